@@ -1,0 +1,1 @@
+"""🧵 Python threading, one scenario a module. List them: python -m showcase"""

@@ -1,0 +1,1 @@
+"""🔎 What the threads of a program are doing, and what they cost."""

@@ -1,0 +1,1 @@
+"""🐍 Where threads meet the interpreter: signals, context, exit, fork, the GIL."""

@@ -1,0 +1,1 @@
+"""💥 What goes wrong, forced to happen, and the cure beside it."""

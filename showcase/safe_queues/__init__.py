@@ -1,0 +1,1 @@
+"""📬 Work handed from thread to thread, nothing lost and nothing twice."""

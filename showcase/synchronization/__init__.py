@@ -1,0 +1,1 @@
+"""🔒 Threads that take turns, wait for each other, and start together."""

@@ -1,0 +1,1 @@
+"""🛠️ The logger, and the few verbs that every scenario shares."""

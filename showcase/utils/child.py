@@ -1,0 +1,76 @@
+"""👶 A child interpreter, for what would end or hang this one. It always has a limit.
+
+Specs  tests/utils/test_child.py
+"""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import FunctionType
+
+LIMIT = 30.0
+"""Seconds until a child is killed. A fuse, never a way to wait."""
+
+_PROJECT = Path(__file__).parents[2]
+_BOOT = """\
+import importlib, sys
+project, module, function = sys.argv[1:4]
+sys.path.insert(0, project)
+getattr(importlib.import_module(module), function)()
+"""
+
+
+@dataclass(frozen=True)
+class Child:
+    """What was left when a child interpreter had ended."""
+
+    exit_code: int | None
+    """None: it was still running at its limit, and was killed."""
+    out: str
+    err: str
+
+    @property
+    def said(self) -> list[str]:
+        """What it printed, line by line."""
+        return self.out.splitlines()
+
+
+def in_a_child(
+    function: FunctionType, *options: str, limit: float = LIMIT, **environ: str
+) -> Child:
+    """Run `function`, which stands at the top level of a module, in an interpreter of its own.
+
+    Args:
+        function: takes no arguments; what it prints is what it has to say.
+        options: for the interpreter, for instance "-W", "error".
+        limit: seconds until the child is killed; its exit code is then None.
+        environ: variables set for the child.
+
+    Returns the child's exit code (negative: killed by that signal) and output.
+    """
+    # By file and not by __module__, which is "__main__" when a scenario runs by itself.
+    path = Path(function.__code__.co_filename).resolve().relative_to(_PROJECT)
+    module = ".".join(path.with_suffix("").parts)
+    boot = [_BOOT, str(_PROJECT), module, function.__name__]
+    command = [sys.executable, *options, "-c", *boot]
+    child = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1", **environ},
+    )
+    with child:
+        try:
+            out, err = child.communicate(timeout=limit)
+        except BaseException as error:
+            child.kill()
+            out, err = child.communicate()
+            if not isinstance(error, subprocess.TimeoutExpired):
+                raise  # an interrupt, say: the child is gone first
+            return Child(None, out, err)
+    return Child(child.returncode, out, err)

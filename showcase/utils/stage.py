@@ -1,0 +1,160 @@
+"""🎭 The stage: threads named after their parts, and nobody left behind.
+
+    play(first, second)      every actor gets a thread; returns when all have left
+    Cue()                    an Event named after a fact, whose wait has a limit
+    Script().line(3)         the third line of the script, spoken in its turn
+    may_enter(door)          knock: could this thread walk in now?
+    OpenDoor()               the broken twin of a lock: it keeps nobody out
+    until(fact, "...")       look again and again, with a limit
+    stands_in(thread, "f")   is this thread inside the function f right now?
+
+Specs  tests/utils/test_stage.py
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Condition, Event, Thread
+from typing import Any, Protocol
+
+PATIENCE = float(os.environ.get("SHOWCASE_PATIENCE", "10"))
+"""Seconds until a stuck wait is given up. A fuse, never a way to wait."""
+
+
+class Door(Protocol):
+    """What Lock, RLock, Semaphore and OpenDoor have in common."""
+
+    def acquire(self, blocking: bool = True) -> bool: ...
+    def release(self) -> None: ...
+
+
+class Cue(Event):
+    """An Event named after a fact (`first_has_read = Cue()`); its wait never lasts for ever."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until the fact is announced, at most `timeout` seconds (PATIENCE by default).
+
+        Returns True. Raises TimeoutError where an Event would return False, since an actor
+        who walks on without the cue proves nothing.
+        """
+        if not super().wait(PATIENCE if timeout is None else timeout):
+            raise TimeoutError("a cue was never given")
+        return True
+
+
+class Script:
+    """A schedule written as numbered lines: each is spoken after the one before it."""
+
+    def __init__(self) -> None:
+        self._turn = Condition()
+        self._spoken = 0
+
+    @contextmanager
+    def line(self, number: int) -> Iterator[None]:
+        """Wait for the turn of line `number` (from 1), run the block, and pass the turn on.
+
+        Raises TimeoutError when the lines before it are not spoken within PATIENCE.
+        """
+        with self._turn:
+            if not self._turn.wait_for(lambda: self._spoken == number - 1, PATIENCE):
+                raise TimeoutError(f"line {number} waits, line {self._spoken + 1} was never spoken")
+        yield
+        with self._turn:
+            self._spoken = number
+            self._turn.notify_all()
+
+
+class OpenDoor:
+    """🚪 The broken twin of a lock: the same methods, and it keeps nobody out."""
+
+    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+        """Walk in, always."""
+        return True
+
+    def release(self) -> None:
+        """Walk out."""
+
+    def __enter__(self) -> bool:
+        return self.acquire()
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.release()
+
+
+def may_enter(door: Door) -> bool:
+    """Knock: could this thread walk in now? It tries, and steps straight out again."""
+    entered = door.acquire(blocking=False)
+    if entered:
+        door.release()
+    return entered
+
+
+def play(*actors: Callable[[], Any], **cast: Callable[[], Any]) -> list[Any]:
+    """Run each actor in a thread named after it, and return what each of them returned.
+
+    Args:
+        actors: functions; the thread carries the function's name.
+        cast: further actors, each under the name that is given here.
+
+    Returns what the actors returned, in the order in which they were named.
+
+    Raises the first exception that was raised on stage, or TimeoutError with the names of
+    those who are still there after PATIENCE seconds (their threads are daemons, so that
+    even they cannot keep the interpreter from ending).
+    """
+    parts = [(getattr(actor, "__name__", "actor"), actor) for actor in actors] + [*cast.items()]
+    returned: dict[int, Any] = {}
+    errors: list[BaseException] = []
+
+    def perform(number: int, actor: Callable[[], Any]) -> None:
+        try:
+            returned[number] = actor()
+        except BaseException as error:
+            errors.append(error)  # raised again below, where somebody sees it
+
+    threads = [
+        Thread(target=perform, args=(number, actor), name=name, daemon=True)
+        for number, (name, actor) in enumerate(parts)
+    ]
+    for thread in threads:
+        thread.start()
+
+    curtain = time.monotonic() + PATIENCE
+    for thread in threads:
+        thread.join(max(0.0, curtain - time.monotonic()))
+
+    stuck = [thread.name for thread in threads if thread.is_alive()]
+    if errors:
+        raise errors[0]
+    if stuck:
+        raise TimeoutError(f"still on stage after {PATIENCE:g} s: {', '.join(stuck)}")
+    return [returned[number] for number in range(len(parts))]
+
+
+def until(fact: Callable[[], bool], what: str) -> None:
+    """Look again and again until `fact()` is true; `what` names it in the TimeoutError.
+
+    For facts that no primitive announces ("two threads are parked at the barrier"). It
+    watches a state; it is no way to let time pass.
+    """
+    give_up = time.monotonic() + PATIENCE
+    while not fact():
+        if time.monotonic() > give_up:
+            raise TimeoutError(f"never seen within {PATIENCE:g} s: {what}")
+        time.sleep(0)  # lets the other threads run
+
+
+def stands_in(thread: Thread, function: str) -> bool:
+    """Is `thread` inside a Python function of that name right now?
+
+    `stands_in(waiter, "wait")` and then taking the condition's lock proves that the waiter is
+    parked: `Condition.wait` gives the lock up only once the waiter is queued.
+    """
+    frame = sys._current_frames().get(thread.ident or 0)
+    while frame is not None:
+        if frame.f_code.co_name == function:
+            return True
+        frame = frame.f_back
+    return False

@@ -1,0 +1,1 @@
+"""The house: what conftest.py gives to every spec. Nothing here knows a topic."""

@@ -1,0 +1,25 @@
+"""⏱️ Benchmarks measure, and measuring takes its time: they run only when asked for."""
+
+from pathlib import Path
+
+import pytest
+
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+
+
+def asked_for(config: pytest.Config) -> bool:
+    """Did the command line name the benchmarks, by path or by --benchmark-only?"""
+    if config.getoption("benchmark_only", False):
+        return True
+    paths = (Path(str(argument).partition("::")[0]).resolve() for argument in config.args)
+    return any(path == BENCHMARKS or BENCHMARKS in path.parents for path in paths)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the benchmarks out of a plain run; the summary counts them as deselected."""
+    if asked_for(config):
+        return
+    timed = [item for item in items if BENCHMARKS in item.path.parents]
+    if timed:
+        config.hook.pytest_deselected(items=timed)
+        items[:] = [item for item in items if BENCHMARKS not in item.path.parents]

@@ -1,0 +1,100 @@
+"""🗂️ Topics: pytest --topic lock runs exactly that, pytest --topics lists them all.
+
+A topic is a folder of tests/ (synchronization), a concept (lock: tests/*/test_lock.py), or a
+word of the field that leads to concepts (mutex: lock). All of them work with -k too, which
+matches parts of words: -k lock brings deadlock along, --topic lock does not.
+"""
+
+import ast
+import difflib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parents[1]
+PRIVATE = ("plugins", "__pycache__")
+
+WORDS: dict[str, tuple[str, ...]] = {
+    "mutex": ("lock", "rlock"),
+}
+"""Words of the field, and the concepts that they lead to."""
+
+
+def concept_of(path: Path) -> str:
+    """`lock` for tests/synchronization/test_lock.py."""
+    return path.stem.removeprefix("test_")
+
+
+def modules() -> list[Path]:
+    """Every file of specs, read off the folders: no collection is needed."""
+    return sorted(p for p in TESTS.glob("*/test_*.py") if p.parent.name not in PRIVATE)
+
+
+def words_of(path: Path) -> set[str]:
+    """The topics that the specs in `path` belong to."""
+    concept = concept_of(path)
+    return {path.parent.name, concept} | {w for w, to in WORDS.items() if concept in to}
+
+
+def topics() -> set[str]:
+    """Every topic there is."""
+    return set().union(*(words_of(path) for path in modules()))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The two options."""
+    group = parser.getgroup("the showcase")
+    group.addoption(
+        "--topic", action="append", default=[], metavar="NAME", help="run exactly this topic"
+    )
+    group.addoption("--topics", action="store_true", help="list the topics and run nothing")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """An unknown topic is one line, before anything runs."""
+    known = topics()
+    for topic in config.getoption("topic"):
+        if topic not in known:
+            near = difflib.get_close_matches(topic, known, n=3, cutoff=0.4)
+            hint = f"the nearest are {', '.join(near)}" if near else "pytest --topics lists them"
+            raise pytest.UsageError(f"unknown topic {topic!r}: {hint}")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Teach -k the words, and keep what --topic names."""
+    wanted = set(config.getoption("topic"))
+    kept, left_out = [], []
+    for item in items:
+        words = words_of(item.path)
+        item.extra_keyword_matches.update(words)
+        (kept if not wanted or wanted & words else left_out).append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = kept
+
+
+def first_line(path: Path) -> str:
+    """The first line of a file of specs."""
+    return (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").partition("\n")[0]
+
+
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    """--topics: print the list instead of running."""
+    if not session.config.getoption("topics") or session.testsfailed:
+        return None
+    count = Counter(item.path for item in session.items)
+    reporter = session.config.get_terminal_writer()
+    folder = ""
+    for path in modules():
+        if not count[path]:
+            continue
+        if path.parent.name != folder:
+            folder = path.parent.name
+            reporter.line()
+            reporter.line(folder, bold=True)
+        reporter.line(f"  {concept_of(path):<26}{count[path]:>4} specs  {first_line(path)}")
+    reporter.line()
+    for word, concepts in sorted(WORDS.items()):
+        reporter.line(f"  {word:<26}       see {', '.join(concepts)}")
+    return True
