@@ -1,8 +1,8 @@
 """🪧 What a spec needs: a Python version, a build, a feature of the machine. Never in silence.
 
-    @pytest.mark.since("3.13")       new in 3.13: older Pythons skip it by name
-    @pytest.mark.before("3.13")      the other side, as it was until then
-    @pytest.mark.needs("fork")       a skip that says what is missing
+@pytest.mark.since("3.13")       new in 3.13: older Pythons skip it by name
+@pytest.mark.before("3.13")      the other side, as it was until then
+@pytest.mark.needs("fork")       a skip that says what is missing
 """
 
 import os

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 
 STRAGGLER = 2.0
@@ -58,9 +57,12 @@ SETTINGS = (
 )
 
 
+_SIGNALS = signal.valid_signals() & set(signal.Signals)
+
+
 def signal_handlers() -> dict[signal.Signals, Any]:
     """The handler of every signal; None is one that was not installed from Python."""
-    return {number: signal.getsignal(number) for number in signal.valid_signals() if number in set(signal.Signals)}
+    return {number: signal.getsignal(number) for number in _SIGNALS}
 
 
 def child_processes() -> dict[Hashable, str]:
@@ -74,6 +76,8 @@ def child_processes() -> dict[Hashable, str]:
                 continue  # that thread has just ended
             children.update((int(pid), f"child process {pid}") for pid in pids)
         return children
+    import psutil  # elsewhere it is the way, and a slower one
+
     return {p.pid: f"child process {p.pid}" for p in psutil.Process().children(recursive=True)}
 
 
@@ -88,6 +92,8 @@ def open_files() -> dict[Hashable, str]:
                 continue  # the descriptor of this very listing
             files[name, target] = f"open file {name} -> {target}"
         return files
+    import psutil
+
     return {(f.fd, f.path): f"open file {f.fd} -> {f.path}" for f in psutil.Process().open_files()}
 
 
