@@ -59,10 +59,8 @@ class Reader:
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         """Silence the dots; the summary line still counts."""
         if report.when == "call" or report.outcome != "passed":
-            category = report.outcome
-            if report.when != "call" and report.failed:
-                category = "error"
-            return category, "", ""
+            broken = report.failed and report.when != "call"
+            return ("error" if broken else report.outcome), "", ""
         return None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -95,7 +93,8 @@ class Reader:
         writer = self.config.get_terminal_writer()
         writer.line()
         path = Path(self.config.rootpath, file)
-        writer.line(self.fit(first_line(path) if path.exists() else file), bold=True)
+        heading = first_line(path) if path.exists() else file
+        writer.line(self.fit(heading).lstrip(), bold=True)
         for name, outcome in self.outcomes[file].items():
             if not outcome.of:
                 continue
@@ -154,7 +153,7 @@ class Reader:
         except UnicodeEncodeError:
             for fancy, plain in PLAIN.items():
                 text = text.replace(fancy, plain)
-            return text.encode(encoding, "ignore").decode(encoding).lstrip() if text else text
+            return text.encode(encoding, "ignore").decode(encoding)
         return text
 
 

@@ -64,7 +64,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Teach -k the words, and keep what --topic names."""
     wanted = set(config.getoption("topic"))
-    kept, left_out = [], []
+    kept: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
     for item in items:
         words = words_of(item.path)
         item.extra_keyword_matches.update(words)

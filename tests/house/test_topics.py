@@ -1,0 +1,102 @@
+"""🗂️ Topics: the word of the field leads to its specs, and to no others.
+
+They are defined in tests/plugins/topics.py.
+"""
+
+import re
+
+import pytest
+
+from showcase.utils.catalogue import Catalogue
+from tests.plugins import topics
+
+
+@pytest.fixture(scope="module", name="of_lock")
+def _of_lock(suite):
+    """The specs that `pytest --topic lock` collects."""
+    return suite("--topic", "lock", "--collect-only", "-q").out.splitlines()
+
+
+def test_a_topic_is_exact(of_lock):
+    """`--topic lock` collects the specs of lock, and none of rlock, deadlock or livelock.
+
+    Docs: none, this is the house's own option.
+    """
+    specs = [line for line in of_lock if "::" in line]
+
+    assert specs
+    assert {line.partition("::")[0] for line in specs} == {"tests/synchronization/test_lock.py"}
+
+
+def test_topics_add_up(suite):
+    """The option is repeatable: lock and barrier.
+
+    Docs: none, this is the house's own option.
+    """
+    run = suite("--topic", "lock", "--topic", "barrier", "--collect-only", "-q")
+
+    files = {line.partition("::")[0] for line in run.out.splitlines() if "::" in line}
+    assert files == {
+        "tests/synchronization/test_lock.py",
+        "tests/synchronization/test_barrier.py",
+    }
+
+
+def test_an_unknown_topic_is_one_line_with_the_nearest_and_a_usage_error(suite):
+    """Exit code 4 is pytest's for a usage error; nothing runs, and there is no traceback.
+
+    Docs: none, see pytest's exit codes.
+    """
+    run = suite("--topic", "lokc")
+
+    assert run.exit_code == 4
+    (line,) = (run.out + run.err).split("\n\n")[0].splitlines()
+    assert line.startswith("ERROR: unknown topic 'lokc': the nearest are lock")
+
+
+def test_the_topics_are_listed_with_their_number_of_specs_and_first_line(suite, of_lock):
+    """`pytest --topics` runs nothing.
+
+    Docs: none, this is the house's own option.
+    """
+    run = suite("--topics")
+
+    number = sum("::" in line for line in of_lock)
+    assert run.exit_code == 0
+    assert re.search(rf"^  lock +{number} specs  🔒 Lock: one thread at a time\.$", run.out, re.M)
+    assert "passed" not in run.out
+
+
+def test_each_scenario_is_a_topic_and_each_topic_has_its_scenario():
+    """tests/<topic>/test_<concept>.py tells what showcase/<topic>/<concept>_demo.py shows.
+
+    Docs: none, this is the house's own rule.
+    """
+    own = {"house", "utils", "benchmarks"}
+    specs = {(p.parent.name, topics.concept_of(p)) for p in topics.modules()}
+    scenarios = {(s.topic, s.concept) for s in Catalogue().scenarios}
+
+    assert {pair for pair in specs if pair[0] not in own} == scenarios
+
+
+def test_a_word_of_the_field_leads_to_concepts_that_there_are():
+    """mutex leads to lock and rlock; no word leads nowhere, or hides a concept of its name.
+
+    Docs: none, this is the house's own rule.
+    """
+    concepts = {topics.concept_of(path) for path in topics.modules()}
+
+    assert {to for lead in topics.WORDS.values() for to in lead} <= concepts
+    assert not set(topics.WORDS) & concepts
+
+
+@pytest.mark.parametrize("word", sorted(topics.WORDS))
+def test_a_word_of_the_field_works_with_k_as_with_topic(word, request):
+    """-k knows the words too: they are keywords of the specs.
+
+    Docs: none, this is the house's own rule.
+    """
+    path = next(p for p in topics.modules() if word in topics.words_of(p))
+
+    assert topics.concept_of(path) in topics.WORDS[word]
+    assert topics.WORDS[word]

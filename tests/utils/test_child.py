@@ -1,0 +1,81 @@
+"""👶 A child interpreter always comes back, with what it said and how it ended.
+
+It is defined in showcase/utils/child.py.
+"""
+
+import os
+import sys
+
+import pytest
+
+from showcase.utils.child import Child, in_a_child
+
+
+def says_both() -> None:
+    """Speak on both streams, and end with a code."""
+    print("out 🧵")
+    print("err", file=sys.stderr)
+    sys.exit(3)
+
+
+def says_its_settings() -> None:
+    """Tell what the parent asked for."""
+    print(sys.flags.utf8_mode, os.environ["FRUIT"])
+
+
+def never_ends() -> None:
+    """Say a word, and read from a pipe that nobody writes to."""
+    print("begun")
+    reader, _writer = os.pipe()
+    os.read(reader, 1)
+
+
+def test_a_child_tells_its_exit_code_and_both_streams():
+    """Exit code, standard output and standard error are kept apart.
+
+    Docs: library/subprocess#subprocess.Popen
+    """
+    child = in_a_child(says_both)
+
+    assert child == Child(exit_code=3, out="out 🧵\n", err="err\n")
+    assert child.said == ["out 🧵"]
+
+
+def test_a_child_takes_options_of_the_interpreter_and_variables():
+    """Options come before the program, variables are added to the parent's.
+
+    Docs: using/cmdline#command-line
+    """
+    assert in_a_child(says_its_settings, "-X", "utf8", FRUIT="apple").said == ["1 apple"]
+
+
+def test_a_child_that_never_ends_is_killed_at_its_limit():
+    """Its exit code is None, and what it said before is not lost.
+
+    Docs: library/subprocess#subprocess.Popen.communicate
+    """
+    child = in_a_child(never_ends, limit=1.0)
+
+    assert child.exit_code is None
+    assert child.out in ("begun\n", "")  # "" where even a second was too short to begin
+
+
+def test_a_child_is_gone_before_an_interrupt_goes_on(monkeypatch):
+    """Ctrl-C while a child runs: the child is killed and reaped, then the interrupt is raised.
+
+    Docs: library/subprocess#subprocess.Popen.kill
+    """
+    import subprocess
+
+    communicate, children = subprocess.Popen.communicate, []
+
+    def interrupted(self, *args, **options):
+        if not children:
+            children.append(self)
+            raise KeyboardInterrupt
+        return communicate(self, *args, **options)
+
+    monkeypatch.setattr(subprocess.Popen, "communicate", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        in_a_child(never_ends)
+    assert children[0].returncode is not None

@@ -1,0 +1,238 @@
+"""🎭 The stage: the verbs that every scenario shares keep their own promises.
+
+They are defined in showcase/utils/stage.py.
+"""
+
+import threading
+from threading import Condition, Lock, Semaphore
+
+import pytest
+
+from showcase.utils import stage
+from showcase.utils.stage import Cue, OpenDoor, Script, may_enter, play, stands_in, until
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Fuses blow at once, for specs about blown fuses."""
+    monkeypatch.setattr(stage, "PATIENCE", 0.02)
+
+
+def test_actors_are_threads_named_after_their_parts():
+    """play() names each thread after its function, or after the keyword it is given with.
+
+    Docs: none, this is the showcase's own vocabulary.
+    """
+
+    def romeo() -> str:
+        return threading.current_thread().name
+
+    assert play(romeo, juliet=romeo) == ["romeo", "juliet"]
+
+
+def test_play_returns_what_each_actor_returned_in_the_order_of_the_cast():
+    """The order is that of the arguments, whoever left the stage first.
+
+    Docs: none, this is the showcase's own vocabulary.
+    """
+    second_has_left = Cue()
+
+    def first() -> int:
+        second_has_left.wait()
+        return 1
+
+    def second() -> int:
+        second_has_left.set()
+        return 2
+
+    assert play(first, second) == [1, 2]
+
+
+def test_nobody_is_on_stage_after_the_play():
+    """play() joins every thread that it started.
+
+    Docs: none, this is the showcase's own vocabulary.
+    """
+    threads = play(threading.current_thread, again=threading.current_thread)
+
+    assert [thread.is_alive() for thread in threads] == [False, False]
+
+
+def test_an_error_on_stage_reaches_the_audience():
+    """An exception in a thread is raised again by play(), after the others have left.
+
+    Docs: none, this is the showcase's own vocabulary.
+    """
+    others = []
+
+    with pytest.raises(ZeroDivisionError):
+        play(lambda: 1 / 0, other=lambda: others.append("was here"))
+    assert others == ["was here"]
+
+
+def test_an_actor_who_never_leaves_is_called_by_name(impatient):
+    """A deadlock ends as a TimeoutError that names the threads, and not as a hung run.
+
+    Docs: none, this is the showcase's own vocabulary.
+    """
+    door = Lock()
+    dawdlers = []
+
+    def dawdler() -> None:
+        dawdlers.append(threading.current_thread())
+        with door:
+            pass
+
+    with door, pytest.raises(TimeoutError, match=r"still on stage after 0\.02 s: dawdler"):
+        play(dawdler)
+    dawdlers[0].join(10)  # the door is open again
+    assert dawdlers[0].daemon  # even a stuck one cannot keep the interpreter from ending
+
+
+def test_a_cue_that_was_given_lets_everyone_pass():
+    """Cue.wait() returns True once the fact is announced, like the Event that it is.
+
+    Docs: library/threading#event-objects
+    """
+    cue = Cue()
+    cue.set()
+
+    assert cue.wait() is True
+
+
+@pytest.mark.parametrize("timeout", [None, 0.01], ids=["PATIENCE", "a timeout"])
+def test_a_cue_that_is_never_given_raises(impatient, timeout):
+    """Where an Event returns False a Cue raises: whoever walks on without it proves nothing.
+
+    Docs: none, this is the showcase's own vocabulary.
+    """
+    with pytest.raises(TimeoutError, match="a cue was never given"):
+        Cue().wait(timeout)
+
+
+def test_lines_are_spoken_in_the_order_of_their_numbers():
+    """Script.line(n) waits for line n - 1, in whichever thread that is spoken.
+
+    Docs: none, this is the showcase's own vocabulary.
+    """
+    script, spoken = Script(), []
+
+    def even() -> None:
+        for number in (2, 4):
+            with script.line(number):
+                spoken.append(number)
+
+    def odd() -> None:
+        for number in (1, 3, 5):
+            with script.line(number):
+                spoken.append(number)
+
+    play(even, odd)
+    assert spoken == [1, 2, 3, 4, 5]
+
+
+def test_a_line_is_passed_on_only_when_its_block_has_ended():
+    """While line 1 is being spoken, line 2 is not.
+
+    Docs: none, this is the showcase's own vocabulary.
+    """
+    script, order = Script(), []
+
+    def first() -> None:
+        with script.line(1):
+            order.append("first begins")
+            until(lambda: stands_in(threads["second"], "wait_for"), "second waits for its turn")
+            order.append("first ends")
+
+    def second() -> None:
+        threads["second"] = threading.current_thread()
+        with script.line(2):
+            order.append("second")
+
+    threads = {"second": threading.current_thread()}
+    play(second, first)
+    assert order == ["first begins", "first ends", "second"]
+
+
+def test_a_script_that_lacks_a_line_says_which(impatient):
+    """The TimeoutError names the line that waits and the one that was never spoken.
+
+    Docs: none, this is the showcase's own vocabulary.
+    """
+    with (
+        pytest.raises(TimeoutError, match="line 2 waits, line 1 was never spoken"),
+        Script().line(2),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("make_door", [Lock, lambda: Semaphore(1)], ids=["Lock", "Semaphore(1)"])
+def test_a_knock_tells_whether_the_door_is_open_and_leaves_it_as_it_was(make_door):
+    """may_enter() tries without blocking, and steps straight out again.
+
+    Docs: none, this is the showcase's own vocabulary.
+    """
+    door = make_door()
+
+    assert [may_enter(door), may_enter(door)] == [True, True]
+    with door:
+        assert not may_enter(door)
+    assert may_enter(door)
+
+
+def test_an_open_door_keeps_nobody_out():
+    """OpenDoor has the methods of a lock and none of its effect: the broken twin.
+
+    Docs: none, this is the showcase's own vocabulary.
+    """
+    door = OpenDoor()
+
+    with door as entered:
+        assert entered
+        assert may_enter(door)
+        assert door.acquire(blocking=False)
+
+
+def test_until_looks_again_until_the_fact_is_true():
+    """until() polls a state that no primitive announces.
+
+    Docs: none, this is the showcase's own vocabulary.
+    """
+    answers = iter([False, False, True, False])
+
+    until(lambda: next(answers), "the third answer")
+
+    assert next(answers) is False  # it looked three times, and no more
+
+
+def test_until_gives_up_and_says_on_what(impatient):
+    """A fact that never comes true is a TimeoutError with its name.
+
+    Docs: none, this is the showcase's own vocabulary.
+    """
+    with pytest.raises(TimeoutError, match=r"never seen within 0\.02 s: pigs fly"):
+        until(lambda: False, "pigs fly")
+
+
+def test_a_thread_that_waits_is_seen_to_stand_in_wait():
+    """stands_in() reads the live stack, and a thread that has ended stands nowhere.
+
+    Docs: library/sys#sys._current_frames
+    """
+    ready, seen = Condition(), []
+
+    def waiter() -> threading.Thread:
+        with ready:
+            seen.append(threading.current_thread())
+            ready.wait(10)
+        return threading.current_thread()
+
+    def looker() -> bool:
+        until(lambda: bool(seen) and stands_in(seen[0], "wait"), "the waiter waits")
+        with ready:  # so the waiter has let go of it: it is parked
+            ready.notify()
+        return stands_in(seen[0], "looker")
+
+    ended, looks_like_a_looker = play(waiter, looker)
+    assert not looks_like_a_looker
+    assert not stands_in(ended, "wait")
