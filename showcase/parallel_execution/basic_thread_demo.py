@@ -1,0 +1,137 @@
+"""🧵 Thread: a second pair of hands inside one program.
+
+    what you write                         what happens
+    ─────────────────────────────────────  ─────────────────────────────────────────
+    📞 thread.run()                         ❌ the caller does the work itself
+    🧵 thread.start()                       ✅ a new thread does it
+    👀 read the result after start()        ❌ it is not there yet
+    🤝 read the result after join()         ✅ it is there
+    🐌 start(), join(), start(), join(), …  ❌ one thread after another
+    🚀 start all of them, then join all     ✅ all at once
+
+TL;DR  start() begins the work in a new thread and comes back at once; join() waits for its
+       end. Start all, then join all.
+
+Run    python -m showcase.parallel_execution.basic_thread_demo
+Specs  tests/parallel_execution/test_basic_thread.py
+Next   thread_with_args.py: how a thread gets its work, and how the result comes back.
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+
+from collections.abc import Callable
+from threading import Thread, current_thread
+
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import PATIENCE, Cue
+
+log = get_logger()
+
+
+# 1 ── start() and run() ──────────────────────────────────────────────────────
+
+
+def who_does_the_work(call: Callable[[Thread], None]) -> str:
+    """Let a thread named "worker" do something, and return the name of who did it.
+
+    Args:
+        call: Thread.start, which makes a new thread of control, or Thread.run, which is only
+            the work itself: whoever calls it does it.
+    """
+    names = []
+
+    def work() -> None:
+        log.info("I do the work")
+        names.append(current_thread().name)
+
+    thread = Thread(target=work, name="worker")
+    call(thread)
+    if thread.is_alive():
+        thread.join(PATIENCE)
+    return names[0]
+
+
+def what_start_leaves_running() -> tuple[bool, bool]:
+    """Is the thread alive as soon as start() is back, and again once it was joined?"""
+    may_leave = Cue()
+    thread = Thread(target=may_leave.wait, name="worker")
+    thread.start()
+    after_start = thread.is_alive()
+    may_leave.set()
+    thread.join(PATIENCE)
+    return after_start, thread.is_alive()
+
+
+# 2 ── join() before you look ─────────────────────────────────────────────────
+
+
+def what_the_caller_sees(join_first: bool) -> list[str]:
+    """A thread puts "soup" on the table; return what the caller finds there.
+
+    Args:
+        join_first: wait for the cook before looking.
+    """
+    table: list[str] = []
+    caller_is_at_the_table = Cue()
+
+    def cook() -> None:
+        caller_is_at_the_table.wait()  # a slow cook: the caller always gets there first
+        table.append("soup")
+
+    thread = Thread(target=cook, name="cook")
+    thread.start()
+    if join_first:
+        caller_is_at_the_table.set()
+        thread.join(PATIENCE)
+    seen = table.copy()
+    caller_is_at_the_table.set()
+    thread.join(PATIENCE)
+    return seen
+
+
+# 3 ── Start all, then join all ───────────────────────────────────────────────
+
+
+def most_at_work_at_once(number: int, join_at_once: bool) -> int:
+    """Start `number` threads, and return how many of them were alive together at most.
+
+    Args:
+        number: of threads.
+        join_at_once: join each thread right after its start, instead of all at the end.
+    """
+    may_leave = Cue()
+    threads = [Thread(target=may_leave.wait, name=f"worker {n}") for n in range(number)]
+    alive = []
+    for thread in threads:
+        thread.start()
+        alive.append(sum(t.is_alive() for t in threads))
+        if join_at_once:
+            may_leave.set()
+            thread.join(PATIENCE)
+    may_leave.set()
+    for thread in threads:
+        thread.join(PATIENCE)
+    return max(alive)
+
+
+# ── The guided tour ──────────────────────────────────────────────────────────
+
+
+def main() -> None:
+    """❌ before ✅."""
+    log.info("📞 thread.run()")
+    log.info("❌ done by %s", who_does_the_work(Thread.run))
+    log.info("🧵 thread.start()")
+    log.info("✅ done by %s", who_does_the_work(Thread.start))
+
+    log.info("👀 on the table after start(): ❌ %s", what_the_caller_sees(join_first=False))
+    log.info("🤝 on the table after join(): ✅ %s", what_the_caller_sees(join_first=True))
+
+    one_by_one = most_at_work_at_once(3, join_at_once=True)
+    together = most_at_work_at_once(3, join_at_once=False)
+    log.info("🐌 three threads, each joined after its start: ❌ %d at once", one_by_one)
+    log.info("🚀 three threads, joined at the end: ✅ %d at once", together)
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,169 @@
+"""📬 Arguments go in with the Thread, results come back through a queue.
+
+The story is told, and runs, in showcase/parallel_execution/thread_with_args.py.
+"""
+
+from threading import Thread, main_thread
+
+import pytest
+
+from showcase.parallel_execution import thread_with_args
+
+
+@pytest.mark.pins("threading.Thread(target, args, kwargs)")
+@pytest.mark.parametrize(
+    ("arguments", "call"),
+    [
+        pytest.param({}, ((), {}), id="nothing"),
+        pytest.param({"args": (1, 2)}, ((1, 2), {}), id="args: a tuple"),
+        pytest.param({"args": [1, 2]}, ((1, 2), {}), id="args: a list"),
+        pytest.param({"args": iter([1, 2])}, ((1, 2), {}), id="args: an iterator"),
+        pytest.param({"kwargs": {"n": 1}}, ((), {"n": 1}), id="kwargs"),
+        pytest.param({"kwargs": None}, ((), {}), id="kwargs=None"),
+        pytest.param({"args": (1,), "kwargs": {"n": 2}}, ((1,), {"n": 2}), id="both"),
+    ],
+)
+def test_the_target_is_called_with_args_and_kwargs(arguments, call):
+    """A Thread calls `target(*args, **kwargs)`; both are empty unless given.
+
+    Docs: library/threading#threading.Thread
+    """
+    assert thread_with_args.what_the_target_gets(**arguments) == call
+
+
+def test_a_string_as_args_is_taken_apart():
+    """Thread(args=("ab")) has no comma and is Thread(args="ab"): each letter becomes an argument.
+
+    Docs: library/threading#threading.Thread
+    """
+    assert thread_with_args.what_the_target_gets(args=("ab")) == (("a", "b"), {})
+
+
+@pytest.mark.pins("threading.Thread(group, target, name, args, kwargs)")
+def test_the_first_five_parameters_may_be_given_by_position():
+    """Thread(group, target, name, args, kwargs) is the order; keywords are what the manual asks for.
+
+    Docs: library/threading#threading.Thread
+    """
+    calls = []
+    thread = Thread(None, lambda *args, **kwargs: calls.append((args, kwargs)), "x", (1,), {"n": 2})
+    thread.run()
+    assert (thread.name, calls) == ("x", [((1,), {"n": 2})])
+
+
+@pytest.mark.pins("threading.Thread(daemon)")
+def test_daemon_is_refused_by_position():
+    """Thread's `daemon` is a keyword-only parameter.
+
+    Docs: library/threading#threading.Thread
+    """
+    with pytest.raises(TypeError):
+        Thread(None, print, "x", (), {}, True)
+
+
+@pytest.mark.pins("threading.Thread(group)")
+@pytest.mark.parametrize("group", [pytest.param(g, id=repr(g)) for g in (0, False, "workers")])
+def test_a_thread_group_is_refused(group):
+    """Thread(group) is reserved for a class that was never written: anything but None, even if it
+    is false, raises AssertionError.
+
+    Docs: library/threading#threading.Thread
+    """
+    with pytest.raises(AssertionError, match="group argument must be None"):
+        Thread(group=group)
+
+
+@pytest.mark.pins("threading.Thread(target)", "threading.Thread.run")
+def test_a_thread_without_a_target_does_nothing():
+    """Thread(target=None) is the default: Thread.run() then calls nothing and returns None.
+
+    Docs: library/threading#threading.Thread
+    """
+    assert Thread(args=(1,), kwargs={"n": 2}).run() is None
+
+
+@pytest.mark.parametrize(
+    ("call_it", "worker"),
+    [
+        pytest.param(True, main_thread().name, id="target=work(): the caller"),
+        pytest.param(False, "worker", id="target=work: the thread"),
+    ],
+)
+def test_a_target_is_handed_over_uncalled(call_it, worker):
+    """`Thread(target=work())` runs work in the caller, before there is a thread, and gives the
+    Thread what work returned.
+
+    Docs: library/threading#threading.Thread
+    """
+    assert thread_with_args.who_evaluates_the_target(call_it) == worker
+
+
+@pytest.mark.parametrize(
+    ("copy", "left"),
+    [
+        pytest.param(False, ["apple", "worm"], id="the same list: changed"),
+        pytest.param(True, ["apple"], id="a copy: untouched"),
+    ],
+)
+def test_arguments_are_shared_with_the_caller(copy, left):
+    """A Thread gets references, as any call does: a mutable argument belongs to both threads.
+
+    Docs: library/threading#threading.Thread.run
+    """
+    assert thread_with_args.the_thread_changes_the_callers_list(copy) == left
+
+
+def test_results_come_back_through_a_queue():
+    """A Thread discards what its target returns; a queue takes each result with its origin, in
+    whatever order they are ready.
+
+    Docs: library/threading#threading.Thread.run, library/queue#queue.SimpleQueue
+    """
+    assert thread_with_args.squares([2, 3, 4]) == {2: 4, 3: 9, 4: 16}
+
+
+def test_run_returns_none_whatever_the_target_returns():
+    """Thread.run() drops the return value of the target.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert Thread(target=lambda: 42).run() is None
+
+
+@pytest.mark.parametrize("explodes", [False, True], ids=["returns", "raises"])
+@pytest.mark.parametrize("role", ["target", "args", "kwargs"])
+def test_an_ended_thread_lets_go_of_what_it_was_given(role, explodes):
+    """A Thread refers to its target, args and kwargs until run() is over, even by an exception: a
+    Thread object that is kept does not keep them.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert thread_with_args.is_held_by_the_thread(role, explodes) == (True, False)
+
+
+def test_run_works_once():
+    """Thread.run() has let go of its target when it is over, so a second call fails.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    thread = Thread(target=list)
+    thread.run()
+    with pytest.raises(AttributeError):
+        thread.run()
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase thread_with_args` prints, in this order on every run.
+
+    Docs: library/threading#thread-objects
+    """
+    assert tell(thread_with_args.main) == [
+        "MainThread | 📬 target=work(): ❌ work was done by MainThread",
+        "MainThread | 📬 target=work: ✅ work was done by worker",
+        "MainThread | ✂️ args=(\"ab\"): ❌ ('a', 'b')",
+        "MainThread | 📬 args=(\"ab\",): ✅ ('ab',)",
+        "MainThread | 📬 kwargs={\"n\": 1}: ✅ {'n': 1}",
+        "MainThread | 🪱 the caller's own list: ❌ ['apple', 'worm']",
+        "MainThread | 🍎 a copy for the thread: ✅ ['apple']",
+        "MainThread | 🧮 results through a queue: ✅ [(2, 4), (3, 9), (4, 16)]",
+    ]
