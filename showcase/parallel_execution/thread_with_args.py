@@ -21,6 +21,7 @@ if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)
 
 import weakref
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread, current_thread
 from typing import Any
@@ -113,9 +114,18 @@ class Parcel:
         self.explodes = explodes
 
     def __call__(self, *args: Any, **kwargs: Any) -> None:
-        """Do nothing with anything, or raise SystemExit, which ends a thread without a sound."""
+        """Do nothing with anything, or raise ZeroDivisionError."""
         if self.explodes:
-            raise SystemExit
+            1 / 0
+
+
+class Forgiving(Thread):
+    """A thread that forgives its target a ZeroDivisionError."""
+
+    def run(self) -> None:
+        """Call the target."""
+        with suppress(ZeroDivisionError):
+            super().run()
 
 
 def is_held_by_the_thread(role: str, explodes: bool) -> tuple[bool, bool]:
@@ -128,11 +138,11 @@ def is_held_by_the_thread(role: str, explodes: bool) -> tuple[bool, bool]:
     parcel = Parcel(explodes)
     watch = weakref.ref(parcel)
     if role == "target":
-        thread = Thread(target=parcel)
+        thread = Forgiving(target=parcel)
     elif role == "args":
-        thread = Thread(target=Parcel(explodes), args=(parcel,))
+        thread = Forgiving(target=Parcel(explodes), args=(parcel,))
     else:
-        thread = Thread(target=Parcel(explodes), kwargs={"parcel": parcel})
+        thread = Forgiving(target=Parcel(explodes), kwargs={"parcel": parcel})
     del parcel
     before = watch() is not None
     thread.start()

@@ -41,7 +41,8 @@ def test_a_string_as_args_is_taken_apart():
 
 @pytest.mark.pins("threading.Thread(group, target, name, args, kwargs)")
 def test_the_first_five_parameters_may_be_given_by_position():
-    """Thread(group, target, name, args, kwargs) is the order; keywords are what the manual asks for.
+    """Thread(group, target, name, args, kwargs) is the order of its parameters, though the
+    manual asks for keywords.
 
     Docs: library/threading#threading.Thread
     """
