@@ -26,8 +26,12 @@ PATIENCE = float(os.environ.get("SHOWCASE_PATIENCE", "10"))
 class Door(Protocol):
     """What Lock, RLock, Semaphore and OpenDoor have in common."""
 
-    def acquire(self, blocking: bool = True) -> bool: ...
-    def release(self) -> None: ...
+    def acquire(self, blocking: bool = True) -> bool:
+        """Walk in; with `blocking` false only if nobody has to be waited for."""
+
+    def release(self) -> None:
+        """Walk out."""
+
     def __enter__(self) -> Any: ...
     def __exit__(self, kind: Any, error: Any, traceback: Any, /) -> Any: ...
 
