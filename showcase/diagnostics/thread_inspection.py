@@ -1,0 +1,263 @@
+"""🔎 Thread inspection: who runs, and on which line each of them stands.
+
+It needs no help from the thread that is looked at, so it works on one that hangs.
+
+    the question                          who answers
+    ────────────────────────────────────  ─────────────────────────────────────────────
+    who is alive?                         threading.enumerate(): names, daemon or not
+    what is it doing?                     ❌ threading.enumerate() does not know
+    on which line does it stand?          ✅ sys._current_frames()[thread.ident]
+    is there one threading never met?     ✅ sys._current_frames() has every thread
+    does it still stand there?            ❌ a frame that was kept is news of yesterday
+    which error is it dealing with?       ✅ sys._current_exceptions()[thread.ident]
+
+TL;DR  Give threads names, and when a program hangs, print the live stack of each.
+
+Run    python -m showcase.diagnostics.thread_inspection
+Specs  tests/diagnostics/test_thread_inspection.py
+Next   stack_dump_demo.py: the same from outside, when no thread can run at all.
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+
+import _thread
+import queue
+import sys
+import threading
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+from showcase.utils import stage
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import PATIENCE, Cue, until
+
+log = get_logger()
+
+MACHINERY = frozenset({threading.__file__, queue.__file__, stage.__file__})
+"""Files that wait on behalf of others: who called them is the better answer."""
+
+
+# 1 ── Who is alive, and where ────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """One thread, at one moment."""
+
+    name: str
+    daemon: bool
+    function: str
+    """The innermost function that is not MACHINERY; empty: it has not begun, or has ended."""
+    line: str
+    """The source of the line on which it stands there."""
+
+
+def stack_of(thread: threading.Thread) -> list[traceback.FrameSummary]:
+    """The live stack of `thread` without MACHINERY, outermost first; empty when it has none."""
+    frame = sys._current_frames().get(thread.ident or 0)
+    if frame is None:  # extract_stack(None) would be the stack of the caller
+        return []
+    return [entry for entry in traceback.extract_stack(frame) if entry.filename not in MACHINERY]
+
+
+def look_at(thread: threading.Thread) -> Sighting:
+    """Who is it, and on which line does it stand?"""
+    stack = stack_of(thread)
+    function, line = (stack[-1].name, stack[-1].line or "") if stack else ("", "")
+    return Sighting(thread.name, thread.daemon, function, line)
+
+
+def at_work(thread: threading.Thread) -> bool:
+    """Has it come further than the line `def …` of its function?"""
+    seen = look_at(thread)
+    return seen.function == thread.name and not seen.line.startswith("def ")
+
+
+@contextmanager
+def kitchen() -> Iterator[list[threading.Thread]]:
+    """Three threads, each waiting for something else; they go home at the end of the block."""
+    orders: queue.SimpleQueue[str] = queue.SimpleQueue()
+    sink = threading.Lock()
+    bell = Cue()
+
+    def cook() -> None:
+        orders.get(timeout=PATIENCE)
+
+    def dishwasher() -> None:
+        sink.acquire(timeout=PATIENCE)
+
+    def waiter() -> None:
+        bell.wait()
+
+    staff = [
+        threading.Thread(target=cook, name="cook"),
+        threading.Thread(target=dishwasher, name="dishwasher", daemon=True),
+        threading.Thread(target=waiter, name="waiter"),
+    ]
+    with sink:
+        for thread in staff:
+            thread.start()
+        try:
+            until(lambda: all(map(at_work, staff)), "everyone at work")
+            yield staff
+        finally:
+            orders.put("go home")
+            bell.set()
+    for thread in staff:
+        thread.join(PATIENCE)
+
+
+def who_is_alive() -> list[tuple[str, bool]]:
+    """What threading.enumerate() knows about the kitchen: names, and who is a daemon."""
+    with kitchen() as staff:
+        return sorted((t.name, t.daemon) for t in threading.enumerate() if t in staff)
+
+
+def where_they_stand() -> list[Sighting]:
+    """What the frames say about the same kitchen."""
+    with kitchen() as staff:
+        return [look_at(thread) for thread in staff]
+
+
+def identities() -> tuple[set[int], set[int]]:
+    """The idents of the kitchen's threads, and the keys that _current_frames() has gained."""
+    before = set(sys._current_frames())
+    with kitchen() as staff:
+        return {thread.ident or 0 for thread in staff}, set(sys._current_frames()) - before
+
+
+def after_work() -> list[Sighting]:
+    """The same threads once they have ended."""
+    with kitchen() as staff:
+        pass
+    return [look_at(thread) for thread in staff]
+
+
+# 2 ── What threading does not know ───────────────────────────────────────────
+
+
+def a_stranger() -> tuple[bool, bool]:
+    """A thread that `threading` did not start: does enumerate() list it, do the frames?"""
+    may_leave, has_come, strangers = Cue(), Cue(), []
+
+    def stranger() -> None:
+        strangers.append(_thread.get_ident())
+        has_come.set()
+        may_leave.wait()
+
+    _thread.start_new_thread(stranger, ())
+    has_come.wait()
+    try:
+        ident = strangers[0]
+        listed = ident in {thread.ident for thread in threading.enumerate()}
+        return listed, ident in sys._current_frames()
+    finally:
+        may_leave.set()
+        until(lambda: strangers[0] not in sys._current_frames(), "the stranger has left")
+
+
+# 3 ── A frame is a snapshot ──────────────────────────────────────────────────
+
+
+def kept_and_looked_up_again() -> tuple[str, str]:
+    """A walker's frame is kept while it walks on: where does the kept one say it stands?
+
+    Returns the innermost function by the kept frame, and by one that was looked up again.
+    """
+    go_on, go_home, reached_lake, reached_summit = Cue(), Cue(), Cue(), Cue()
+
+    def at_the_lake() -> None:
+        reached_lake.set()
+        go_on.wait()
+
+    def on_the_summit() -> None:
+        reached_summit.set()
+        go_home.wait()
+
+    def walk() -> None:
+        at_the_lake()
+        on_the_summit()
+
+    walker = threading.Thread(target=walk, name="walker")
+    walker.start()
+    reached_lake.wait()
+    kept: FrameType | None = sys._current_frames()[walker.ident or 0]
+    while kept is not None and kept.f_code.co_name != "at_the_lake":
+        kept = kept.f_back
+    go_on.set()
+    reached_summit.wait()
+    seen = (kept.f_code.co_name if kept else ""), look_at(walker).function
+    go_home.set()
+    walker.join(PATIENCE)
+    return seen
+
+
+# 4 ── Which error is it dealing with? ────────────────────────────────────────
+
+
+def errors_in_hand() -> tuple[Any, Any]:
+    """One thread stands in an `except` block, another has no trouble.
+
+    Returns what sys._current_exceptions() has for either of them; None: it has nothing.
+    """
+    in_trouble, may_leave = Cue(), Cue()
+
+    def clumsy() -> None:
+        try:
+            raise KeyError("spoon")
+        except KeyError:
+            in_trouble.set()
+            may_leave.wait()
+
+    def careful() -> None:
+        may_leave.wait()
+
+    cast = [threading.Thread(target=f, name=f.__name__) for f in (clumsy, careful)]
+    for thread in cast:
+        thread.start()
+    in_trouble.wait()
+    errors = sys._current_exceptions()
+    may_leave.set()
+    for thread in cast:
+        thread.join(PATIENCE)
+    return errors.get(cast[0].ident or 0), errors.get(cast[1].ident or 0)
+
+
+# 5 ── Who looks is seen ──────────────────────────────────────────────────────
+
+
+def audited() -> None:
+    """Print the events that an audit hook hears; a hook cannot be removed, so: in a child."""
+    sys.addaudithook(lambda event, _: print(event) if event.startswith("sys._current") else None)
+    sys._current_frames()
+    sys._current_exceptions()
+
+
+# ── The guided tour ──────────────────────────────────────────────────────────
+
+
+def main() -> None:
+    """❌ before ✅."""
+    log.info("❌ threading.enumerate() says who is there, and no more")
+    for name, daemon in who_is_alive():
+        log.info("%s%s", name, " (daemon)" if daemon else "")
+    log.info("✅ sys._current_frames() says where each of them stands")
+    for seen in where_they_stand():
+        log.info("%s stands in %s(): %s", seen.name, seen.function, seen.line)
+
+    listed, framed = a_stranger()
+    log.info("👤 a thread that threading did not start")
+    log.info("❌ enumerate() lists it: %s", listed)
+    log.info("✅ _current_frames() has it: %s", framed)
+
+    kept, fresh = kept_and_looked_up_again()
+    log.info("❌ a frame that was kept: %s", kept)
+    log.info("✅ looked up again: %s", fresh)
+
+
+if __name__ == "__main__":
+    run(main)
