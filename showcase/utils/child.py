@@ -6,9 +6,9 @@ Specs  tests/utils/test_child.py
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import FunctionType
 
 LIMIT = 30.0
 """Seconds until a child is killed. A fuse, never a way to wait."""
@@ -38,7 +38,7 @@ class Child:
 
 
 def in_a_child(
-    function: FunctionType, *options: str, limit: float = LIMIT, **environ: str
+    function: Callable[[], object], *options: str, limit: float = LIMIT, **environ: str
 ) -> Child:
     """Run `function`, which stands at the top level of a module, in an interpreter of its own.
 
