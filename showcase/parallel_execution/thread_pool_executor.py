@@ -1,0 +1,286 @@
+"""🏊 ThreadPoolExecutor: a crew of threads that takes call after call.
+
+`submit` writes a call on a list and returns a Future at once. A thread of the crew is hired
+only when nobody is idle, and only until `max_workers` are there; the rest of the list waits.
+
+    submitted                        who works
+    ──────────────────────────────   ────────────────────────────────────────────
+    2 calls, room for 5 threads       2 threads: no more than there is work
+    5 calls, room for 2 threads       2 threads, and 3 calls wait their turn
+    2 calls, the first one is done    1 thread: the idle one is asked first
+    2 calls, the first one goes on    2 threads
+    a call that fails                 the error goes to its Future; the thread goes on ✅
+
+TL;DR  Submit many small calls, leave the threads to the pool, and use `with`.
+
+Run    python -m showcase.parallel_execution.thread_pool_executor
+Specs  tests/parallel_execution/test_thread_pool_executor.py
+Next   thread_pool_map_demo.py: one function, many inputs
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+
+import atexit
+import gc
+import os
+import signal
+import threading
+import weakref
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import PATIENCE, Cue, stands_in, until
+
+log = get_logger()
+
+
+# 1 ── How many threads come, and what they are called ────────────────────────
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Who was there while all submitted calls stood behind one gate."""
+
+    names: tuple[str, ...]
+    """The pool's threads, in the order in which they were hired."""
+    daemons: int
+    waiting: int
+    """Calls that nobody had begun."""
+
+
+def crew(calls: int, **options: Any) -> Crew:
+    """Submit `calls` calls that wait behind one gate, and look who has come to do them.
+
+    Args:
+        calls: how many.
+        options: for ThreadPoolExecutor.
+    """
+    gate = Cue()
+    outsiders = set(threading.enumerate())
+    with ThreadPoolExecutor(**options) as pool:
+        try:
+            futures = [pool.submit(gate.wait) for _ in range(calls)]
+            workers = [t for t in threading.enumerate() if t not in outsiders]
+            until(lambda: sum(f.running() for f in futures) == len(workers), "everyone at work")
+            waiting = sum(not f.running() for f in futures)
+        finally:
+            gate.set()
+    return Crew(tuple(t.name for t in workers), sum(t.daemon for t in workers), waiting)
+
+
+def who_does_two_calls(first_is_done: bool) -> tuple[str, str]:
+    """Submit a second call while the first one's thread is idle, or while it is busy.
+
+    Returns the names of the two threads.
+    """
+    gate = Cue()
+
+    def first() -> str:
+        gate.wait()
+        return threading.current_thread().name
+
+    with ThreadPoolExecutor(2, "worker") as pool:
+        one = pool.submit(first)
+        if first_is_done:
+            gate.set()
+            # The pool tells nobody that a worker is idle; it counts them here.
+            until(lambda: pool._idle_semaphore._value == 1, "an idle worker")
+        two = pool.submit(lambda: threading.current_thread().name)
+        second_name = two.result(PATIENCE)
+        gate.set()
+        return one.result(PATIENCE), second_name
+
+
+# 2 ── A call that fails, and a worker that is lost ───────────────────────────
+
+
+@dataclass(frozen=True)
+class AfterAnError:
+    """What a failed call left behind."""
+
+    error: BaseException | None
+    same_thread_goes_on: bool
+
+
+def fail_and_go_on(error: BaseException) -> AfterAnError:
+    """Raise `error` in the only worker, and submit another call."""
+
+    def fails() -> NoReturn:
+        raise error
+
+    with ThreadPoolExecutor(1) as pool:
+        before = pool.submit(threading.get_ident)
+        failed = pool.submit(fails)
+        after = pool.submit(threading.get_ident)
+        return AfterAnError(
+            failed.exception(PATIENCE), before.result(PATIENCE) == after.result(PATIENCE)
+        )
+
+
+def worker_after_a_meddler(meddles: bool) -> bool:
+    """Is the worker still there when somebody else has set the result of its running call?
+
+    set_result belongs to the worker. It finds the future finished, and that ends the worker.
+    """
+    started, gate = Cue(), Cue()
+
+    def call() -> None:
+        started.set()
+        gate.wait()
+
+    with ThreadPoolExecutor(1) as pool:
+        worker = pool.submit(threading.current_thread).result(PATIENCE)
+        future: Future[Any] = pool.submit(call)
+        started.wait()
+        if meddles:
+            future.set_result("mine")
+        gate.set()
+        if meddles:
+            worker.join(PATIENCE)
+        else:
+            future.result(PATIENCE)
+        return worker.is_alive()
+
+
+# 3 ── What a pool holds on to, and what ends it ──────────────────────────────
+
+
+class Parcel:
+    """An argument that we can watch being thrown away."""
+
+
+def worker_holds_its_parcel(idle: bool) -> bool:
+    """Does the worker keep the argument of a call that nobody else remembers?
+
+    Args:
+        idle: look when the call is over; the twin looks while it runs.
+    """
+    started, gate = Cue(), Cue()
+
+    def carry(_: Parcel) -> None:
+        started.set()
+        gate.wait()
+
+    with ThreadPoolExecutor(1) as pool:
+        parcel = Parcel()
+        watch = weakref.ref(parcel)
+        pool.submit(carry, parcel)
+        del parcel
+        started.wait()
+        if idle:
+            gate.set()
+            until(lambda: pool._idle_semaphore._value == 1, "an idle worker")
+        gc.collect()
+        held = watch() is not None
+        gate.set()
+    return held
+
+
+def worker_outlives_its_pool(kept: bool) -> bool:
+    """Is an idle worker still there when its pool was dropped without a shutdown?
+
+    Args:
+        kept: the twin: somebody still holds the pool.
+    """
+    pool = ThreadPoolExecutor(1)
+    keeper = [pool] if kept else []
+    worker = pool.submit(threading.current_thread).result(PATIENCE)
+    until(lambda: pool._idle_semaphore._value == 1, "an idle worker")
+    del pool
+    gc.collect()
+    worker.join(0.02 if kept else PATIENCE)
+    alive = worker.is_alive()
+    for pool in keeper:
+        pool.shutdown()
+    return alive
+
+
+def work_of_a_dropped_pool() -> list[str]:
+    """Drop the pool while one call runs and one waits, and let the worker go on."""
+    done: list[str] = []
+    started, gate = Cue(), Cue()
+
+    def first() -> threading.Thread:
+        started.set()
+        gate.wait()
+        done.append("the running call")
+        return threading.current_thread()
+
+    pool = ThreadPoolExecutor(1)
+    running = pool.submit(first)
+    pool.submit(done.append, "the waiting call")
+    started.wait()
+    del pool
+    gc.collect()
+    gate.set()
+    running.result(PATIENCE).join(PATIENCE)
+    return done
+
+
+# 4 ── The end of the program, and fork ───────────────────────────────────────
+
+
+def leave_work_behind() -> None:
+    """For a child interpreter: main ends while one call runs, one waits, one worker idles."""
+    pool = ThreadPoolExecutor(1)
+    idle = ThreadPoolExecutor(2)
+    untouched = ThreadPoolExecutor(1)
+    idle.submit(print, "idle from now on").result(PATIENCE)
+
+    def first() -> None:
+        until(lambda: stands_in(threading.main_thread(), "_shutdown"), "the interpreter ending")
+        print("the running call ends")
+
+    def submit_too_late() -> None:
+        for late in (pool, untouched):
+            try:
+                late.submit(print, "too late")
+            except RuntimeError as error:
+                print(f"atexit: {error}")
+
+    pool.submit(first)
+    pool.submit(print, "the waiting call")
+    atexit.register(submit_too_late)
+    print("main ends")
+
+
+def fork_beside_a_pool() -> None:
+    """For a child interpreter: fork, and use a pool on either side."""
+    parent = ThreadPoolExecutor(1)
+    parent.submit(int).result(PATIENCE)
+    pid = os.fork()
+    if pid == 0:
+        signal.alarm(10)  # a forked child that hangs would be nobody's
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(print, "the child's pool works").result(PATIENCE)
+        raise SystemExit(0)
+    _, status = os.waitpid(pid, 0)
+    parent.submit(print, "the parent's pool works").result(PATIENCE)
+    parent.shutdown()
+    print(f"the child's status is {status}")
+
+
+# ── The guided tour ──────────────────────────────────────────────────────────
+
+
+def main() -> None:
+    """How the crew grows."""
+    for calls, room in [(2, 5), (5, 2)]:
+        seen = crew(calls, max_workers=room, thread_name_prefix="worker")
+        log.info(
+            "🏊 %d calls, room for %d: %s at work, %d waiting",
+            calls, room, ", ".join(seen.names), seen.waiting,
+        )  # fmt: skip
+    log.info("🥱 the first call goes on: %s and %s", *who_does_two_calls(first_is_done=False))
+    log.info("🥱 the first call is done: %s and %s", *who_does_two_calls(first_is_done=True))
+    failed = fail_and_go_on(ZeroDivisionError("oh"))
+    log.info("💥 %r is in the future", failed.error)
+    log.info("✅ the same thread goes on? %s", failed.same_thread_goes_on)
+    log.info("🗑️ worker still there, its pool kept? %s", worker_outlives_its_pool(kept=True))
+    log.info("🗑️ worker still there, its pool dropped? %s", worker_outlives_its_pool(kept=False))
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,314 @@
+"""🏊 ThreadPoolExecutor: a crew of threads that takes call after call.
+
+The story is told, and runs, in showcase/parallel_execution/thread_pool_executor.py.
+"""
+
+import concurrent.futures
+import os
+import re
+import sys
+from concurrent.futures import Executor, ThreadPoolExecutor
+
+import pytest
+
+from showcase.parallel_execution import thread_pool_executor as demo
+from showcase.parallel_execution.thread_pool_executor import AfterAnError, Crew
+from showcase.utils.child import in_a_child
+
+POOL = "concurrent.futures.ThreadPoolExecutor"
+
+
+# ── submit ───────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.pins("concurrent.futures.Executor.submit(fn, args, kwargs)")
+def test_submit_passes_positional_and_keyword_arguments_on():
+    """Executor.submit(fn, *args, **kwargs) calls fn(*args, **kwargs) in a worker.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.submit
+    """
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(pow, 2, 5, mod=10).result() == 2
+
+
+@pytest.mark.pins("concurrent.futures.Executor.submit(fn)")
+def test_submit_leaves_the_keywords_fn_and_self_to_the_call():
+    """The fn of Executor.submit is positional only, so that a call may have keywords fn and self.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.submit
+    """
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(dict, fn=1, self=2).result() == {"fn": 1, "self": 2}
+
+
+@pytest.mark.pins("concurrent.futures.Executor.submit")
+def test_submit_without_a_function_is_refused():
+    """Executor.submit() needs at least the callable, otherwise it raises TypeError.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.submit
+    """
+    with ThreadPoolExecutor(1) as pool, pytest.raises(TypeError, match="fn"):
+        pool.submit()
+
+
+# ── the size of the crew ─────────────────────────────────────────────────────
+
+
+@pytest.mark.pins(f"{POOL}(max_workers, thread_name_prefix)")
+@pytest.mark.parametrize(
+    ("calls", "room", "expected"),
+    [
+        pytest.param(1, 1, Crew(("w_0",), 0, waiting=0), id="one for one"),
+        pytest.param(2, 5, Crew(("w_0", "w_1"), 0, waiting=0), id="no more than there is work"),
+        pytest.param(5, 2, Crew(("w_0", "w_1"), 0, waiting=3), id="no more than max_workers"),
+    ],
+)
+def test_the_crew_is_no_larger_than_the_work_and_max_workers(calls, room, expected):
+    """ThreadPoolExecutor(max_workers) hires a thread per call until max_workers are there.
+
+    Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
+    """
+    assert demo.crew(calls, max_workers=room, thread_name_prefix="w") == expected
+
+
+@pytest.mark.pins(POOL)
+def test_an_idle_thread_is_asked_before_a_new_one_is_hired():
+    """Since 3.8 a ThreadPoolExecutor reuses idle workers before it starts another one.
+
+    Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
+    """
+    assert demo.who_does_two_calls(first_is_done=False) == ("worker_0", "worker_1")
+    assert demo.who_does_two_calls(first_is_done=True) == ("worker_0", "worker_0")
+
+
+@pytest.mark.pins(POOL)
+def test_no_thread_is_started_for_a_pool_that_gets_no_work():
+    """ThreadPoolExecutor(max_workers) is a limit and not a number of threads to begin with.
+
+    Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
+    """
+    assert demo.crew(0, max_workers=3) == Crew((), 0, waiting=0)
+
+
+@pytest.mark.pins(POOL)
+def test_the_workers_are_not_daemons():
+    """A ThreadPoolExecutor's workers are joined at exit, so since 3.9 they are no daemons.
+
+    Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
+    """
+    assert demo.crew(2, max_workers=2).daemons == 0
+
+
+@pytest.mark.pins(f"{POOL}(thread_name_prefix)")
+def test_pools_without_a_prefix_number_themselves():
+    """Without thread_name_prefix the workers are ThreadPoolExecutor-N_0, _1 …, N growing by pool.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    (name,), (next_name,) = demo.crew(1, max_workers=1).names, demo.crew(1, max_workers=1).names
+    number = int(re.fullmatch(r"ThreadPoolExecutor-(\d+)_0", name)[1])
+    assert next_name == f"ThreadPoolExecutor-{number + 1}_0"
+
+
+@pytest.mark.pins(f"{POOL}(max_workers)")
+@pytest.mark.parametrize("none_of_them", [0, -1])
+def test_a_crew_of_nobody_is_refused(none_of_them):
+    """ThreadPoolExecutor raises ValueError for a max_workers that is not above zero.
+
+    Docs: undocumented for threads, and all supported Pythons agree.
+    """
+    with pytest.raises(ValueError, match="max_workers must be greater than 0"):
+        ThreadPoolExecutor(none_of_them)
+
+
+@pytest.mark.pins(f"{POOL}(max_workers)", "os.cpu_count", "os.process_cpu_count")
+@pytest.mark.parametrize(
+    ("cpus", "threads"),
+    [
+        pytest.param(1, 5, id="1 CPU: 5"),
+        pytest.param(2, 6, id="2 CPUs: 6"),
+        pytest.param(27, 31, id="27 CPUs: 31"),
+        pytest.param(28, 32, id="28 CPUs: 32"),
+        pytest.param(64, 32, id="64 CPUs: 32 at most"),
+        pytest.param(None, 5, id="unknown: 5"),
+    ],
+)
+def test_the_default_crew_is_four_more_than_the_cpus(monkeypatch, cpus, threads):
+    """The default max_workers is min(32, CPUs + 4); since 3.13 only the process's CPUs count.
+
+    Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
+    """
+    process_counts = sys.version_info >= (3, 13)
+    monkeypatch.setattr(os, "cpu_count", lambda: 99 if process_counts else cpus)
+    if process_counts:
+        monkeypatch.setattr(os, "process_cpu_count", lambda: cpus)
+    seen = demo.crew(34)
+    assert (len(seen.names), seen.waiting) == (threads, 34 - threads)
+
+
+# ── errors ───────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.pins("concurrent.futures.Future.exception", POOL)
+@pytest.mark.parametrize(
+    "error",
+    [ZeroDivisionError("oh"), SystemExit(3), KeyboardInterrupt(), GeneratorExit()],
+    ids=lambda error: type(error).__name__,
+)
+def test_an_error_goes_to_its_future_and_the_worker_goes_on(error):
+    """No exception of a submitted call ends a ThreadPoolExecutor's worker, not even SystemExit.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.exception
+    """
+    seen = demo.fail_and_go_on(error)
+    assert seen == AfterAnError(error, same_thread_goes_on=True)
+    assert seen.error is error
+
+
+@pytest.mark.pins("concurrent.futures.Future.set_result", POOL)
+def test_setting_the_result_of_a_running_call_costs_the_pool_its_worker(caplog):
+    """set_result belongs to the worker: it meets InvalidStateError, logs it, and leaves.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert demo.worker_after_a_meddler(meddles=False)
+    assert not caplog.records
+    assert not demo.worker_after_a_meddler(meddles=True)
+    (record,) = caplog.records
+    assert (record.name, record.levelname, record.getMessage()) == (
+        "concurrent.futures",
+        "CRITICAL",
+        "Exception in worker",
+    )
+    assert record.exc_info[0] is concurrent.futures.InvalidStateError
+
+
+# ── what a pool holds on to, and what ends it ────────────────────────────────
+
+
+@pytest.mark.pins(POOL)
+def test_an_idle_worker_does_not_hold_the_last_argument():
+    """A ThreadPoolExecutor's worker lets go of a call before it waits for the next one.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert demo.worker_holds_its_parcel(idle=False)
+    assert not demo.worker_holds_its_parcel(idle=True)
+
+
+@pytest.mark.pins(POOL)
+def test_a_pool_that_is_collected_sends_its_workers_home(caplog):
+    """An idle worker does not keep its ThreadPoolExecutor alive, and leaves when it is gone.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert demo.worker_outlives_its_pool(kept=True)
+    assert not demo.worker_outlives_its_pool(kept=False)
+    assert not caplog.records
+
+
+@pytest.mark.pins(POOL)
+def test_a_pool_that_is_collected_finishes_its_work_first(caplog):
+    """Dropping a ThreadPoolExecutor cancels nothing: what was submitted is still done.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert demo.work_of_a_dropped_pool() == ["the running call", "the waiting call"]
+    assert not caplog.records
+
+
+@pytest.mark.pins(POOL, "concurrent.futures.Executor.shutdown", "atexit.register")
+def test_the_interpreter_waits_for_all_submitted_work_before_atexit():
+    """At exit every pool's workers are joined first, and a later submit raises RuntimeError.
+
+    A pool that had a worker was shut down by it; one without learns it from the module.
+
+    Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
+    """
+    child = in_a_child(demo.leave_work_behind)
+    assert (child.exit_code, child.err) == (0, "")
+    assert child.said == [
+        "idle from now on",
+        "main ends",
+        "the running call ends",
+        "the waiting call",
+        "atexit: cannot schedule new futures after shutdown",
+        "atexit: cannot schedule new futures after interpreter shutdown",
+    ]
+
+
+@pytest.mark.needs("fork")
+@pytest.mark.pins(POOL, "os.fork", "os.register_at_fork")
+def test_both_sides_of_a_fork_can_use_a_pool():
+    """os.fork takes the lock of submit; the parent gives it back, the child gets a new one.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    child = in_a_child(demo.fork_beside_a_pool, "-W", "ignore::DeprecationWarning")
+    assert (child.exit_code, child.err) == (0, "")
+    assert child.said == [
+        "the child's pool works",
+        "the parent's pool works",
+        "the child's status is 0",
+    ]
+
+
+# ── Executor, the base class, and the module ─────────────────────────────────
+
+
+@pytest.mark.pins("concurrent.futures.Executor", "concurrent.futures.Executor.submit")
+def test_an_executor_is_abstract():
+    """Executor.submit is for subclasses to write: the base class raises NotImplementedError.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor
+    """
+    assert issubclass(ThreadPoolExecutor, Executor)
+    with pytest.raises(NotImplementedError):
+        Executor().submit(int)
+
+
+@pytest.mark.pins("concurrent.futures.Executor", "concurrent.futures.Executor.shutdown")
+def test_an_executor_needs_no_shutdown_of_its_own():
+    """A subclass of Executor that has nothing to free may leave shutdown as it is.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
+    """
+    assert Executor().shutdown(wait=False, cancel_futures=True) is None
+
+
+@pytest.mark.pins("concurrent.futures")
+@pytest.mark.parametrize("name", ["ThreadPoolExecutor", "Future", "as_completed", "__doc__"])
+def test_the_module_lists_its_names(name):
+    """dir(concurrent.futures) is what the module offers, even what it has not imported yet.
+
+    Docs: library/concurrent.futures#module-concurrent.futures
+    """
+    assert name in dir(concurrent.futures)
+    assert getattr(concurrent.futures, name)
+
+
+@pytest.mark.pins("concurrent.futures")
+def test_the_module_has_no_other_names():
+    """A name that concurrent.futures does not have is an AttributeError, though it imports lazily.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    with pytest.raises(AttributeError, match=r"concurrent\.futures'? has no attribute '?Pool"):
+        concurrent.futures.Pool
+
+
+def test_the_demo_tells_this_story(tell):
+    """How the crew grows, what an error does to it, and what sends it home.
+
+    Docs: library/concurrent.futures#threadpoolexecutor
+    """
+    assert tell(demo.main) == [
+        "MainThread | 🏊 2 calls, room for 5: worker_0, worker_1 at work, 0 waiting",
+        "MainThread | 🏊 5 calls, room for 2: worker_0, worker_1 at work, 3 waiting",
+        "MainThread | 🥱 the first call goes on: worker_0 and worker_1",
+        "MainThread | 🥱 the first call is done: worker_0 and worker_0",
+        "MainThread | 💥 ZeroDivisionError('oh') is in the future",
+        "MainThread | ✅ the same thread goes on? True",
+        "MainThread | 🗑️ worker still there, its pool kept? True",
+        "MainThread | 🗑️ worker still there, its pool dropped? False",
+    ]
