@@ -1,0 +1,138 @@
+"""🧑‍🍳 A subclass of Thread: the work and its result in one object.
+
+The story is told, and runs, in showcase/parallel_execution/thread_class_demo.py.
+"""
+
+from threading import Thread
+
+import pytest
+
+from showcase.parallel_execution import thread_class_demo
+from showcase.parallel_execution.thread_class_demo import (
+    ForgetfulSum,
+    InTime,
+    Late,
+    OwnRun,
+    OwnRunAndTarget,
+    Sum,
+    Unborn,
+)
+
+
+@pytest.mark.pins("threading.Thread.run")
+def test_a_result_in_an_attribute_is_there_after_join():
+    """A Thread subclass whose run() stores its result hands it over at Thread.join(), not before.
+
+    Docs: library/threading#threading.Thread.run, library/threading#threading.Thread.join
+    """
+    assert thread_class_demo.result_of(Sum) == (None, 6)
+
+
+def test_a_result_that_run_returns_is_lost():
+    """Nothing looks at the return value of Thread.run().
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert thread_class_demo.result_of(ForgetfulSum) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("make_thread", "called_by"),
+    [
+        pytest.param(Thread, ["worker"], id="Thread: called"),
+        pytest.param(OwnRun, [], id="own run(): ignored"),
+        pytest.param(OwnRunAndTarget, ["worker"], id="own run() and super().run(): called"),
+    ],
+)
+def test_an_overridden_run_decides_about_the_target(make_thread, called_by):
+    """It is Thread.run() that calls the target, so a subclass that replaces run() drops the target.
+
+    Docs: library/threading#threading.Thread.run
+    """
+    assert thread_class_demo.who_calls_the_target(make_thread) == called_by
+
+
+@pytest.mark.pins("threading.Thread.start", "threading.Thread.join", "threading.Thread.daemon")
+@pytest.mark.parametrize(
+    "use",
+    [
+        pytest.param(Thread.start, id="start"),
+        pytest.param(Thread.join, id="join"),
+        pytest.param(lambda thread: thread.join(0), id="join(0)"),
+        pytest.param(lambda thread: setattr(thread, "daemon", True), id="daemon = True"),
+        pytest.param(lambda thread: setattr(thread, "daemon", False), id="daemon = False"),
+    ],
+)
+def test_a_thread_that_was_never_initialised_refuses_to_act(use):
+    """A subclass whose constructor leaves out Thread.__init__() makes an object on which start(),
+    join() and a new value for daemon raise RuntimeError.
+
+    Docs: library/threading#threading.Thread
+    """
+    with pytest.raises(RuntimeError, match=r"(?i)thread.__init__\(\) not called"):
+        use(Unborn())
+
+
+@pytest.mark.pins("threading.Thread.name", "threading.Thread.ident", "threading.Thread.native_id")
+@pytest.mark.parametrize(
+    "look",
+    [
+        pytest.param(lambda thread: thread.name, id="name"),
+        pytest.param(lambda thread: setattr(thread, "name", "x"), id="name = 'x'"),
+        pytest.param(lambda thread: thread.ident, id="ident"),
+        pytest.param(lambda thread: thread.native_id, id="native_id"),
+        pytest.param(lambda thread: thread.daemon, id="daemon"),
+        pytest.param(Thread.is_alive, id="is_alive"),
+        pytest.param(repr, id="repr"),
+    ],
+)
+def test_a_thread_that_was_never_initialised_has_nothing_to_show(look):
+    """Without Thread.__init__() an object has no name, no identity and no state: reading one
+    raises AssertionError.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    with pytest.raises(AssertionError, match=r"Thread.__init__\(\) (was )?not called"):
+        look(Unborn())
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "refusal"),
+    [
+        pytest.param("name", "Grace", AssertionError, id="name"),
+        pytest.param("daemon", True, RuntimeError, id="daemon"),
+    ],
+)
+def test_the_base_constructor_comes_before_anything_else(attribute, value, refusal):
+    """A subclass may set Thread.name or Thread.daemon in its constructor only after it has called
+    Thread.__init__().
+
+    Docs: library/threading#threading.Thread
+    """
+    with pytest.raises(refusal):
+        Late(attribute, value)
+    assert getattr(InTime(attribute, value), attribute) == value
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase thread_class` prints, in this order on every run.
+
+    Docs: library/threading#thread-objects
+    """
+    assert tell(thread_class_demo.main) == [
+        "MainThread | 🧮 run() returns the sum",
+        "MainThread | ❌ early None, after join() None",
+        "MainThread | 🧮 run() keeps the sum",
+        "adder | I have added up: 6",
+        "MainThread | ✅ early None, after join() 6",
+        "MainThread | 🎯 a target, and a class with its own run()",
+        "worker | I run what my class says",
+        "MainThread | ❌ the target was called by []",
+        "MainThread | 🎯 a target, and a run() that calls Thread's run() as well",
+        "worker | I run what my class says",
+        "MainThread | ✅ the target was called by ['worker']",
+        "MainThread | 👶 __init__ without super().__init__()",
+        "MainThread | ❌ thread.__init__() not called",
+        "MainThread | 👶 __init__ with super().__init__() first",
+        "MainThread | ✅ my name is Grace",
+    ]
