@@ -1,0 +1,142 @@
+"""🕳️ Check-then-act: between the look and the leap, the world changes.
+
+The story is told, and runs, in showcase/pitfalls_and_errors/check_then_act_demo.py.
+"""
+
+import sys
+from threading import Lock, RLock
+
+import pytest
+
+from showcase.pitfalls_and_errors import check_then_act_demo
+from showcase.pitfalls_and_errors.check_then_act_demo import Cached, OpenDoor
+
+A_LATE_LIST_WINS = sys.version_info < (3, 13, 12) or (3, 14) <= sys.version_info < (3, 14, 3)
+"""python/cpython#142495: does the list of defaultdict's factory replace one that came meanwhile?"""
+
+
+def test_two_unlocked_withdrawals_overdraw_the_account():
+    """Both threads see that there is enough before either takes any: 160 is paid out of 100.
+
+    Docs: library/threading#lock-objects
+    """
+    assert check_then_act_demo.balance_after_two_withdrawals(OpenDoor()) == (-60, [True, True])
+
+
+@pytest.mark.parametrize(
+    "make_lock", [pytest.param(Lock, id="Lock"), pytest.param(RLock, id="RLock")]
+)
+def test_a_withdrawal_that_checks_and_takes_under_one_lock_never_overdraws(make_lock):
+    """The second thread is let in after the first one has paid, and its check sees that.
+
+    Docs: library/threading#lock-objects
+    """
+    paid_once = (20, [True, False])
+    assert check_then_act_demo.balance_after_two_withdrawals(make_lock()) == paid_once
+
+
+def test_two_threads_that_find_a_key_missing_make_its_value_twice():
+    """`if key not in cache: cache[key] = make()`: two are made, and one thread holds an orphan.
+
+    Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
+    """
+    assert check_then_act_demo.two_ask_a_cache(OpenDoor()) == Cached(2, both_hold_the_same=False)
+
+
+def test_setdefault_lets_all_threads_share_what_the_first_one_stored():
+    """dict.setdefault() checks and stores in one step: a late value is made, and thrown away.
+
+    Docs: library/stdtypes#dict.setdefault
+    """
+    shared = check_then_act_demo.two_ask_a_cache(OpenDoor(), use_setdefault=True)
+    assert shared == Cached(made=2, both_hold_the_same=True)
+
+
+def test_a_lock_around_check_and_make_makes_the_value_once():
+    """Only a Lock that is held for both also saves the second making.
+
+    Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
+    """
+    assert check_then_act_demo.two_ask_a_cache(Lock()) == Cached(1, both_hold_the_same=True)
+
+
+def test_two_appends_to_a_missing_key_of_a_defaultdict_may_lose_one():
+    """defaultdict calls its factory, then stores: until 3.13.11 and in 3.14.0 to 3.14.2 that writes
+    over a list that another thread filled meanwhile; newer Pythons keep the filled one.
+
+    Docs: library/collections#collections.defaultdict.__missing__
+    """
+    survivors = ["first"] if A_LATE_LIST_WINS else ["second", "first"]
+    assert check_then_act_demo.two_append_to_a_defaultdict(OpenDoor()) == survivors
+
+
+@pytest.mark.parametrize(
+    ("door", "use_setdefault", "kept"),
+    [
+        pytest.param(Lock(), False, ["first", "second"], id="one lock"),
+        pytest.param(OpenDoor(), True, ["second", "first"], id="setdefault"),
+    ],
+)
+def test_both_appends_are_kept_under_a_lock_and_with_setdefault(door, use_setdefault, kept):
+    """Either the second thread waits, or the first one takes the list that it finds by now.
+
+    Docs: library/stdtypes#dict.setdefault
+    """
+    appended = check_then_act_demo.two_append_to_a_defaultdict(door, use_setdefault)
+    assert appended == kept
+
+
+def test_a_file_found_missing_is_written_over_when_another_thread_made_it():
+    """exists() and then open("w"): both threads wrote, and the text of one is gone for good.
+
+    Docs: library/functions#open
+    """
+    assert check_then_act_demo.two_create_a_file("w") == ("first", ["wrote", "wrote"])
+
+
+def test_open_for_exclusive_creation_tells_the_late_thread():
+    """open("x") checks and creates in one step: the late thread gets FileExistsError.
+
+    Docs: library/functions#open
+    """
+    assert check_then_act_demo.two_create_a_file("x") == ("second", ["was told", "wrote"])
+
+
+@pytest.mark.pins("queue.Queue.empty", "queue.Queue.get_nowait")
+def test_a_queue_that_was_not_empty_raises_empty_a_moment_later():
+    """Queue.empty() may be out of date when it returns: it does not save get_nowait() from Empty.
+
+    Docs: library/queue#queue.Queue.empty
+    """
+    fates = check_then_act_demo.two_take_one_job(look_first=True)
+    assert fates == ["Empty, though there was one", "job"]
+
+
+@pytest.mark.pins("queue.Queue.get_nowait", "queue.Empty")
+def test_taking_and_being_ready_for_empty_needs_no_look():
+    """Queue.get_nowait() checks and takes in one step, and its Empty is the up-to-date answer.
+
+    Docs: library/queue#queue.Queue.get_nowait
+    """
+    assert check_then_act_demo.two_take_one_job(look_first=False) == ["Empty", "job"]
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase check_then_act` prints, in this order on every run.
+
+    Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
+    """
+    assert tell(check_then_act_demo.main) == [
+        "MainThread | ❌ no lock",
+        "MainThread | 💰 160 paid out of 100: the balance is -60",
+        "MainThread | 🔑 made 2, shared: False",
+        f"MainThread | 🗂️ in the defaultdict: {'first' if A_LATE_LIST_WINS else 'second, first'}",
+        "MainThread | ✅ one lock",
+        "MainThread | 💰 80 paid out of 100: the balance is 20",
+        "MainThread | 🔑 made 1, shared: True",
+        "MainThread | 🗂️ in the defaultdict: first, second",
+        "MainThread | ❌ exists(), then open('w'): the file says 'first', they ['wrote', 'wrote']",
+        "MainThread | ✅ open('x'): the file says 'second', they ['was told', 'wrote']",
+        "MainThread | ❌ not empty(), then get_nowait(): ['Empty, though there was one', 'job']",
+        "MainThread | ✅ get_nowait(), and be ready for Empty: ['Empty', 'job']",
+    ]

@@ -1,0 +1,82 @@
+"""🎲 Race sampling: a stress test may lose updates, or never; only the bounds are certain.
+
+The story is told, and runs, in showcase/pitfalls_and_errors/race_sampling_demo.py. How often a
+sample lost something is written to the log and to the report, and is never asserted.
+"""
+
+import logging
+import sys
+
+import pytest
+
+from showcase.pitfalls_and_errors import race_sampling_demo
+from showcase.pitfalls_and_errors.race_sampling_demo import plainly, under_a_lock, with_a_call
+
+RUNS, EACH = 5, 4000
+ALL = 2 * EACH
+
+
+@pytest.mark.parametrize(
+    "switch_interval", [pytest.param(None, id="as it is"), pytest.param(1e-6, id="1 µs")]
+)
+@pytest.mark.parametrize("add", [plainly, with_a_call], ids=lambda add: add.__name__)
+def test_an_unforced_race_stays_between_two_and_all(add, switch_interval, record_property):
+    """Whatever a sample of `count += 1` in two threads loses, at least 2 are left, and nothing is
+    counted twice; how often it lost something is reported, since no sample must show a race.
+
+    Docs: library/sys#sys.setswitchinterval
+    """
+    totals = [
+        race_sampling_demo.sample(add, EACH, switch_interval=switch_interval) for _ in range(RUNS)
+    ]
+    lossy = sum(total < ALL for total in totals)
+    record_property("runs that lost an update", f"{lossy} of {RUNS}")
+    logging.getLogger("showcase").info("%s: %d of %d lost some", add.__name__, lossy, RUNS)
+    assert all(2 <= total <= ALL for total in totals), totals
+
+
+@pytest.mark.pins("sys.setswitchinterval", "sys.getswitchinterval")
+def test_the_locked_twin_loses_nothing_however_often_threads_change():
+    """Under a Lock three threads' increments are all there, at a switch interval of 1 µs too.
+
+    Docs: library/threading#lock-objects, library/sys#sys.setswitchinterval
+    """
+    before = sys.getswitchinterval()
+    total = race_sampling_demo.sample(under_a_lock, EACH, threads=3, switch_interval=1e-6)
+    assert total == 3 * EACH
+    assert sys.getswitchinterval() == before
+
+
+def test_a_sample_runs_at_the_switch_interval_that_it_was_given():
+    """sys.setswitchinterval() holds for the whole process: the threads of a sample see it too.
+
+    Docs: library/sys#sys.setswitchinterval
+    """
+    seen = []
+    race_sampling_demo.sample(
+        lambda count: seen.append(sys.getswitchinterval()), 1, threads=2, switch_interval=1e-4
+    )
+    assert seen == [pytest.approx(1e-4)] * 2
+
+
+@pytest.mark.parametrize("increments", [2, 3, 100])
+def test_the_worst_schedule_leaves_two_of_any_number_of_increments(increments):
+    """One thread keeps its first read for its first write, the other its last read for its last:
+    all that was counted in between is written over.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert race_sampling_demo.fewest_left(increments) == (2, 2 * increments)
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase race_sampling` prints; no sample is told as a fact.
+
+    Docs: library/threading#lock-objects
+    """
+    assert tell(race_sampling_demo.main) == [
+        "MainThread | 🎲 two threads count 1000 each, and nobody forces anything",
+        "MainThread | between 2 and 2000? True; more is not promised",
+        "MainThread | ❌ the worst schedule leaves 2 of 2000",
+        "MainThread | ✅ under a lock it is 2000",
+    ]
