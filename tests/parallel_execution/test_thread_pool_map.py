@@ -1,0 +1,332 @@
+"""🗺️ Executor.map: one function, many inputs, the results in the order of the inputs.
+
+The story is told, and runs, in showcase/parallel_execution/thread_pool_map_demo.py.
+"""
+
+import itertools
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from showcase.parallel_execution import thread_pool_map_demo as demo
+from showcase.parallel_execution.thread_pool_map_demo import Cut, Orders
+
+MAP = "concurrent.futures.Executor.map"
+
+
+@pytest.mark.pins(f"{MAP}(fn, iterables)")
+def test_results_come_in_the_order_of_the_inputs():
+    """Executor.map gives the first input's result first, even when its call finishes last.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.map
+    """
+    assert demo.finish_backwards() == Orders(
+        finished=["second", "first"], given=["first", "second"]
+    )
+
+
+@pytest.mark.pins(f"{MAP}(fn, iterables)")
+def test_one_argument_is_taken_from_each_iterable():
+    """Executor.map(fn, a, b) calls fn(a[0], b[0]) and so on, as the builtin does.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.map
+    """
+    with ThreadPoolExecutor(1) as pool:
+        assert list(pool.map(pow, [2, 3], [5, 2])) == [32, 9]
+
+
+@pytest.mark.pins(f"{MAP}(iterables)")
+@pytest.mark.parametrize(
+    ("iterables", "calls"),
+    [
+        pytest.param([], [], id="no iterable: no call"),
+        pytest.param([()], [], id="an empty one: no call"),
+        pytest.param([(1, 2, 3), (4, 5)], [(1, 4), (2, 5)], id="the shortest one ends it"),
+    ],
+)
+def test_the_shortest_iterable_decides_how_many_calls_there_are(iterables, calls):
+    """Executor.map zips its iterables, and what the longer ones have left is not called for.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.map
+    """
+    assert demo.calls_submitted(*iterables) == calls
+
+
+@pytest.mark.pins(f"{MAP}(iterables)")
+@pytest.mark.parametrize(
+    ("in_a_pool", "taken"),
+    [
+        pytest.param(False, [0, 1, 5], id="builtin map: one per result"),
+        pytest.param(True, [5, 5, 5], id="Executor.map: all at once"),
+    ],
+)
+def test_the_inputs_are_collected_before_the_first_result_is_asked_for(in_a_pool, taken):
+    """Executor.map submits every call at once; only the results are lazy.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.map
+    """
+    assert [demo.inputs_taken(results, in_a_pool) for results in (0, 1, 5)] == taken
+
+
+# ── an error, a timeout, a lost interest ─────────────────────────────────────
+
+
+@pytest.mark.pins(MAP)
+def test_an_error_is_raised_at_its_place():
+    """The results before it are given; then Executor.map's iterator raises what the call raised.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.map
+    """
+    seen = demo.second_call(fails=True)
+    assert (seen.given, repr(seen.error)) == (["first"], "ValueError('second')")
+
+
+@pytest.mark.pins(MAP)
+def test_an_error_cancels_the_calls_that_have_not_begun():
+    """After an error Executor.map cancels the rest; the call that runs already goes on.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    names = ["first", "second", "third", "fourth"]
+    assert demo.second_call(fails=False) == Cut(names, None, ran=names)
+    assert demo.second_call(fails=True).ran == names[:3]
+
+
+@pytest.mark.pins(MAP)
+def test_an_iterator_that_has_raised_is_at_its_end():
+    """After an error there is no way to the results behind it: Executor.map's iterator is over.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        results = pool.map(int, ["x", "1"])
+        with pytest.raises(ValueError, match="'x'"):
+            next(results)
+        assert list(results) == []
+
+
+@pytest.mark.pins(MAP)
+def test_an_error_of_a_call_is_unseen_until_its_result_is_asked_for():
+    """Executor.map and the end of `with` say nothing about a call that failed.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.map
+    """
+    with ThreadPoolExecutor(1) as pool:
+        results = pool.map(int, ["x"])
+    with pytest.raises(ValueError, match="'x'"):
+        next(results)
+
+
+@pytest.mark.pins(f"{MAP}(iterables)")
+def test_an_error_of_the_input_is_raised_by_map_itself():
+    """The inputs are read by the caller, in Executor.map, and not by a worker.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.map
+    """
+    with ThreadPoolExecutor(1) as pool, pytest.raises(ZeroDivisionError):
+        pool.map(int, (1 / x for x in [1, 0]))
+
+
+@pytest.mark.pins(MAP)
+def test_a_stop_iteration_of_a_call_does_not_end_the_results_in_silence():
+    """Executor.map raises RuntimeError from it; the builtin would look as if it had ended.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert list(map(next, [iter(())])) == []
+    with ThreadPoolExecutor(1) as pool, pytest.raises(RuntimeError, match="StopIteration"):
+        list(pool.map(next, [iter(())]))
+
+
+@pytest.mark.pins(f"{MAP}(timeout)")
+@pytest.mark.parametrize(
+    ("how", "futures"),
+    [
+        pytest.param("timeout", ["done", "cancelled", "cancelled"], id="timeout"),
+        pytest.param("error", ["done", "done", "cancelled"], id="error"),
+        pytest.param("close", ["done", "cancelled", "cancelled"], id="dropped after one result"),
+        pytest.param(
+            "before the first result", ["done", "open", "open"], id="dropped before the first"
+        ),
+    ],
+)
+def test_leaving_the_results_cancels_the_calls_that_wait(how, futures):
+    """Executor.map cancels what is pending once its iterator ends early, if it ever began.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert demo.abandon(how) == futures
+
+
+@pytest.mark.pins(f"{MAP}(timeout)")
+@pytest.mark.parametrize("timeout", [0, 0.01])
+def test_a_result_that_is_not_there_in_time_is_a_timeout_error(timeout):
+    """The iterator of Executor.map(timeout=...) raises TimeoutError for a result that is late.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.map
+    """
+    from concurrent.futures import TimeoutError  # the builtin one since 3.11
+
+    with pytest.raises(TimeoutError):
+        next(demo.ByHand().map(str, [0], timeout=timeout))
+
+
+@pytest.mark.pins(f"{MAP}(timeout)")
+def test_the_time_runs_from_the_call_of_map():
+    """Executor.map(timeout=...) limits the whole: time spent before a result is asked for counts.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.map
+    """
+    budget = demo.time_left(timeout=1000)
+    assert 0 < budget.waits <= 1000 - budget.spent < 1000
+
+
+@pytest.mark.pins(f"{MAP}(timeout)")
+def test_without_a_timeout_map_waits_as_long_as_it_takes():
+    """The default timeout of Executor.map is None: no limit.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.map
+    """
+    assert demo.time_left(timeout=None).waits is None
+
+
+@pytest.mark.pins(f"{MAP}(timeout)")
+def test_a_result_that_is_there_is_given_however_late_it_is():
+    """Executor.map's timeout is for waiting: what is done needs none, even after the time is up.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.map
+    """
+    assert demo.time_left(timeout=0).waits < 0
+
+
+@pytest.mark.pins(MAP, "concurrent.futures.Executor.shutdown")
+def test_map_after_shutdown_is_refused():
+    """Executor.map on a pool that was shut down raises RuntimeError at once, not with a result.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
+    """
+    pool = ThreadPoolExecutor(1)
+    pool.shutdown()
+    with pytest.raises(RuntimeError, match="cannot schedule new futures after shutdown"):
+        pool.map(str, [0])
+
+
+# ── chunksize and buffersize ─────────────────────────────────────────────────
+
+
+@pytest.mark.pins(f"{MAP}(chunksize)")
+@pytest.mark.parametrize("chunksize", [1, 2, 100, 0])
+def test_chunksize_has_no_effect_on_threads(chunksize):
+    """Executor.map(chunksize=...) is for processes: threads get one call per input all the same.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.map
+    """
+    assert demo.calls_submitted("abc", chunksize=chunksize) == [("a",), ("b",), ("c",)]
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(str.upper, "abc", chunksize=chunksize)) == ["A", "B", "C"]
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins(f"{MAP}(buffersize)")
+@pytest.mark.parametrize(
+    ("buffersize", "taken"),
+    [
+        pytest.param(1, [1, 2, 5], id="1"),
+        pytest.param(2, [2, 3, 5], id="2"),
+        pytest.param(9, [5, 5, 5], id="9: more than there are"),
+        pytest.param(None, [5, 5, 5], id="None: no limit"),
+    ],
+)
+def test_a_buffersize_takes_an_input_for_each_result(buffersize, taken):
+    """Executor.map(buffersize=n) runs n calls ahead of the results that were asked for.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.map
+    """
+    seen = [demo.inputs_taken(n, in_a_pool=True, buffersize=buffersize) for n in (0, 1, 5)]
+    assert seen == taken
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins(f"{MAP}(buffersize)")
+def test_a_buffersize_keeps_the_order_and_makes_an_endless_input_possible():
+    """With a buffersize Executor.map never collects an input that has no end.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.map
+    """
+    with ThreadPoolExecutor(2) as pool:
+        results = pool.map(str, itertools.count(), buffersize=3)
+        assert list(itertools.islice(results, 5)) == ["0", "1", "2", "3", "4"]
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins(f"{MAP}(buffersize)")
+@pytest.mark.parametrize("buffersize", ["2", 1.5, 2.0])
+def test_a_buffersize_that_is_no_integer_is_refused(buffersize):
+    """Executor.map raises TypeError for a buffersize that is neither an int nor None.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    with pytest.raises(TypeError, match="buffersize must be an integer or None"):
+        demo.calls_submitted("abc", buffersize=buffersize)
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins(f"{MAP}(buffersize)")
+@pytest.mark.parametrize("buffersize", [0, -1])
+def test_a_buffersize_below_one_is_refused(buffersize):
+    """Executor.map raises ValueError for a buffersize with room for nothing.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    with pytest.raises(ValueError, match="buffersize must be None or > 0"):
+        demo.calls_submitted("abc", buffersize=buffersize)
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins(f"{MAP}(buffersize)")
+def test_a_buffered_map_ends_early_when_its_executor_is_gone():
+    """The iterator of Executor.map(buffersize=...) does not keep its executor alive.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert demo.buffered_map(kept=True) == ["0", "1", "2", "3", "4"]
+    assert demo.buffered_map(kept=False) == ["0", "1"]
+
+
+@pytest.mark.before("3.14")
+@pytest.mark.pins(f"{MAP}(buffersize)")
+def test_map_has_no_buffersize_yet():
+    """Executor.map got its buffersize in 3.14; until then it is a TypeError.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.map
+    """
+    with pytest.raises(TypeError, match="buffersize"):
+        demo.calls_submitted("abc", buffersize=2)
+
+
+@pytest.mark.pins(MAP)
+def test_a_result_that_was_given_is_not_kept():
+    """Executor.map's iterator lets go of each result, so that many big ones need no memory.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert demo.iterator_holds_a_given_result(in_a_list=True)
+    assert not demo.iterator_holds_a_given_result(in_a_list=False)
+
+
+def test_the_demo_tells_this_story(tell):
+    """Executor.map keeps the order, hurries with the inputs, and gives up after an error.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.map
+    """
+    assert tell(demo.main) == [
+        "MainThread | 🏁 finished: second, first",
+        "MainThread | ✅ given:    first, second",
+        "MainThread | 🐌 map took 0 inputs for no result",
+        "MainThread | 🐇 Executor.map took 5 inputs for no result",
+        "MainThread | ❌ given: ['first']; ran: ['first', 'second', 'third']",
+        "MainThread | ✅ given: ['first', 'second', 'third', 'fourth']; "
+        "ran: ['first', 'second', 'third', 'fourth']",
+        "MainThread | I meet TimeoutError",
+        "MainThread | ⏰ out of time: done, cancelled, cancelled",
+    ]
