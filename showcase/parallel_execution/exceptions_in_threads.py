@@ -1,0 +1,242 @@
+"""💥 Exceptions in threads: join() says nothing, a hook is told, a Future keeps it.
+
+    who ran the work                  what the caller gets      threading.excepthook
+    ────────────────────────────────  ────────────────────────  ──────────────────────
+    🧵 Thread.start(), Thread.join()   nothing               ❌  is told
+    📦 submit(), Future.result()       the exception itself  ✅  hears nothing
+
+    what happens in a thread          who is told
+    ────────────────────────────────  ─────────────────────────────────────────────────
+    any exception                     threading.excepthook(args), in that very thread
+    SystemExit                        the same, and the default hook prints nothing
+    … and the hook itself fails       sys.excepthook gets the hook's exception
+
+TL;DR  An exception ends its thread and nobody else notices. Set threading.excepthook to hear
+       of it; use a Future if the caller is to have it.
+
+Run    python -m showcase.parallel_execution.exceptions_in_threads
+Specs  tests/parallel_execution/test_exceptions_in_threads.py
+Next   thread_lifecycle_demo.py: the states of a thread, and what each refuses.
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+
+import sys
+import threading
+import weakref
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, redirect_stderr
+from dataclasses import dataclass
+from io import StringIO
+from threading import Thread, current_thread
+from typing import Any, NoReturn
+
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import PATIENCE
+
+log = get_logger()
+
+
+@contextmanager
+def replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
+    """Another value for `owner.name` inside the block, for instance for a hook."""
+    before = getattr(owner, name)
+    setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        setattr(owner, name, before)
+
+
+# 1 ── Lost in a thread, kept by a Future ─────────────────────────────────────
+
+
+def in_a_raw_thread(work: Callable[[], object]) -> None:
+    """🧵 join() returns None, whatever became of the work."""
+    thread = Thread(target=work, name="worker")
+    thread.start()
+    thread.join(PATIENCE)
+
+
+def in_a_future(work: Callable[[], object]) -> None:
+    """📦 result() raises what the work raised."""
+    with ThreadPoolExecutor(1, thread_name_prefix="pool") as pool:
+        pool.submit(work).result(PATIENCE)
+
+
+@dataclass(frozen=True)
+class Observed:
+    """Who heard of the exception."""
+
+    caller_got: str
+    hook_got: str
+
+
+def divide_by_zero(run_it: Callable[[Callable[[], object]], None]) -> Observed:
+    """Have `1 / 0` run in another thread; return who hears of the ZeroDivisionError.
+
+    Args:
+        run_it: in_a_raw_thread or in_a_future.
+    """
+    caller_got = hook_got = "nothing"
+
+    def hook(args: threading.ExceptHookArgs) -> None:
+        nonlocal hook_got
+        hook_got = args.exc_type.__name__
+
+    with replaced(threading, "excepthook", hook):
+        try:
+            run_it(lambda: 1 / 0)
+        except ZeroDivisionError as error:
+            caller_got = type(error).__name__
+    return Observed(caller_got, hook_got)
+
+
+# 2 ── What the hook is told ──────────────────────────────────────────────────
+
+
+class Accident(Exception):
+    """Something that went wrong."""
+
+
+def crash(kind: type[BaseException]) -> NoReturn:
+    """Raise an exception of that kind."""
+    raise kind("oh no")
+
+
+@dataclass(frozen=True)
+class Report:
+    """The four attributes of the hook's argument, and where the hook stood."""
+
+    exc_type: type[BaseException]
+    exc_value: str
+    raised_in: str
+    """The function at the end of exc_traceback."""
+    thread: str
+    hook_ran_in: str
+    thread_was_alive: bool
+
+
+def what_the_hook_is_told(kind: type[BaseException]) -> list[Report]:
+    """Let a thread named "worker" crash; return what threading.excepthook was called with."""
+    reports = []
+
+    def hook(args: threading.ExceptHookArgs) -> None:
+        traceback: Any = args.exc_traceback
+        while traceback.tb_next is not None:
+            traceback = traceback.tb_next
+        where = traceback.tb_frame.f_code.co_name
+        thread: Any = args.thread
+        here = current_thread().name
+        value = repr(args.exc_value)
+        reports.append(Report(args.exc_type, value, where, thread.name, here, thread.is_alive()))
+
+    with replaced(threading, "excepthook", hook):
+        in_a_raw_thread(lambda: crash(kind))
+    return reports
+
+
+def exception_outlives_its_thread(hook_keeps_it: bool) -> bool:
+    """Is the exception still in memory when its thread has ended?
+
+    Args:
+        hook_keeps_it: the hook stores exc_value, which holds every local of the crash.
+    """
+    watch: list[weakref.ref[BaseException]] = []
+    kept = []
+
+    def hook(args: threading.ExceptHookArgs) -> None:
+        error: Any = args.exc_value
+        watch.append(weakref.ref(error))
+        if hook_keeps_it:
+            kept.append(error)
+
+    with replaced(threading, "excepthook", hook):
+        in_a_raw_thread(lambda: crash(Accident))
+    return watch[0]() is not None
+
+
+# 3 ── The default hook, and what happens when a hook fails ───────────────────
+
+
+@dataclass(frozen=True)
+class Aftermath:
+    """What was left of a crash."""
+
+    told: list[tuple[str, BaseException | None]]
+    """Which hook was told of which exception, in order."""
+    printed: str
+    """What stood on sys.stderr."""
+
+
+def crash_without(
+    *gone: str,
+    kind: type[BaseException] = Accident,
+    hook_fails_with: BaseException | None = None,
+    default_hook: bool = False,
+) -> Aftermath:
+    """A thread is made, then some of what it might report to goes away, then it crashes.
+
+    Args:
+        gone: what is None by then: "threading.excepthook", "sys.excepthook", "sys.stderr".
+        kind: what the thread crashes with.
+        hook_fails_with: what threading.excepthook raises, if anything.
+        default_hook: leave the hook that Python comes with in its place.
+    """
+    told: list[tuple[str, BaseException | None]] = []
+    paper = StringIO()
+
+    def hook(args: threading.ExceptHookArgs) -> None:
+        told.append(("threading.excepthook", args.exc_value))
+        if hook_fails_with is not None:
+            raise hook_fails_with
+
+    def sys_hook(kind: Any, error: BaseException, traceback: Any) -> None:
+        told.append(("sys.excepthook", error))
+
+    def last_resort(args: Any) -> None:
+        told.append(("sys.unraisablehook", args.exc_value))
+
+    with ExitStack() as stack:
+        stack.enter_context(redirect_stderr(paper))
+        my_hook = threading.__excepthook__ if default_hook else hook
+        stack.enter_context(replaced(threading, "excepthook", my_hook))
+        stack.enter_context(replaced(sys, "excepthook", sys_hook))
+        stack.enter_context(replaced(sys, "unraisablehook", last_resort))
+        thread = Thread(target=crash, args=(kind,), name="worker")
+        for name in gone:
+            module, _, attribute = name.partition(".")
+            stack.enter_context(replaced(sys.modules[module], attribute, None))
+        thread.start()
+        thread.join(PATIENCE)
+    return Aftermath(told, paper.getvalue())
+
+
+# ── The guided tour ──────────────────────────────────────────────────────────
+
+
+def main() -> None:
+    """❌ before ✅."""
+    for title, run_it in [("🧵 a thread", in_a_raw_thread), ("📦 a future", in_a_future)]:
+        seen = divide_by_zero(run_it)
+        mark = "❌" if seen.caller_got == "nothing" else "✅"
+        log.info("%s crashes", title)
+        log.info("%s the caller gets %s, the hook %s", mark, seen.caller_got, seen.hook_got)
+
+    log.info("🪝 what a hook is told")
+    for report in what_the_hook_is_told(Accident):
+        log.info("%s, raised in %s() of %s", report.exc_value, report.raised_in, report.thread)
+
+    log.info("🖨️ what the default hook prints")
+    for kind in (Accident, SystemExit):
+        lines = crash_without(kind=kind, default_hook=True).printed.splitlines()
+        log.info("%s: %s", kind.__name__, [*lines[:1], *lines[-1:]])
+
+    log.info("🪝 the hook fails as well")
+    for hook, error in crash_without(hook_fails_with=KeyError("and now the hook")).told:
+        log.info("%s is told of %r", hook, error)
+
+
+if __name__ == "__main__":
+    run(main)
