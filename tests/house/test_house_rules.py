@@ -94,3 +94,16 @@ def test_every_public_function_says_what_it_shows(path):
     silent = [n.name for n in [*functions(path), *nodes] if not ast.get_docstring(n)]
 
     assert [name for name in silent if not name.startswith("_")] == []
+
+
+@each(MODULES)
+def test_what_a_scenario_observed_cannot_be_changed(path):
+    """Its dataclasses are frozen: what was seen stays as it was seen.
+
+    Docs: library/dataclasses#frozen-instances
+    """
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ClassDef):
+            decorators = [ast.unparse(d) for d in node.decorator_list]
+            assert "dataclass" not in decorators, node.name
+            assert all("frozen=True" in d for d in decorators if d.startswith("dataclass"))

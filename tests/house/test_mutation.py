@@ -1,0 +1,137 @@
+"""🦷 Mutation: the faults that are planted are real, and each is planted by itself.
+
+The tool is tests/mutation/, and runs as `tox -e mutation`.
+"""
+
+import json
+
+import pytest
+
+from tests.mutation import __main__ as tool
+from tests.mutation.accepted import ACCEPTED
+from tests.mutation.faults import Planter
+from tests.mutation.targets import scenarios, standard_library
+
+
+def variants(source: str) -> dict[str, list[str]]:
+    """The faulty versions of a source, by kind of fault."""
+    found: dict[str, list[str]] = {}
+    for fault in Planter(source.encode()).faults():
+        found.setdefault(fault.kind, []).append(fault.plant(source.encode()).decode())
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "faulty"),
+    [
+        ("dropped call", "lock.release()", ["pass"]),
+        ("dropped raise", "raise ValueError", ["pass"]),
+        ("returned None", "def f():\n    return x", ["def f():\n    return None"]),
+        ("dropped assignment", "self.n = x", ["pass"]),
+        ("dropped assignment", "n += x", ["pass"]),
+        ("dropped with", "with lock:\n    x", ["if True:\n    x"]),
+        ("dropped with", "with (lock):\n    x", ["if True:\n    x"]),
+        ("while → if", "while empty:\n    x", ["if empty:\n    x"]),
+        ("negated comparison", "a is b", ["a is not b"]),
+        ("negated comparison", "a < b", ["a >= b"]),
+        ("shifted comparison", "a < b", ["a <= b"]),
+        ("and ↔ or", "a and b", ["(a) or (b)"]),
+        ("dropped not", "not a", ["(a)"]),
+        ("wrong constant", "x = 1", ["x = (1 + 1)"]),
+        ("wrong constant", "x = True", ["x = False"]),
+    ],
+)
+def test_a_fault_is_a_splice_of_one_place(kind, source, faulty):
+    """What a tired programmer does: all else stays as it is.
+
+    Docs: none, this is the house's own tool.
+    """
+    assert variants(source)[kind] == faulty
+
+
+@pytest.mark.parametrize("source", ["return_none = None", "with open(x) as f:\n    f", '"""1"""'])
+def test_a_fault_that_would_be_none_is_not_planted(source):
+    """Nothing is dropped that a later line needs by name, and docstrings are left alone.
+
+    Docs: none, this is the house's own tool.
+    """
+    assert variants(source) == {}
+
+
+def test_the_targets_are_the_standard_librarys_own_modules_and_every_scenario():
+    """Their copies are put before the real ones; showcase/ is copied as a whole.
+
+    Docs: none, this is the house's own tool.
+    """
+    names = [target.name for target in standard_library()]
+
+    assert names == ["threading", "queue", "concurrent.futures._base", "concurrent.futures.thread"]
+    assert "showcase.synchronization.lock_demo" in [target.name for target in scenarios()]
+
+
+def test_a_fault_that_the_specs_notice_is_told_from_one_that_they_do_not():
+    """The broken lock of lock_demo is noticed by its specs; the module as it is passes them.
+
+    Docs: none, this is the house's own tool.
+    """
+    (target,) = [t for t in scenarios() if t.name.endswith(".lock_demo")]
+    source = target.path.read_bytes()
+
+    assert tool.run_specs(target, source, limit=50)[0] is False
+    noticed, by = tool.run_specs(target, source.replace(b"seen + 1", b"seen"), limit=50)
+    assert noticed
+    assert by.startswith("tests/synchronization/test_lock.py::test_")
+
+
+def test_a_sample_is_the_same_for_the_same_seed():
+    """`--sample 50 --seed 1` can be compared from day to day.
+
+    Docs: library/random#random.seed
+    """
+    keys = [planted.key for planted in tool.plant_all(standard_library()[1:2])]
+
+    assert keys == [planted.key for planted in tool.plant_all(standard_library()[1:2])]
+    assert len(set(keys)) == len(keys) > 100
+
+
+def test_what_was_found_before_is_not_planted_again(tmp_path):
+    """Results are kept line by line; one that was cut off by an interrupt is left out.
+
+    Docs: none, this is the house's own tool.
+    """
+    result = tool.Result("k", "queue", 1, "dropped call", "a()", "pass", "a()", True, "t", 0.1, "")
+    file = tmp_path / "results.jsonl"
+    file.write_text(json.dumps(result.__dict__) + '\n{"key": "half', encoding="utf-8")
+
+    assert tool.load(file) == [result]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["nothing-like-it"], "no target's name holds 'nothing-like-it'"),
+        (["--sample", "0"], "at least 1"),
+        (["--nope"], "unrecognized arguments: --nope"),
+    ],
+)
+def test_bad_input_is_one_clear_line(arguments, says, capsys):
+    """It says what to do, and nothing is planted.
+
+    Docs: none, this is the house's own tool.
+    """
+    with pytest.raises(SystemExit) as ended:
+        tool.main(arguments)
+    assert ended.value.code != 0
+    assert says in f"{ended.value.code}{capsys.readouterr().err}"
+
+
+def test_every_accepted_survivor_has_a_reason_and_is_still_there():
+    """A reason that is about a line which no longer exists would be stale.
+
+    Docs: none, this is the house's own rule.
+    """
+    own = {t.name: t.path.read_text("utf-8") for t in scenarios()}
+
+    for one in ACCEPTED:
+        assert len(one.reason) > 15, one
+        assert one.line in own.get(one.target, one.line), one

@@ -1,0 +1,102 @@
+"""🎯 The targets: what gets a fault, and which specs have to notice it."""
+
+import importlib.util
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[2]
+EVERYTHING = (
+    "synchronization",
+    "safe_queues",
+    "parallel_execution",
+    "interpreter",
+    "diagnostics",
+    "pitfalls_and_errors",
+)
+"""The topics, in the order in which they are asked where nothing better is known."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A module of which each copy gets one fault."""
+
+    name: str
+    path: Path
+    topics: tuple[str, ...]
+
+    @property
+    def is_scenario(self) -> bool:
+        """Is it one of ours? Then its own specs have to notice, and no others."""
+        return PROJECT in self.path.parents
+
+    @property
+    def specs(self) -> list[str]:
+        """What pytest is asked to run, the most likely to notice first."""
+        if self.is_scenario:
+            concept = self.path.stem.removesuffix("_demo").removesuffix("_example")
+            own = [f"tests/{self.path.parent.name}/test_{concept}.py"]
+            return own if self.path.parent.name == "utils" else [*own, *self.house_specs]
+        rest = [topic for topic in EVERYTHING if topic not in self.topics]
+        return [f"tests/{topic}" for topic in (*self.topics, *rest)]
+
+    @property
+    def house_specs(self) -> list[str]:
+        """What the house asks of every scenario: that it runs as a file, say."""
+        house = "tests/house/test_scenarios.py::test_a_scenario"
+        rules = "tests/house/test_house_rules.py::test_what_a_scenario_observed_cannot_be_changed"
+        return [
+            f"{house}_runs_as_a_file_from_another_folder_on_bare_python[{self.path.stem}]",
+            f"{rules}[{self.path.relative_to(PROJECT).as_posix()}]",
+        ]
+
+    def lay_out(self, folder: Path, source: bytes) -> tuple[Path, dict[str, str]]:
+        """Put the faulty copy into `folder`; where to run pytest, and with which variables."""
+        if self.is_scenario:
+            for name in ("showcase", "tests"):
+                shutil.copytree(
+                    PROJECT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
+                )
+            for name in ("conftest.py", "pytest.ini", "README.md"):
+                shutil.copy(PROJECT / name, folder / name)
+            (folder / self.path.relative_to(PROJECT)).write_bytes(source)
+            return folder, {}
+        *package, module = self.name.split(".")
+        root = folder / "lib"
+        if package:  # the package as it is, with one module replaced
+            shutil.copytree(
+                self.path.parents[len(package) - 1],
+                root / package[0],
+                ignore=shutil.ignore_patterns("__pycache__"),
+            )
+        place = root.joinpath(*package, f"{module}.py")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(source)
+        return PROJECT, {"PYTHONPATH": str(root)}
+
+
+def standard_library() -> list[Target]:
+    """The modules of the running Python that the suite is about."""
+    topics = {
+        "threading": ("synchronization", "parallel_execution", "interpreter"),
+        "queue": ("safe_queues",),
+        "concurrent.futures._base": ("parallel_execution",),
+        "concurrent.futures.thread": ("parallel_execution", "interpreter"),
+    }
+    targets = []
+    for name, first in topics.items():
+        spec = importlib.util.find_spec(name)
+        if spec is None or spec.origin is None:
+            raise SystemExit(f"{name} has no source file on this Python: nothing to plant in")
+        targets.append(Target(name, Path(spec.origin), first))
+    return targets
+
+
+def scenarios() -> list[Target]:
+    """The modules of showcase/, each with its own specs."""
+    modules = sorted((PROJECT / "showcase").glob("*/*.py"))
+    return [
+        Target(f"showcase.{path.parent.name}.{path.stem}", path, ())
+        for path in modules
+        if not path.stem.startswith("__")
+    ]
