@@ -1,0 +1,286 @@
+"""🎒 Context variables: what a thread carries along, and what it finds when it starts.
+
+The story is told, and runs, in showcase/interpreter/context_vars_demo.py.
+"""
+
+import functools
+import sys
+import sysconfig
+from contextvars import ContextVar, Token, copy_context
+from threading import Thread
+
+import pytest
+
+from showcase.interpreter import context_vars_demo
+from showcase.interpreter.context_vars_demo import user
+from showcase.utils.child import in_a_child
+
+INHERITS = bool(getattr(sys.flags, "thread_inherit_context", False))
+"""Do threads of this very interpreter start with a copy of their starter's context?"""
+
+
+@functools.cache
+def with_flag(function, flag):
+    """What a child says that runs `function` with the -X option `flag`."""
+    return in_a_child(function, "-X", flag).said
+
+
+@pytest.mark.pins("contextvars.ContextVar.get(default)", "threading.Thread.start")
+def test_a_new_thread_has_a_context_of_its_own():
+    """A thread finds the default of a ContextVar, or what its starter had set if threads inherit.
+
+    They inherit where sys.flags.thread_inherit_context is true, and never before Python 3.14.
+
+    Docs: library/threading#threading.Thread
+    """
+    found, _ = context_vars_demo.value_in_a_new_thread(context_vars_demo.plain)
+    assert found == ("bob" if INHERITS else "nobody")
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins("sys.flags.thread_inherit_context", "threading.Thread(context)")
+@pytest.mark.parametrize(
+    ("flag", "found"),
+    [
+        pytest.param("thread_inherit_context=0", "0 nobody", id="off: an empty context"),
+        pytest.param("thread_inherit_context=1", "1 bob", id="on: as it is when start() is called"),
+    ],
+)
+def test_a_flag_decides_whether_threads_inherit(flag, found):
+    """sys.flags.thread_inherit_context is set with -X: a Thread copies the context of start().
+
+    Docs: library/sys#sys.flags.thread_inherit_context
+    """
+    assert with_flag(context_vars_demo.say_what_is_inherited, flag) == [found]
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins("sys.flags.thread_inherit_context")
+def test_an_environment_variable_lets_threads_inherit():
+    """PYTHON_THREAD_INHERIT_CONTEXT=1 sets sys.flags.thread_inherit_context as -X does.
+
+    Docs: library/sys#sys.flags.thread_inherit_context
+    """
+    child = in_a_child(context_vars_demo.say_what_is_inherited, PYTHON_THREAD_INHERIT_CONTEXT="1")
+    assert child.said == ["1 bob"]
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins("sys.flags.thread_inherit_context", "sys.flags.context_aware_warnings")
+def test_threads_inherit_by_default_in_a_free_threaded_build_only():
+    """sys.flags.thread_inherit_context and context_aware_warnings are true there, else false.
+
+    Docs: howto/free-threading-python#context-variables, howto/free-threading-python#warning-filters
+    """
+    free_threaded = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
+    child = in_a_child(context_vars_demo.say_the_flags, "-E")  # -E: whatever the environment says
+    assert child.said == [f"{free_threaded} {free_threaded}"]
+
+
+@pytest.mark.before("3.14")
+@pytest.mark.pins("sys.flags.thread_inherit_context", "sys.flags.context_aware_warnings")
+def test_there_was_no_flag_to_let_threads_inherit():
+    """sys.flags.thread_inherit_context and context_aware_warnings are new in Python 3.14.
+
+    Docs: library/sys#sys.flags.thread_inherit_context
+    """
+    assert not hasattr(sys.flags, "thread_inherit_context")
+    assert not hasattr(sys.flags, "context_aware_warnings")
+    with pytest.raises(TypeError, match="context"):
+        Thread(context=copy_context())
+
+
+@pytest.mark.pins("contextvars.copy_context", "contextvars.Context.run(callable)")
+def test_a_copy_of_the_context_takes_its_values_into_a_thread():
+    """Thread(target=copy_context().run, args=(target,)) works the same in all versions.
+
+    The copy is made when copy_context() is called: what is set later is not in it.
+
+    Docs: library/contextvars#contextvars.copy_context
+    """
+    found, _ = context_vars_demo.value_in_a_new_thread(context_vars_demo.with_a_copy)
+    assert found == "alice"
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins("threading.Thread(context)")
+@pytest.mark.parametrize(
+    ("make_thread", "value"),
+    [
+        pytest.param(context_vars_demo.with_context, "alice", id="a copy"),
+        pytest.param(context_vars_demo.with_an_empty_context, "nobody", id="an empty one"),
+    ],
+)
+def test_a_thread_runs_in_the_context_it_is_given(make_thread, value):
+    """Thread(context=...) is the very Context that run() is called in, whatever the flag says.
+
+    Docs: library/threading#threading.Thread
+    """
+    assert context_vars_demo.value_in_a_new_thread(make_thread) == (value, "bob")
+
+
+@pytest.mark.pins("contextvars.ContextVar.set(value)")
+@pytest.mark.parametrize(
+    "make_thread",
+    [
+        pytest.param(context_vars_demo.plain, id="plain"),
+        pytest.param(context_vars_demo.with_a_copy, id="in a copy"),
+    ],
+)
+def test_what_a_thread_sets_stays_in_its_own_context(make_thread):
+    """ContextVar.set() in one thread does not change what another one reads.
+
+    Docs: library/contextvars#contextvars.Context
+    """
+    _, read_afterwards = context_vars_demo.value_in_a_new_thread(make_thread)
+    assert read_afterwards == "bob"
+
+
+def test_a_scenario_leaves_the_callers_context_alone():
+    """Context.run() reverts, on its way out, what was set inside as far as the caller can see.
+
+    Docs: library/contextvars#contextvars.Context
+    """
+    context_vars_demo.value_in_a_new_thread(context_vars_demo.plain)
+    context_vars_demo.value_in_the_next_task(hand_a_copy=False)
+    assert user.get() == "nobody"
+
+
+@pytest.mark.pins("concurrent.futures.ThreadPoolExecutor.submit(fn)")
+def test_a_pool_worker_keeps_its_context_from_task_to_task():
+    """A worker thread has one context for life, so the next task reads what the last has set.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert context_vars_demo.value_in_the_next_task(hand_a_copy=False) == "alice"
+
+
+@pytest.mark.pins(
+    "concurrent.futures.ThreadPoolExecutor.submit(fn, args)", "contextvars.copy_context"
+)
+def test_a_task_that_brings_its_context_reads_its_submitters_values():
+    """submit(copy_context().run, task) neither reads the last task's values nor leaves its own.
+
+    Docs: library/contextvars#contextvars.copy_context
+    """
+    assert context_vars_demo.value_in_the_next_task(hand_a_copy=True) == "bob"
+
+
+@pytest.mark.pins("contextvars.Context.run(callable)", "contextvars.Context")
+def test_two_threads_cannot_be_in_one_context_at_the_same_time():
+    """Context.run() raises RuntimeError while another thread is inside, and may follow it later.
+
+    Docs: library/contextvars#contextvars.Context
+    """
+    refused = "RuntimeError: cannot enter context"
+    assert context_vars_demo.enter_from_two_threads(at_the_same_time=True) == refused
+    assert context_vars_demo.enter_from_two_threads(at_the_same_time=False) == "alice"
+
+
+@pytest.mark.pins("contextvars.ContextVar.reset(token)", "contextvars.Token")
+def test_a_token_is_good_in_the_context_it_comes_from():
+    """ContextVar.reset(token) in another thread raises ValueError, and changes nothing.
+
+    Docs: library/contextvars#contextvars.ContextVar.reset
+    """
+    assert context_vars_demo.reset_by(same_thread=False) == "alice, ValueError"
+    assert context_vars_demo.reset_by(same_thread=True) == "nobody"
+
+
+@pytest.mark.pins("contextvars.Token.var", "contextvars.Token.old_value", "contextvars.Token")
+def test_a_token_knows_what_to_go_back_to_and_works_once():
+    """A second ContextVar.reset(token) raises RuntimeError; Token.old_value may be MISSING.
+
+    Docs: library/contextvars#contextvars.Token
+    """
+
+    def scenario():
+        token = user.set("alice")
+        assert (token.var, token.old_value) == (user, Token.MISSING)
+        user.reset(token)
+        with pytest.raises(RuntimeError, match="already been used"):
+            user.reset(token)
+
+    copy_context().run(scenario)
+
+
+@pytest.mark.pins("contextvars.Token")
+def test_a_token_is_a_context_manager_since_3_14():
+    """`with var.set(value):` resets the ContextVar at the end; before 3.14 a Token cannot do it.
+
+    Docs: library/contextvars#contextvars.Token
+    """
+
+    def scenario():
+        with user.set("alice"):
+            inside = user.get()
+        return inside, user.get()
+
+    if sys.version_info >= (3, 14):
+        assert copy_context().run(scenario) == ("alice", "nobody")
+    else:
+        with pytest.raises((TypeError, AttributeError), match=r"__enter__|context manager"):
+            copy_context().run(scenario)
+
+
+@pytest.mark.pins("contextvars.ContextVar(name, default)", "contextvars.ContextVar.get(default)")
+def test_a_variable_without_any_value_raises_lookup_error():
+    """ContextVar.get() falls back on its own default, then on the variable's, then on LookupError.
+
+    Docs: library/contextvars#contextvars.ContextVar.get
+    """
+    empty = ContextVar("empty")
+    with pytest.raises(LookupError):
+        empty.get()
+    assert (empty.get("mine"), user.get("mine"), user.get()) == ("mine", "mine", "nobody")
+    assert user.name == "user"
+
+
+@pytest.mark.before("3.14")
+@pytest.mark.pins("sys.flags.context_aware_warnings")
+def test_the_warnings_filters_of_one_thread_applied_to_all():
+    """Before 3.14 warnings.catch_warnings() in a thread changes the filters of the whole process.
+
+    Docs: library/sys#sys.flags.context_aware_warnings
+    """
+    assert in_a_child(context_vars_demo.say_whose_filters_apply).said == ["None raised"]
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins("sys.flags.context_aware_warnings")
+@pytest.mark.parametrize(
+    ("flag", "outcome"),
+    [
+        pytest.param("context_aware_warnings=0", "0 raised", id="off: one thread's are all's"),
+        pytest.param("context_aware_warnings=1", "1 ignored", id="on: to each thread its own"),
+    ],
+)
+def test_a_flag_makes_warnings_filters_a_matter_of_the_context(flag, outcome):
+    """sys.flags.context_aware_warnings keeps catch_warnings() in a thread to that thread.
+
+    Docs: library/sys#sys.flags.context_aware_warnings
+    """
+    assert with_flag(context_vars_demo.say_whose_filters_apply, flag) == [outcome]
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase context_vars` prints, in this order on every run.
+
+    Docs: library/contextvars#context-variables
+    """
+    inherited = ["MainThread | ✅ plain, with -X thread_inherit_context=1: bob"]
+    assert tell(context_vars_demo.main) == [
+        "MainThread | 🎒 main has set alice, then bob; a new thread reads",
+        *["MainThread | ❌ plain: nobody"] * (not INHERITS),
+        "MainThread | ✅ in a copy of main's context: alice",
+        *inherited * (sys.version_info >= (3, 14)),
+        "MainThread | 🏊 a task of bob, in a worker that ran a task of alice",
+        "MainThread | ❌ plain: alice",
+        "MainThread | ✅ in a copy of bob's context: bob",
+        "MainThread | 👥 one context for two threads",
+        "MainThread | ❌ at the same time: RuntimeError: cannot enter context",
+        "MainThread | ✅ one after the other: alice",
+        "MainThread | 🎟️ a token from set()",
+        "MainThread | ❌ used by another thread: alice, ValueError",
+        "MainThread | ✅ used by its own: nobody",
+    ]
