@@ -94,7 +94,8 @@ def say_what_is_inherited() -> None:
 
 def say_the_flags() -> None:
     """For a child: are the two flags of Python 3.14 on?"""
-    print(bool(sys.flags.thread_inherit_context), bool(sys.flags.context_aware_warnings))
+    flags: Any = sys.flags
+    print(bool(flags.thread_inherit_context), bool(flags.context_aware_warnings))
 
 
 # 2 ── A worker of a pool, which has one context for all its tasks ────────────
@@ -236,9 +237,7 @@ def main() -> None:
         log.info("✅ plain, with -X thread_inherit_context=1: %s", said.split()[1])
     log.info("🏊 a task of bob, in a worker that ran a task of alice")
     log.info("❌ plain: %s", value_in_the_next_task(hand_a_copy=False))
-    log.info(
-        "✅ in a copy of the submitter's context: %s", value_in_the_next_task(hand_a_copy=True)
-    )
+    log.info("✅ in a copy of bob's context: %s", value_in_the_next_task(hand_a_copy=True))
     log.info("👥 one context for two threads")
     log.info("❌ at the same time: %s", enter_from_two_threads(at_the_same_time=True))
     log.info("✅ one after the other: %s", enter_from_two_threads(at_the_same_time=False))
