@@ -164,7 +164,8 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--limit", type=float, default=180, help="seconds for a fault")
     parser.add_argument("--fresh", action="store_true", help="forget what was found before")
     options = parser.parse_args(arguments)
-    if options.workers < 1 or options.limit <= 0 or (options.sample or 1) < 1:
+    sample = 1 if options.sample is None else options.sample
+    if options.workers < 1 or options.limit <= 0 or sample < 1:
         parser.error("--workers, --limit and --sample are at least 1")
     return options
 
