@@ -1,0 +1,277 @@
+"""🐣 The life of a thread: new, starting, running, ended. There is no way back.
+
+The story is told, and runs, in showcase/parallel_execution/thread_lifecycle_demo.py.
+"""
+
+import re
+import sys
+import threading
+from threading import Thread
+
+import pytest
+
+from showcase.parallel_execution import thread_lifecycle_demo
+from showcase.parallel_execution.thread_lifecycle_demo import STATES, Signs, in_state
+
+UNKNOWN_TO_ALL = Signs(alive=False, has_an_ident=False, has_a_native_id=False, listed=0)
+
+every_state = pytest.mark.parametrize("state", STATES)
+once_it_was_started = pytest.mark.parametrize("state", ["running", "ended"])
+
+
+class CountingLock:
+    """Stands in for a lock, and counts how often it is taken by `with`."""
+
+    def __init__(self, lock):
+        self.lock, self.taken = lock, 0
+
+    def __enter__(self):
+        self.lock.acquire()
+        self.taken += 1
+
+    def __exit__(self, *exc_info):
+        self.lock.release()
+
+
+@pytest.fixture
+def listing(monkeypatch):
+    """The lock that guards the list of threads, counted."""
+    lock = CountingLock(threading._active_limbo_lock)
+    monkeypatch.setattr(threading, "_active_limbo_lock", lock)
+    return lock
+
+
+@pytest.mark.pins(
+    "threading.Thread.is_alive",
+    "threading.Thread.ident",
+    "threading.Thread.native_id",
+    "threading.enumerate",
+)
+@pytest.mark.parametrize(
+    ("state", "signs"),
+    [
+        pytest.param("new", UNKNOWN_TO_ALL, id="new: nothing yet"),
+        pytest.param("running", Signs(True, True, True, listed=1), id="running: everything"),
+        pytest.param("ended", Signs(False, True, True, listed=0), id="ended: its ids remain"),
+    ],
+)
+def test_each_state_has_its_signs_of_life(state, signs):
+    """A Thread gets its ident and native_id when it starts and keeps them for good; is_alive() and
+    its place in threading.enumerate() come with the start and go with the end.
+
+    Docs: library/threading#threading.Thread.is_alive, library/threading#threading.Thread.ident,
+    library/threading#threading.enumerate
+    """
+    assert in_state(state, thread_lifecycle_demo.signs_of) == signs
+
+
+@pytest.mark.parametrize(
+    ("state", "shown"),
+    [
+        pytest.param("new", r"<Thread\(worker, initial\)>", id="new: initial"),
+        pytest.param("running", r"<Thread\(worker, started \d+\)>", id="running: started"),
+        pytest.param("ended", r"<Thread\(worker, stopped \d+\)>", id="ended: stopped"),
+    ],
+)
+def test_repr_shows_the_name_the_state_and_the_ident(state, shown):
+    """The repr of a Thread tells its class, name, state and, once it has one, its ident.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert re.fullmatch(shown, in_state(state, repr))
+
+
+def test_repr_ends_with_the_ident_of_the_thread():
+    """The number in the repr of a Thread is Thread.ident.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    shown, ident = in_state("running", lambda thread: (repr(thread), thread.ident))
+    assert shown == f"<Thread(worker, started {ident})>"
+
+
+@pytest.mark.pins("threading.Thread.start")
+@once_it_was_started
+def test_a_thread_starts_only_once(state):
+    """Thread.start() raises RuntimeError for a Thread that runs, and for one that has ended: a
+    second run takes a second Thread.
+
+    Docs: library/threading#threading.Thread.start
+    """
+    with pytest.raises(RuntimeError, match="threads can only be started once"):
+        in_state(state, Thread.start)
+
+
+def test_start_returns_none():
+    """Thread.start() has nothing to say about the work: it returns None.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert in_state("new", Thread.start) is None
+
+
+@pytest.mark.pins("threading.Thread.join")
+def test_a_thread_cannot_be_joined_before_its_start():
+    """Thread.join() raises RuntimeError while there is no end that it could wait for.
+
+    Docs: library/threading#threading.Thread.join
+    """
+    with pytest.raises(RuntimeError, match="cannot join thread before it is started"):
+        in_state("new", Thread.join)
+
+
+@pytest.mark.pins("threading.Thread.daemon")
+@pytest.mark.parametrize("daemon", [True, False])
+@once_it_was_started
+def test_daemon_is_settled_at_the_start(state, daemon):
+    """Setting Thread.daemon raises RuntimeError once the thread was started, whatever the value.
+
+    Docs: library/threading#threading.Thread.daemon
+    """
+    with pytest.raises(RuntimeError, match="cannot set daemon status of active thread"):
+        in_state(state, lambda thread: setattr(thread, "daemon", daemon))
+
+
+@pytest.mark.pins("threading.Thread.name")
+@every_state
+def test_a_thread_can_be_renamed_in_every_state(state):
+    """Thread.name is a label without meaning, so it can be set at any time.
+
+    Docs: library/threading#threading.Thread.name
+    """
+
+    def rename(thread):
+        thread.name = "renamed"
+        return thread.name
+
+    assert in_state(state, rename) == "renamed"
+
+
+# ── Between new and running ──────────────────────────────────────────────────
+
+
+@pytest.mark.pins("threading.active_count")
+def test_a_thread_that_is_starting_is_listed_and_not_alive():
+    """Between Thread.start() and the thread's first step the Thread has no ident and is not alive;
+    threading.enumerate() has it, and threading.active_count() counts it, all the same.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    seen = thread_lifecycle_demo.while_it_starts()
+    assert seen.signs == Signs(False, False, False, listed=1)
+    assert seen.everyone_is_counted
+
+
+def test_start_comes_back_when_the_thread_is_alive():
+    """Thread.start() waits for the new thread's first step, so that is_alive() is True for its
+    caller however slowly the thread begins.
+
+    Docs: library/threading#threading.Thread.is_alive
+    """
+    seen = thread_lifecycle_demo.while_it_starts()
+    assert seen.caller_waits_in_start
+    assert seen.alive_when_start_came_back
+
+
+# ── No thread to be had ──────────────────────────────────────────────────────
+
+
+@pytest.mark.needs("posix_signals")
+def test_start_fails_if_the_system_has_no_thread_to_give():
+    """Thread.start() raises RuntimeError if the operating system refuses; the thread is neither
+    alive nor listed by threading.enumerate() then.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    refused = thread_lifecycle_demo.start_is_refused()
+    assert refused.error == "can't start new thread"
+    assert refused.signs == UNKNOWN_TO_ALL
+
+
+@pytest.mark.needs("posix_signals")
+def test_a_thread_that_the_system_refused_may_get_a_second_start():
+    """Until 3.12 a Thread that the system refused is as good as new; since 3.13 it counts as
+    stopped, and a second Thread.start() raises RuntimeError.
+
+    Docs: undocumented, and the Pythons differ as said.
+    """
+    refused = thread_lifecycle_demo.start_is_refused()
+    assert (refused.shown, refused.second_start) == (
+        ("<Thread(worker, stopped)>", "thread already started")
+        if sys.version_info >= (3, 13)
+        else ("<Thread(worker, initial)>", "it ran")
+    )
+
+
+# ── The list of threads has a lock ───────────────────────────────────────────
+
+
+@pytest.mark.parametrize("look", [threading.enumerate, threading.active_count])
+def test_the_list_of_threads_is_read_under_its_lock(listing, look):
+    """threading.enumerate() and threading.active_count() look once, while no thread comes or goes.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    look()
+    assert listing.taken == 1
+
+
+def test_the_list_of_threads_is_changed_under_its_lock(listing):
+    """A thread is entered as starting, entered as running, and struck off at its end, each in one
+    step that threading.enumerate() sees whole.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    in_state("ended", lambda thread: None)
+    assert listing.taken == 3
+
+
+@pytest.mark.needs("posix_signals")
+def test_a_refused_thread_is_struck_off_under_the_lock(listing):
+    """A Thread.start() that fails enters the thread as starting and takes it back.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    old = threading.stack_size(2**62)
+    try:
+        with pytest.raises(RuntimeError):
+            Thread().start()
+    finally:
+        threading.stack_size(old)
+    assert listing.taken == 2
+
+
+def test_the_holder_of_the_list_may_look_at_it():
+    """The lock around the list of threads is reentrant: a signal handler or a finalizer that calls
+    threading.enumerate() in the middle of another such call is let in.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    with threading._active_limbo_lock:
+        may_enter = threading._active_limbo_lock.acquire(blocking=False)
+        assert may_enter
+        threading._active_limbo_lock.release()
+
+
+def test_the_demo_tells_this_story(tell):
+    """State by state: what `python -m showcase thread_lifecycle` prints, in this order on every
+    run.
+
+    Docs: library/threading#thread-objects
+    """
+    assert tell(thread_lifecycle_demo.main) == [
+        "MainThread | 🐣 new: alive False, listed 0×",
+        "MainThread | start(): ✅",
+        "MainThread | join(0): ❌ cannot join thread before it is started",
+        "MainThread | daemon = True: ✅",
+        "MainThread | 🐣 running: alive True, listed 1×",
+        "MainThread | start(): ❌ threads can only be started once",
+        "MainThread | join(0): ✅",
+        "MainThread | daemon = True: ❌ cannot set daemon status of active thread",
+        "MainThread | 🐣 ended: alive False, listed 0×",
+        "MainThread | start(): ❌ threads can only be started once",
+        "MainThread | join(0): ✅",
+        "MainThread | daemon = True: ❌ cannot set daemon status of active thread",
+        "MainThread | 🐌 slow to begin: alive False, listed 1×",
+        "MainThread | ✅ alive when start() came back: True",
+    ]
