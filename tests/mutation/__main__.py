@@ -24,6 +24,7 @@ from tests.mutation.targets import PROJECT, Target, scenarios, standard_library
 
 REPORT = PROJECT / "report" / "mutation"
 PYTEST = ("-x", "-q", "--tb=no", "--no-header", "-rfE", "-p", "no:randomly", "-p", "no:xdist")
+NO_TESTS = 5  # pytest's exit code where nothing was collected
 PATIENCE = "4"
 """Seconds after which a stuck scenario is given up: a fault must not cost a minute."""
 
@@ -63,32 +64,42 @@ def plant_all(targets: Iterable[Target]) -> list[Planted]:
     return [Planted(t, fault) for t in targets for fault in Planter(t.path.read_bytes()).faults()]
 
 
-def run_specs(target: Target, source: bytes, limit: float) -> tuple[bool, str]:
+def run_specs(target: Target, source: bytes, limit: float, scope: str = "") -> tuple[bool, str]:
     """Run the target's specs on `source`: did they notice, and which was the first?"""
     with tempfile.TemporaryDirectory(prefix="fault-") as name:
         folder, environ = target.lay_out(Path(name), source)
-        environment = {**os.environ, "SHOWCASE_PATIENCE": PATIENCE, **environ}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "pytest", *PYTEST, "-o", "timeout=20", *target.specs],
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            start_new_session=True,
-        )
-        try:
-            out, _ = process.communicate(timeout=limit)
-        except subprocess.TimeoutExpired:
-            out = "FAILED (the run hung, and was ended)"
-        finally:
-            end_all(process)
+        for stage in target.specs(scope):
+            noticed, by = run_pytest(folder, environ, stage, limit)
+            if noticed:
+                return True, by
+    return False, ""
+
+
+def run_pytest(
+    folder: Path, environ: dict[str, str], specs: list[str], limit: float
+) -> tuple[bool, str]:
+    """Run these specs until the first that is red."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pytest", *PYTEST, "-o", "timeout=20", *specs],
+        cwd=folder,
+        env={**os.environ, "SHOWCASE_PATIENCE": PATIENCE, **environ},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        start_new_session=True,
+    )
+    try:
+        out, _ = process.communicate(timeout=limit)
+    except subprocess.TimeoutExpired:
+        out = "FAILED (the run hung, and was ended)"
+    finally:
+        end_all(process)
     first = re.search(r"^(?:FAILED|ERROR) (.*?)(?: - .*)?$", out, re.MULTILINE)
-    tail = out.strip().rpartition("\n")[2]
-    return process.returncode != 0, first[1] if first else tail
+    red = process.returncode not in (0, NO_TESTS)
+    return red, first[1] if first else out.strip().rpartition("\n")[2]
 
 
 def end_all(process: subprocess.Popen[str]) -> None:
@@ -105,8 +116,8 @@ def try_fault(planted: Planted, limit: float) -> Result:
     """Plant one fault and see."""
     source = planted.target.path.read_bytes()
     begun = time.monotonic()
-    noticed, by = run_specs(planted.target, planted.fault.plant(source), limit)
     fault = planted.fault
+    noticed, by = run_specs(planted.target, fault.plant(source), limit, fault.scope)
     line = source.splitlines()[fault.line - 1].decode().strip()
     return Result(
         key=planted.key,

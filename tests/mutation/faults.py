@@ -6,7 +6,7 @@ A fault is a splice into the source text, so that all other lines stay as they a
 import ast
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 NEGATED = {
     ast.Eq: "!=",
@@ -33,6 +33,8 @@ class Fault:
     end: int
     new: str
     old: str
+    scope: str = ""
+    """The class or function at the top level that holds the place."""
 
     @property
     def key(self) -> str:
@@ -59,8 +61,12 @@ class Planter:
 
     def faults(self) -> list[Fault]:
         """Every fault, in the order of the source, each of which still compiles."""
-        tree = ast.parse(self.source)
-        found = [fault for node in ast.walk(tree) for fault in self.at(node)]
+        found = [
+            replace(fault, scope=getattr(top, "name", ""))
+            for top in ast.parse(self.source).body
+            for node in ast.walk(top)
+            for fault in self.at(node)
+        ]
         unique = {(f.start, f.end, f.new): f for f in found if f.old != f.new}
         ordered = sorted(unique.values(), key=lambda f: (f.start, f.end, f.new))
         return [fault for fault in ordered if compiles(fault.plant(self.source))]

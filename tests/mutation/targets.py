@@ -1,6 +1,7 @@
 """🎯 The targets: what gets a fault, and which specs have to notice it."""
 
 import importlib.util
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,15 +31,34 @@ class Target:
         """Is it one of ours? Then its own specs have to notice, and no others."""
         return PROJECT in self.path.parents
 
-    @property
-    def specs(self) -> list[str]:
-        """What pytest is asked to run, the most likely to notice first."""
+    def specs(self, scope: str = "") -> list[list[str]]:
+        """What pytest is asked to run, in stages: the most likely to notice come first.
+
+        Args:
+            scope: the class or function that carries the fault; the specs that pin it by name
+                are the first to be asked.
+        """
         if self.is_scenario:
             concept = self.path.stem.removesuffix("_demo").removesuffix("_example")
             own = [f"tests/{self.path.parent.name}/test_{concept}.py"]
-            return own if self.path.parent.name == "utils" else [*own, *self.house_specs]
+            return [own if self.path.parent.name == "utils" else [*own, *self.house_specs]]
         rest = [topic for topic in EVERYTHING if topic not in self.topics]
-        return [f"tests/{topic}" for topic in (*self.topics, *rest)]
+        topics = [[f"tests/{topic}" for topic in some] for some in (self.topics, rest)]
+        return [stage for stage in (self.pinning(scope), *topics) if stage]
+
+    def pinning(self, scope: str) -> list[str]:
+        """The files of specs with a marker that names `scope`."""
+        public = self.name.partition("._")[0].removesuffix(".thread")
+        name = re.compile(rf'"{re.escape(f"{public}.{scope}")}\b')
+        folders = [PROJECT / "tests" / topic for topic in EVERYTHING]
+        files = sorted(path for folder in folders for path in folder.glob("test_*.py"))
+            p for topic in EVERYTHING for p in (PROJECT / "tests" / topic).glob("test_*.py")
+        )
+        return [
+            path.relative_to(PROJECT).as_posix()
+            for path in files
+            if scope and name.search(path.read_text(encoding="utf-8"))
+        ]
 
     @property
     def house_specs(self) -> list[str]:
