@@ -1,0 +1,470 @@
+"""🔁 RLock: a lock that knows its owner, and lets the owner in again.
+
+The story is told, and runs, in showcase/synchronization/rlock_demo.py. Every claim is made
+about the RLock written in C, which you get, and about its twin in pure Python.
+"""
+
+import sys
+import threading
+from threading import Lock, RLock
+
+import pytest
+
+from showcase.synchronization import rlock_demo
+from showcase.synchronization.rlock_demo import Transfer, another_may_enter
+from showcase.utils.stage import PATIENCE, Cue, may_enter, play
+
+PURE = threading._PyRLock
+
+every_rlock = pytest.mark.parametrize(
+    "make_rlock",
+    [pytest.param(RLock, id="RLock"), pytest.param(PURE, id="RLock in pure Python")],
+)
+
+
+# ── The holder comes again ───────────────────────────────────────────────────
+
+
+@every_rlock
+@pytest.mark.pins("threading.RLock", "threading.RLock.acquire(blocking)")
+def test_a_method_may_call_another_one_that_takes_the_same_rlock(make_rlock):
+    """An RLock lets its owner in again, so nested methods need not know of each other.
+
+    Docs: library/threading#rlock-objects
+    """
+    assert rlock_demo.transfer(make_rlock) == Transfer(
+        mine=70, yours=30, would_wait_for_ever=False, open_for_others=True
+    )
+
+
+def test_with_a_plain_lock_the_nested_method_waits_for_its_own_caller():
+    """A Lock has no owner: the thread that holds it finds it shut, like everybody else.
+
+    Docs: library/threading#threading.RLock.acquire
+    """
+    assert rlock_demo.transfer(Lock) == Transfer(
+        mine=100, yours=0, would_wait_for_ever=True, open_for_others=True
+    )
+
+
+@every_rlock
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        pytest.param({}, True, id="acquire()"),
+        pytest.param({"blocking": False}, True, id="acquire(blocking=False)"),
+        pytest.param({"timeout": 0}, True, id="acquire(timeout=0)"),
+        pytest.param({"timeout": PATIENCE}, True, id="acquire(timeout)"),
+    ],
+)
+@pytest.mark.pins("threading.RLock.acquire(blocking, timeout)")
+def test_the_owner_of_an_rlock_is_told_true_at_once_however_it_asks(make_rlock, arguments, says):
+    """RLock.acquire() by the owner never waits and is always a success.
+
+    Docs: library/threading#threading.RLock.acquire
+    """
+    rlock = make_rlock()
+
+    assert [rlock.acquire(**arguments) for _ in range(3)] == [says] * 3
+
+
+# ── Counting ─────────────────────────────────────────────────────────────────
+
+
+@every_rlock
+@pytest.mark.parametrize(
+    ("acquired", "released", "opens"),
+    [
+        pytest.param(1, 0, False, id="1 acquired, 0 released: shut"),
+        pytest.param(1, 1, True, id="1 acquired, 1 released: open"),
+        pytest.param(2, 1, False, id="2 acquired, 1 released: shut"),
+        pytest.param(2, 2, True, id="2 acquired, 2 released: open"),
+        pytest.param(5, 4, False, id="5 acquired, 4 released: shut"),
+        pytest.param(5, 5, True, id="5 acquired, 5 released: open"),
+    ],
+)
+@pytest.mark.pins("threading.RLock.release")
+def test_an_rlock_opens_after_as_many_releases_as_acquires(make_rlock, acquired, released, opens):
+    """Only the RLock.release() of the outermost pair lets another thread proceed.
+
+    Docs: library/threading#threading.RLock.release
+    """
+    assert rlock_demo.open_after(make_rlock, acquired, released) is opens
+
+
+@every_rlock
+def test_nested_with_blocks_keep_an_rlock_until_the_outermost_ends(make_rlock):
+    """Each `with rlock:` is one acquire and one release.
+
+    Docs: library/threading#rlock-objects
+    """
+    rlock = make_rlock()
+
+    with rlock:
+        with rlock:
+            assert not another_may_enter(rlock)
+        assert not another_may_enter(rlock)
+    assert another_may_enter(rlock)
+
+
+@every_rlock
+def test_a_refused_attempt_does_not_count(make_rlock):
+    """A thread that RLock.acquire() turned away owns nothing, and the owner's count stands.
+
+    Docs: library/threading#threading.RLock.acquire
+    """
+    rlock = make_rlock()
+    with rlock:
+        assert play(lambda: rlock.acquire(blocking=False)) == [False]
+        assert not another_may_enter(rlock)
+
+    assert another_may_enter(rlock)
+
+
+@every_rlock
+def test_an_rlock_can_be_taken_by_another_thread_in_its_turn(make_rlock):
+    """Ownership of an RLock ends with the last release, and starts anew with the next acquire.
+
+    Docs: library/threading#rlock-objects
+    """
+    rlock = make_rlock()
+
+    def holder():
+        with rlock, rlock:
+            return another_may_enter(rlock)
+
+    assert play(holder) == [False]
+    assert holder() is False
+    assert another_may_enter(rlock)
+
+
+# ── Ownership ────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.pins("threading.Lock.release", "threading.RLock.release")
+@pytest.mark.parametrize(
+    ("make_lock", "outcome"),
+    [
+        pytest.param(Lock, "released", id="Lock: yes"),
+        pytest.param(RLock, "RuntimeError: cannot release un-acquired lock", id="RLock: no"),
+        pytest.param(
+            PURE, "RuntimeError: cannot release un-acquired lock", id="RLock in pure Python: no"
+        ),
+    ],
+)
+def test_only_the_owner_may_release_an_rlock_while_anyone_may_release_a_lock(make_lock, outcome):
+    """A Lock belongs to nobody in particular; RLock.release() from a stranger is an error.
+
+    Docs: library/threading#threading.RLock.release, library/threading#threading.Lock.release
+    """
+    assert rlock_demo.released_by_a_stranger(make_lock) == outcome
+
+
+@every_rlock
+def test_a_stranger_who_tried_to_release_has_changed_nothing(make_rlock):
+    """After the RuntimeError the RLock is as it was: the owner's, and needing one release.
+
+    Docs: library/threading#threading.RLock.release
+    """
+    rlock = make_rlock()
+    rlock.acquire()
+    with pytest.raises(RuntimeError):
+        play(rlock.release)
+
+    assert not another_may_enter(rlock)
+    rlock.release()
+    assert another_may_enter(rlock)
+
+
+@every_rlock
+@pytest.mark.parametrize("acquired", [0, 1, 2])
+def test_an_rlock_cannot_be_released_more_often_than_acquired(make_rlock, acquired):
+    """RLock.release() when nobody holds the RLock raises RuntimeError.
+
+    Docs: library/threading#threading.RLock.release
+    """
+    rlock = make_rlock()
+    for release in [rlock.acquire] * acquired + [rlock.release] * acquired:
+        release()
+
+    with pytest.raises(RuntimeError, match="cannot release un-acquired lock"):
+        rlock.release()
+
+
+@every_rlock
+def test_an_rlock_is_still_held_after_its_owner_has_ended(make_rlock):
+    """An RLock is not given back when its thread ends. (Its owner is known by ident alone: a
+    later thread that happens to be given the same ident would pass for the owner.)
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    rlock = make_rlock()
+    play(rlock.acquire)
+
+    assert not may_enter(rlock)  # by the main thread, whose ident is certainly another
+
+
+# ── What acquire() answers to the others ─────────────────────────────────────
+
+
+@every_rlock
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param({"blocking": False}, id="acquire(blocking=False)"),
+        pytest.param({"timeout": 0}, id="acquire(timeout=0)"),
+        pytest.param({"timeout": 0.01}, id="acquire(timeout=0.01)"),
+    ],
+)
+@pytest.mark.pins("threading.RLock.acquire(blocking, timeout)")
+def test_another_thread_is_told_false_when_it_will_not_wait_or_has_waited(make_rlock, arguments):
+    """RLock.acquire() returns False when it may not block, or when the timeout was reached.
+
+    Docs: library/threading#threading.RLock.acquire
+    """
+    rlock = make_rlock()
+    rlock.acquire()
+
+    assert play(lambda: rlock.acquire(**arguments)) == [False]
+
+
+@every_rlock
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param({}, id="acquire()"),
+        pytest.param({"timeout": -1}, id="acquire(timeout=-1)"),
+        pytest.param({"timeout": PATIENCE}, id="acquire(timeout)"),
+    ],
+)
+@pytest.mark.pins("threading.RLock.acquire(timeout)")
+def test_another_thread_that_waits_is_let_in_by_the_last_release(make_rlock, arguments):
+    """RLock.acquire() blocks until the owner has released it, and then returns True.
+
+    Docs: library/threading#threading.RLock.acquire
+    """
+    rlock, owner_is_in, other_is_shut_out = make_rlock(), Cue(), Cue()
+
+    def owner():
+        with rlock, rlock:
+            owner_is_in.set()
+            other_is_shut_out.wait()
+
+    def other():
+        owner_is_in.wait()
+        knock = rlock.acquire(blocking=False)
+        other_is_shut_out.set()
+        return knock, rlock.acquire(**arguments)
+
+    assert play(owner, other) == [None, (False, True)]
+
+
+# ── locked(), what it looks like, and how it is made ─────────────────────────
+
+
+@every_rlock
+@pytest.mark.since("3.14")
+@pytest.mark.pins("threading.RLock.locked")
+def test_locked_tells_whether_anybody_holds_an_rlock(make_rlock):
+    """RLock.locked() is True at every level of recursion, for the owner and for others.
+
+    Docs: library/threading#threading.RLock.locked
+    """
+    rlock = make_rlock()
+    before = rlock.locked()
+    with rlock:
+        with rlock:
+            inner = rlock.locked()
+        seen_by_another = play(rlock.locked)[0]
+
+    assert (before, inner, seen_by_another, rlock.locked()) == (False, True, True, False)
+
+
+@every_rlock
+@pytest.mark.before("3.14")
+def test_an_rlock_had_no_locked_until_3_13(make_rlock):
+    """RLock.locked() is new in Python 3.14; Lock always had it.
+
+    Docs: library/threading#threading.RLock.locked
+    """
+    assert not hasattr(make_rlock(), "locked")
+
+
+@every_rlock
+def test_an_rlock_shows_its_state_and_its_count(make_rlock):
+    """repr() of an RLock says locked or unlocked, and how often it is acquired.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    rlock = make_rlock()
+    before = repr(rlock)
+    with rlock, rlock:
+        inside = repr(rlock)
+
+    assert before.startswith("<unlocked ")
+    assert " count=0 " in before
+    assert inside.startswith("<locked ")
+    assert " count=2 " in inside
+    assert hex(id(rlock)) in inside
+
+
+def test_an_rlock_in_python_shows_its_owner_by_name_while_the_owner_lives():
+    """The pure Python RLock looks the owner's name up; the one in C shows its ident only.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    nobodys, owned, left_behind = PURE(), PURE(), PURE()
+
+    def owner():
+        left_behind.acquire()
+        with owned:
+            return repr(owned)
+
+    assert "_RLock object owner=None " in repr(nobodys)
+    assert "threading._RLock object owner='owner' " in play(owner)[0]
+    assert "owner=None " not in repr(left_behind)
+    assert "owner='" not in repr(left_behind)
+
+
+def test_rlock_is_a_factory_that_prefers_the_one_written_in_c(monkeypatch):
+    """RLock() returns the most efficient class there is: the pure Python one only for want of C.
+
+    Docs: library/threading#threading.RLock
+    """
+    assert type(RLock()) is threading._CRLock
+
+    monkeypatch.setattr(threading, "_CRLock", None)
+    assert type(RLock()) is PURE
+
+
+@pytest.mark.pins("threading.RLock")
+@pytest.mark.parametrize("arguments", [{"args": (1,)}, {"kwargs": {"name": "door"}}], ids=str)
+def test_rlock_takes_no_arguments(arguments, recwarn):
+    """RLock(...) ignored arguments without a word up to 3.12, warns in 3.13 and 3.14, and raises
+    TypeError since 3.15.
+
+    Docs: library/threading#threading.RLock, whatsnew/3.15#removed
+    """
+
+    def make():
+        RLock(*arguments.get("args", ()), **arguments.get("kwargs", {}))
+
+    if sys.version_info >= (3, 15):
+        with pytest.raises(TypeError):
+            make()
+    elif sys.version_info >= (3, 13):
+        with pytest.warns(DeprecationWarning, match="Passing arguments to RLock") as warned:
+            make()
+        assert warned[0].filename == __file__  # it points at the caller
+    else:
+        make()
+        assert len(recwarn) == 0
+
+
+@pytest.mark.parametrize("arguments", [(1,), (1, 2)], ids=str)
+def test_the_rlock_in_python_has_never_taken_arguments(arguments):
+    """The pure Python RLock refuses them with TypeError on every version.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    with pytest.raises(TypeError):
+        PURE(*arguments)
+
+
+# ── What Condition and forked children rely on ───────────────────────────────
+
+
+@every_rlock
+def test_an_rlock_can_be_put_down_and_taken_up_at_the_same_level(make_rlock):
+    """Condition.wait() opens an RLock at whatever level, and restores that level afterwards.
+
+    Docs: library/threading#threading.Condition.wait
+    """
+    rlock = make_rlock()
+    for _ in range(3):
+        rlock.acquire()
+
+    level = rlock._release_save()
+    assert another_may_enter(rlock)
+    assert not rlock._is_owned()
+
+    rlock._acquire_restore(level)
+    assert rlock._is_owned()
+    assert " count=3 " in repr(rlock)
+    assert not another_may_enter(rlock)
+
+
+@every_rlock
+def test_an_rlock_that_nobody_holds_cannot_be_put_down(make_rlock):
+    """What Condition.wait() uses to open an RLock refuses with RuntimeError, the second time too.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    rlock = make_rlock()
+    with pytest.raises(RuntimeError, match="cannot release un-acquired lock"):
+        rlock._release_save()
+    rlock.acquire()
+    rlock._release_save()
+
+    with pytest.raises(RuntimeError, match="cannot release un-acquired lock"):
+        rlock._release_save()
+
+
+@every_rlock
+def test_an_rlock_knows_whether_this_very_thread_owns_it(make_rlock):
+    """Condition.notify() asks the RLock, which tells its owner from everybody else.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    rlock = make_rlock()
+    assert rlock._is_owned() is False
+    with rlock:
+        assert rlock._is_owned() is True
+        assert play(rlock._is_owned) == [False]
+    assert rlock._is_owned() is False
+
+
+@every_rlock
+@pytest.mark.since("3.11")
+def test_an_rlock_tells_its_owner_the_level_and_others_nothing(make_rlock):
+    """The check for reentrancy counts the calling thread's own acquires.
+
+    Docs: undocumented, new in 3.11, and all Pythons since agree.
+    """
+    rlock = make_rlock()
+    with rlock, rlock:
+        assert rlock._recursion_count() == 2
+        assert play(rlock._recursion_count) == [0]
+    assert rlock._recursion_count() == 0
+
+
+@every_rlock
+def test_an_rlock_starts_afresh_in_a_forked_child(make_rlock):
+    """The owner of an RLock may not exist in a forked child, so there it is made new.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    rlock = make_rlock()
+    play(rlock.acquire)
+    rlock._at_fork_reinit()
+
+    assert " count=0 " in repr(rlock)
+    assert rlock.acquire(blocking=False)
+    assert rlock._is_owned()
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase rlock` prints, in this order on every run.
+
+    Docs: library/threading#rlock-objects
+    """
+    assert tell(rlock_demo.main) == [
+        "MainThread | 🔒 Lock: the inner method ❌ waits for itself",
+        "MainThread | 🔒 Lock: balances 100 and 0",
+        "MainThread | 🔁 RLock: the inner method ✅ is let in",
+        "MainThread | 🔁 RLock: balances 70 and 30",
+        "MainThread | acquired 2, released 1: may others enter? False",
+        "MainThread | acquired 2, released 2: may others enter? True",
+        "MainThread | a stranger releases a Lock: released",
+        "MainThread | a stranger releases an RLock: RuntimeError: cannot release un-acquired lock",
+    ]
