@@ -31,7 +31,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, stands_in, until
+from showcase.utils.stage import PATIENCE, Cue, play, stands_in, until
 
 log = get_logger()
 
@@ -70,27 +70,23 @@ def crew(calls: int, **options: Any) -> Crew:
     return Crew(tuple(t.name for t in workers), sum(t.daemon for t in workers), waiting)
 
 
-def who_does_two_calls(first_is_done: bool) -> tuple[str, str]:
+def hired_for_two_calls(first_is_done: bool) -> list[str]:
     """Submit a second call while the first one's thread is idle, or while it is busy.
 
-    Returns the names of the two threads.
+    Returns the names of all threads that were hired.
     """
     gate = Cue()
-
-    def first() -> str:
-        gate.wait()
-        return threading.current_thread().name
-
+    outsiders = set(threading.enumerate())
     with ThreadPoolExecutor(2, "worker") as pool:
-        one = pool.submit(first)
+        first = pool.submit(gate.wait)
         if first_is_done:
             gate.set()
+            first.result(PATIENCE)
             # The pool tells nobody that a worker is idle; it counts them here.
             until(lambda: pool._idle_semaphore._value >= 1, "an idle worker")
-        two = pool.submit(lambda: threading.current_thread().name)
-        second_name = two.result(PATIENCE)
+        pool.submit(int).result(PATIENCE)
         gate.set()
-        return one.result(PATIENCE), second_name
+        return [t.name for t in threading.enumerate() if t not in outsiders]
 
 
 # 2 ── A call that fails, and a worker that is lost ───────────────────────────
@@ -230,7 +226,10 @@ def leave_work_behind() -> None:
     idle.submit(print, "idle from now on").result(PATIENCE)
 
     def first() -> None:
-        until(lambda: stands_in(threading.main_thread(), "_shutdown"), "the interpreter ending")
+        main = threading.main_thread()
+        until(lambda: stands_in(main, "_shutdown"), "the interpreter ending")
+        main.join(0.05)
+        print(f"has the main thread ended? {not main.is_alive()}")
         print("the running call ends")
 
     def submit_too_late() -> None:
@@ -246,20 +245,41 @@ def leave_work_behind() -> None:
     print("main ends")
 
 
-def fork_beside_a_pool() -> None:
-    """For a child interpreter: fork, and use a pool on either side."""
-    parent = ThreadPoolExecutor(1)
-    parent.submit(int).result(PATIENCE)
-    pid = os.fork()
-    if pid == 0:
-        signal.alarm(10)  # a forked child that hangs would be nobody's
-        with ThreadPoolExecutor(1) as pool:
-            pool.submit(print, "the child's pool works").result(PATIENCE)
-        raise SystemExit(0)
-    _, status = os.waitpid(pid, 0)
-    parent.submit(print, "the parent's pool works").result(PATIENCE)
-    parent.shutdown()
-    print(f"the child's status is {status}")
+class SlowName:
+    """A name for threads that takes its time: a way to stop in the middle of a submit."""
+
+    def __init__(self) -> None:
+        self.reached, self.go_on = Cue(), Cue()
+
+    def __str__(self) -> str:
+        self.reached.set()
+        self.go_on.wait()
+        return "slow"
+
+
+def fork_in_the_middle_of_a_submit() -> None:
+    """For a child interpreter: fork while another thread submits, and use a pool on either side."""
+    name = SlowName()
+    parents = ThreadPoolExecutor(1, name)  # type: ignore[arg-type]  # anything with a str() will do
+
+    def submit() -> None:
+        parents.submit(int).result(PATIENCE)
+
+    def fork() -> None:
+        name.reached.wait()
+        threading.Timer(0.05, name.go_on.set).start()
+        pid = os.fork()  # waits until submit has let go of its lock
+        if pid == 0:
+            signal.alarm(10)  # a forked child that hangs would be nobody's
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(print, "the child's pool works").result(PATIENCE)
+            os._exit(0)
+        _, status = os.waitpid(pid, 0)
+        print(f"the child's status is {status}")
+
+    play(submit, fork)
+    parents.submit(print, "the parent's pool works").result(PATIENCE)
+    parents.shutdown()
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────
@@ -273,8 +293,8 @@ def main() -> None:
             "🏊 %d calls, room for %d: %s at work, %d waiting",
             calls, room, ", ".join(seen.names), seen.waiting,
         )  # fmt: skip
-    log.info("🥱 the first call goes on: %s and %s", *who_does_two_calls(first_is_done=False))
-    log.info("🥱 the first call is done: %s and %s", *who_does_two_calls(first_is_done=True))
+    for state, done in [("goes on", False), ("is done", True)]:
+        log.info("🥱 the first call %s: %s", state, " and ".join(hired_for_two_calls(done)))
     failed = fail_and_go_on(ZeroDivisionError("oh"))
     log.info("💥 %r is in the future", failed.error)
     log.info("✅ the same thread goes on? %s", failed.same_thread_goes_on)

@@ -268,11 +268,16 @@ class AtOnce(Executor):
         return future
 
 
-def buffered_map(kept: bool) -> list[str]:
-    """The results of five inputs with a buffersize of 2, if somebody keeps the executor or not."""
+def map_without_its_executor(kept: bool, **options: Any) -> list[str]:
+    """The results of five inputs.
+
+    Args:
+        kept: does anybody keep the executor while they are asked for?
+        options: for Executor.map, for instance buffersize.
+    """
     executor = AtOnce()
     keeper = [executor] if kept else []
-    results = executor.map(str, range(5), buffersize=2)
+    results = executor.map(str, range(5), **options)
     del executor
     gc.collect()
     given = list(results)

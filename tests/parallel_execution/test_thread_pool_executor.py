@@ -77,8 +77,8 @@ def test_an_idle_thread_is_asked_before_a_new_one_is_hired():
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
-    assert demo.who_does_two_calls(first_is_done=False) == ("worker_0", "worker_1")
-    assert demo.who_does_two_calls(first_is_done=True) == ("worker_0", "worker_0")
+    assert demo.hired_for_two_calls(first_is_done=False) == ["worker_0", "worker_1"]
+    assert demo.hired_for_two_calls(first_is_done=True) == ["worker_0"]
 
 
 @pytest.mark.pins(POOL)
@@ -219,7 +219,7 @@ def test_a_pool_that_is_collected_finishes_its_work_first(caplog):
 
 @pytest.mark.pins(POOL, "concurrent.futures.Executor.shutdown", "atexit.register")
 def test_the_interpreter_waits_for_all_submitted_work_before_atexit():
-    """At exit every pool's workers are joined first, and a later submit raises RuntimeError.
+    """At exit every pool's workers are joined by the main thread; a later submit is refused.
 
     A pool that had a worker was shut down by it; one without learns it from the module.
 
@@ -230,6 +230,7 @@ def test_the_interpreter_waits_for_all_submitted_work_before_atexit():
     assert child.said == [
         "idle from now on",
         "main ends",
+        "has the main thread ended? False",
         "the running call ends",
         "the waiting call",
         "atexit: cannot schedule new futures after shutdown",
@@ -244,12 +245,12 @@ def test_both_sides_of_a_fork_can_use_a_pool():
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    child = in_a_child(demo.fork_beside_a_pool, "-W", "ignore::DeprecationWarning")
+    child = in_a_child(demo.fork_in_the_middle_of_a_submit, "-W", "ignore::DeprecationWarning")
     assert (child.exit_code, child.err) == (0, "")
     assert child.said == [
         "the child's pool works",
-        "the parent's pool works",
         "the child's status is 0",
+        "the parent's pool works",
     ]
 
 
@@ -306,7 +307,7 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | 🏊 2 calls, room for 5: worker_0, worker_1 at work, 0 waiting",
         "MainThread | 🏊 5 calls, room for 2: worker_0, worker_1 at work, 3 waiting",
         "MainThread | 🥱 the first call goes on: worker_0 and worker_1",
-        "MainThread | 🥱 the first call is done: worker_0 and worker_0",
+        "MainThread | 🥱 the first call is done: worker_0",
         "MainThread | 💥 ZeroDivisionError('oh') is in the future",
         "MainThread | ✅ the same thread goes on? True",
         "MainThread | 🗑️ worker still there, its pool kept? True",

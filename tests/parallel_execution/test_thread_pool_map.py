@@ -289,8 +289,8 @@ def test_a_buffered_map_ends_early_when_its_executor_is_gone():
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert demo.buffered_map(kept=True) == ["0", "1", "2", "3", "4"]
-    assert demo.buffered_map(kept=False) == ["0", "1"]
+    assert demo.map_without_its_executor(kept=True, buffersize=2) == ["0", "1", "2", "3", "4"]
+    assert demo.map_without_its_executor(kept=False, buffersize=2) == ["0", "1"]
 
 
 @pytest.mark.before("3.14")

@@ -1,0 +1,220 @@
+"""🎫 Future: the receipt for a result that is not there yet.
+
+    the call …               result()                    exception()
+    ──────────────────────   ─────────────────────────   ──────────────────────
+    returned a value         that value ✅               None ✅
+    raised an error          raises that same object ❌   that same object ✅
+    was cancelled            raises CancelledError       raises CancelledError
+    takes too long           raises TimeoutError         raises TimeoutError
+
+TL;DR  Read every future: an error that nobody asks for is never seen by anybody.
+
+Run    python -m showcase.parallel_execution.futures_with_results
+Specs  tests/parallel_execution/test_futures_with_results.py
+Next   future_states_demo.py: what a future can be, and become
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+
+import asyncio
+import gc
+import threading
+import time
+import traceback
+import weakref
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout  # the builtin one since 3.11
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import PATIENCE, Cue, play, stands_in, until
+
+log = get_logger()
+
+
+# 1 ── The answers to result() and exception() ────────────────────────────────
+
+
+def answers(
+    ask: Callable[[Future[Any]], Any], end: Callable[[Future[Any]], Any], waiting: bool
+) -> list[Any]:
+    """Two threads ask one future.
+
+    Args:
+        ask: for instance Future.result.
+        end: ends the future, as its worker or whoever cancels it would.
+        waiting: do they ask before it ends, so that they have to wait?
+
+    Returns what each of them got: the value, or the exception that was raised.
+    """
+    future: Future[Any] = Future()
+    askers: list[threading.Thread] = []
+    has_ended = Cue()
+
+    def asker() -> Any:
+        if not waiting:
+            has_ended.wait()
+        askers.append(threading.current_thread())
+        try:
+            return ask(future)
+        except BaseException as error:
+            return error
+
+    def worker() -> None:
+        if waiting:
+            # A thread inside Condition.wait has the future's lock until it is queued.
+            until(lambda: sum(stands_in(t, "wait") for t in askers) == 2, "both waiting")
+        end(future)
+        has_ended.set()
+
+    return play(worker, first=asker, second=asker)[1:]
+
+
+def squares(numbers: list[int]) -> dict[int, int]:
+    """The usual shape: a dictionary from each future to what it is about."""
+    with ThreadPoolExecutor(2) as pool:
+        future_of = {number: pool.submit(pow, number, 2) for number in numbers}
+    return {number: future.result() for number, future in future_of.items()}
+
+
+def divide(a: int, b: int) -> float:
+    """Fails if b is 0."""
+    return a / b
+
+
+def lines_of_the_error() -> list[str]:
+    """The functions in the traceback of an error that a worker met, the outermost first."""
+    with ThreadPoolExecutor(1) as pool:
+        error = pool.submit(divide, 1, 0).exception(PATIENCE)
+    frames = traceback.extract_tb(error.__traceback__ if error else None)
+    return [frame.name for frame in frames]
+
+
+def leave_an_error_unread() -> None:
+    """For a child interpreter: a call fails, and nobody asks."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(divide, 1, 0)
+    print("all is well")
+
+
+# 2 ── Waiting for a limited time ─────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Waited:
+    """How a limited wait for a running call ended, and what became of the call."""
+
+    error: str
+    seconds: float
+    later: Any
+
+
+def ask_too_early(ask: Callable[[Future[Any], float], Any], timeout: float) -> Waited:
+    """Ask a call that is still running, for `timeout` seconds; then let it end, and ask again."""
+    gate = Cue()
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(gate.wait)
+        start = time.monotonic()
+        try:
+            error = repr(ask(future, timeout))
+        except FutureTimeout as timed_out:
+            error = type(timed_out).__name__
+        seconds = time.monotonic() - start
+        gate.set()
+        return Waited(error, seconds, future.result(PATIENCE))
+
+
+# 3 ── Errors that are freed, and errors that hide ────────────────────────────
+
+
+class Boom(Exception):
+    """An error that we can watch being freed."""
+
+
+class Falsy(Boom):
+    """An error that is false, like one that has a len() of 0."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+def explode(_: Any = None) -> NoReturn:
+    """💥"""
+    raise Boom
+
+
+def by_result(pool: ThreadPoolExecutor) -> None:
+    """Meet the error in Future.result."""
+    pool.submit(explode).result(PATIENCE)
+
+
+def by_map(pool: ThreadPoolExecutor) -> None:
+    """Meet the error in the iterator of map."""
+    list(pool.map(explode, [0]))
+
+
+def error_outlives_its_handler(meet: Callable[[ThreadPoolExecutor], None], kept: bool) -> bool:
+    """Is an error of a worker still in memory when nobody needs it, the collector being off?
+
+    An error knows the frames that it came through. If one of them knew the future, and so
+    the error, only the collector could free the two, with all that the frames hold.
+
+    Args:
+        meet: by_result or by_map.
+        kept: the twin: somebody keeps the error.
+    """
+    keeper: list[Boom] = []
+    gc.disable()
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            try:
+                meet(pool)
+            except Boom as error:
+                watch = weakref.ref(error)
+                if kept:
+                    keeper.append(error)
+        return watch() is not None
+    finally:
+        gc.enable()
+        keeper.clear()
+
+
+# 4 ── A coroutine waits for a thread ─────────────────────────────────────────
+
+
+def awaited(end: Callable[[Future[Any]], Any]) -> Any:
+    """What a coroutine gets from asyncio.wrap_future: the value, or the name of the error."""
+    future: Future[Any] = Future()
+
+    async def waits() -> Any:
+        wrapped = asyncio.wrap_future(future)
+        end(future)
+        try:
+            return await asyncio.wait_for(wrapped, PATIENCE)
+        except BaseException as error:
+            return type(error).__name__
+
+    return asyncio.run(waits())
+
+
+# ── The guided tour ──────────────────────────────────────────────────────────
+
+
+def main() -> None:
+    """Ask, and be answered."""
+    log.info("🎫 squares: %s", squares([1, 2, 3]))
+    for title, end in {
+        "returned": lambda future: future.set_result(42),
+        "raised": lambda future: future.set_exception(ValueError("no")),
+        "cancelled": Future.cancel,
+    }.items():
+        log.info("🎫 %s: result() %r", title, answers(Future.result, end, waiting=True)[0])
+        log.info("🎫 %s: exception() %r", title, answers(Future.exception, end, waiting=True)[0])
+    waited = ask_too_early(Future.result, 0.01)
+    log.info("⏰ too early: %s; later: %s", waited.error, waited.later)
+
+
+if __name__ == "__main__":
+    run(main)

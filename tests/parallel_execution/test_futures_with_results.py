@@ -1,0 +1,247 @@
+"""🎫 Future: the receipt for a result that is not there yet.
+
+The story is told, and runs, in showcase/parallel_execution/futures_with_results.py.
+"""
+
+import asyncio
+import builtins
+import concurrent.futures
+import sys
+from concurrent.futures import CancelledError, Future, InvalidStateError
+
+import pytest
+
+from showcase.parallel_execution import futures_with_results as demo
+from showcase.utils.child import in_a_child
+
+FUTURE = "concurrent.futures.Future"
+ERROR = ValueError("no")
+TIMEOUT = concurrent.futures.TimeoutError
+
+
+def returned(future):
+    future.set_result(42)
+
+
+def raised(future):
+    future.set_exception(ERROR)
+
+
+already_or_not = pytest.mark.parametrize(
+    "waiting", [pytest.param(True, id="asked before"), pytest.param(False, id="asked after")]
+)
+ends = pytest.mark.parametrize("end", [returned, raised, Future.cancel], ids=lambda f: f.__name__)
+
+
+@pytest.mark.pins(f"{FUTURE}.result", f"{FUTURE}.set_result(result)")
+@already_or_not
+def test_result_is_what_the_call_returned(waiting):
+    """Future.result waits for the value, for as many threads as ask, and gives it again and again.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.result
+    """
+    assert demo.answers(Future.result, returned, waiting) == [42, 42]
+
+
+@pytest.mark.pins(f"{FUTURE}.result", f"{FUTURE}.set_exception(exception)")
+@already_or_not
+def test_result_raises_what_the_call_raised(waiting):
+    """Future.result raises the very same exception object, to everyone who asks.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.result
+    """
+    assert demo.answers(Future.result, raised, waiting) == [ERROR, ERROR]
+
+
+@pytest.mark.pins(f"{FUTURE}.exception", f"{FUTURE}.set_exception(exception)")
+@already_or_not
+def test_exception_returns_what_the_call_raised(waiting):
+    """Future.exception gives the same exception object, and does not raise it.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.exception
+    """
+    assert demo.answers(Future.exception, raised, waiting) == [ERROR, ERROR]
+    assert Future.exception(_ended(raised)) is ERROR
+
+
+def _ended(end):
+    future = Future()
+    end(future)
+    return future
+
+
+@pytest.mark.pins(f"{FUTURE}.exception")
+@already_or_not
+def test_exception_is_none_for_a_call_that_returned(waiting):
+    """Future.exception waits as Future.result does, and says None when all went well.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.exception
+    """
+    assert demo.answers(Future.exception, returned, waiting) == [None, None]
+
+
+@pytest.mark.pins("concurrent.futures.CancelledError", f"{FUTURE}.cancel", f"{FUTURE}.result")
+@pytest.mark.parametrize("ask", [Future.result, Future.exception], ids=lambda f: f.__name__)
+@already_or_not
+def test_a_cancelled_future_raises_cancelled_error(ask, waiting):
+    """Future.result and Future.exception both raise CancelledError, also to those who wait already.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.result
+    """
+    assert [type(answer) for answer in demo.answers(ask, Future.cancel, waiting)] == [
+        CancelledError,
+        CancelledError,
+    ]
+
+
+@pytest.mark.pins(f"{FUTURE}.result", "concurrent.futures.CancelledError")
+@pytest.mark.parametrize("ask", [Future.result, Future.exception], ids=lambda f: f.__name__)
+def test_a_cancelled_future_that_its_executor_has_seen_raises_it_too(ask):
+    """CancelledError comes from Future.result before and after the executor took notice.
+
+    Docs: library/concurrent.futures#concurrent.futures.CancelledError
+    """
+    future = _ended(Future.cancel)
+    future.set_running_or_notify_cancel()
+    with pytest.raises(CancelledError):
+        ask(future)
+
+
+def test_each_future_leads_to_its_own_result():
+    """Executor.submit returns a Future per call, so a dictionary can tell what each is about.
+
+    Docs: library/concurrent.futures#threadpoolexecutor-example
+    """
+    assert demo.squares([3, 1, 2]) == {3: 9, 1: 1, 2: 4}
+
+
+def test_an_error_shows_where_it_was_raised_in_the_worker():
+    """The traceback that Future.exception carries ends in the function that failed.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.exception
+    """
+    assert demo.lines_of_the_error()[-1] == "divide"
+
+
+def test_an_error_that_nobody_reads_is_never_seen():
+    """A pool does not report what its calls raise: only Future.result or Future.exception tell.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.result
+    """
+    child = in_a_child(demo.leave_an_error_unread)
+    assert (child.exit_code, child.said, child.err) == (0, ["all is well"], "")
+
+
+# ── timeout ──────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.pins(f"{FUTURE}.result(timeout)", f"{FUTURE}.exception(timeout)")
+@pytest.mark.parametrize("ask", [Future.result, Future.exception], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("timeout", [0, 0.03])
+def test_a_call_that_takes_longer_than_the_timeout_is_a_timeout_error(ask, timeout):
+    """Future.result(timeout) waits that many seconds; the call itself is not stopped.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.result
+    """
+    waited = demo.ask_too_early(ask, timeout)
+    assert (waited.error, waited.later) == ("TimeoutError", True)
+    assert waited.seconds >= timeout * 0.9
+
+
+@pytest.mark.pins(f"{FUTURE}.result(timeout)", f"{FUTURE}.exception(timeout)")
+def test_a_future_that_is_done_needs_no_time():
+    """Future.result(timeout=0) is the way to look without waiting: a value that is there is given.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.result
+    """
+    assert _ended(returned).result(timeout=0) == 42
+    assert _ended(raised).exception(timeout=0) is ERROR
+
+
+# ── the exceptions ───────────────────────────────────────────────────────────
+
+
+@pytest.mark.pins("concurrent.futures.TimeoutError")
+def test_timeout_error_is_the_builtin_one_since_3_11():
+    """Until 3.10 concurrent.futures.TimeoutError is another class than the builtin.
+
+    Docs: library/concurrent.futures#concurrent.futures.TimeoutError
+    """
+    assert (TIMEOUT is builtins.TimeoutError) is (sys.version_info >= (3, 11))
+    assert issubclass(TIMEOUT, OSError) is (sys.version_info >= (3, 11))
+
+
+@pytest.mark.pins("concurrent.futures.CancelledError", "concurrent.futures.InvalidStateError")
+@pytest.mark.parametrize("error", [CancelledError, InvalidStateError], ids=lambda e: e.__name__)
+def test_the_errors_of_a_future_are_ordinary_exceptions(error):
+    """concurrent.futures.CancelledError is an Exception; asyncio's namesake is a BaseException.
+
+    Docs: library/concurrent.futures#exception-classes
+    """
+    assert issubclass(error, Exception)
+    assert error is not asyncio.CancelledError
+    assert not issubclass(asyncio.CancelledError, Exception)
+
+
+@pytest.mark.pins("concurrent.futures.BrokenExecutor", "concurrent.futures.thread.BrokenThreadPool")
+def test_a_broken_pool_is_a_runtime_error():
+    """BrokenThreadPool is a BrokenExecutor, and that is a RuntimeError.
+
+    Docs: library/concurrent.futures#concurrent.futures.BrokenExecutor
+    """
+    from concurrent.futures.thread import BrokenThreadPool
+
+    assert BrokenThreadPool.__mro__[1:3] == (concurrent.futures.BrokenExecutor, RuntimeError)
+
+
+@pytest.mark.pins(f"{FUTURE}.result")
+def test_an_error_that_is_false_is_an_error():
+    """Until 3.13.3 Future.result took an error that is false for none, and returned None.
+
+    Docs: undocumented, fixed in 3.13.4 and 3.14 (gh-132063).
+    """
+    error = demo.Falsy()
+    (answer, _) = demo.answers(Future.result, lambda f: f.set_exception(error), waiting=False)
+    assert answer is (error if sys.version_info >= (3, 13, 4) else None)
+
+
+@pytest.mark.pins(f"{FUTURE}.result", "concurrent.futures.Executor.map")
+@pytest.mark.parametrize("meet", [demo.by_result, demo.by_map], ids=lambda f: f.__name__)
+def test_an_error_that_was_handled_is_freed_at_once(meet):
+    """Neither the worker nor Future.result leaves a cycle of error, traceback and future behind.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert demo.error_outlives_its_handler(meet, kept=True)
+    assert not demo.error_outlives_its_handler(meet, kept=False)
+
+
+@pytest.mark.pins("asyncio.wrap_future(future)")
+@pytest.mark.parametrize(
+    ("end", "answer"),
+    [(returned, 42), (raised, "ValueError"), (Future.cancel, "CancelledError")],
+    ids=["returned", "raised", "cancel"],
+)
+def test_a_coroutine_can_await_a_future_of_a_thread(end, answer):
+    """asyncio.wrap_future makes an awaitable of a concurrent.futures.Future, with the same answer.
+
+    Docs: library/asyncio-future#asyncio.wrap_future
+    """
+    assert demo.awaited(end) == answer
+
+
+def test_the_demo_tells_this_story(tell):
+    """Three ways in which a call can end, and one that is too early to tell.
+
+    Docs: library/concurrent.futures#future-objects
+    """
+    assert tell(demo.main) == [
+        "MainThread | 🎫 squares: {1: 1, 2: 4, 3: 9}",
+        "MainThread | 🎫 returned: result() 42",
+        "MainThread | 🎫 returned: exception() None",
+        "MainThread | 🎫 raised: result() ValueError('no')",
+        "MainThread | 🎫 raised: exception() ValueError('no')",
+        "MainThread | 🎫 cancelled: result() CancelledError()",
+        "MainThread | 🎫 cancelled: exception() CancelledError()",
+        "MainThread | ⏰ too early: TimeoutError; later: True",
+    ]
