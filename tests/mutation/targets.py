@@ -52,8 +52,6 @@ class Target:
         name = re.compile(rf'"{re.escape(f"{public}.{scope}")}\b')
         folders = [PROJECT / "tests" / topic for topic in EVERYTHING]
         files = sorted(path for folder in folders for path in folder.glob("test_*.py"))
-            p for topic in EVERYTHING for p in (PROJECT / "tests" / topic).glob("test_*.py")
-        )
         return [
             path.relative_to(PROJECT).as_posix()
             for path in files
