@@ -1,0 +1,283 @@
+"""🚪 Interpreter exit: what becomes of the threads when main ends.
+
+The story is told, and runs, in showcase/interpreter/exit_demo.py.
+"""
+
+import atexit
+import functools
+import sys
+
+import pytest
+
+from showcase.interpreter import exit_demo
+from showcase.utils.child import in_a_child
+
+OUTLIVED = "worker: is main alive? False"
+
+
+@functools.cache
+def end_of(ending):
+    """What was left of an interpreter that ended in this way. Pure observation, so one is enough."""
+    return in_a_child(ending)
+
+
+def test_a_thread_that_is_no_daemon_outlives_main():
+    """The interpreter waits for all threads that are no daemons after main's last line.
+
+    Docs: library/threading#thread-objects
+    """
+    child = end_of(exit_demo.exit_in_order)
+    assert child.said[:2] == ["main ends", OUTLIVED]
+    assert child.exit_code == 0
+
+
+@pytest.mark.pins("threading.main_thread", "threading.Thread.join", "threading.Thread.is_alive")
+def test_a_thread_may_join_the_main_thread():
+    """threading.main_thread() has ended, for join() and is_alive(), once exit has begun.
+
+    Docs: library/threading#threading.main_thread
+    """
+    assert OUTLIVED in end_of(exit_demo.exit_in_order).said
+
+
+@pytest.mark.pins("atexit.register(func, args, kwargs)")
+def test_atexit_handlers_run_after_the_threads_in_reverse_order():
+    """atexit.register(func, *args, **kwargs): last in, first out, and in the main thread.
+
+    They come after the threads that are no daemons, so they are too late to stop one.
+
+    Docs: library/atexit#atexit.register, library/atexit#module-atexit
+    """
+    assert end_of(exit_demo.exit_in_order).said[1:] == [
+        OUTLIVED,
+        "atexit: registered as number 2, in MainThread",
+        "atexit: registered as number 1, in MainThread",
+    ]
+
+
+def test_an_error_in_main_waits_for_the_threads_too():
+    """An unhandled exception ends main and not the threads; it still decides the exit code, 1.
+
+    Docs: library/threading#thread-objects
+    """
+    child = end_of(exit_demo.fail_in_main)
+    assert (child.exit_code, child.said) == (1, [OUTLIVED])
+    assert "LookupError: main is lost" in child.err
+
+
+@pytest.mark.pins("sys.exit(arg)")
+def test_exit_in_main_waits_for_the_threads_too():
+    """sys.exit(3) in the main thread is the exit code of the process, after all threads ended.
+
+    Docs: library/sys#sys.exit
+    """
+    child = end_of(exit_demo.exit_in_main)
+    assert (child.exit_code, child.said, child.err) == (3, [OUTLIVED], "")
+
+
+@pytest.mark.pins("sys.exit(arg)")
+def test_exit_in_a_thread_ends_that_thread_only():
+    """sys.exit(3) raises SystemExit, which a thread drops silently: main goes on and returns 0.
+
+    Docs: library/sys#sys.exit, library/threading#threading.excepthook
+    """
+    child = end_of(exit_demo.exit_in_a_thread)
+    assert (child.exit_code, child.said, child.err) == (0, ["main goes on"], "")
+
+
+@pytest.mark.pins("os._exit(n)")
+def test_exit_at_once_waits_for_nobody():
+    """os._exit(4) in any thread ends the process: no joins, no atexit handlers, exit code 4.
+
+    Docs: library/os#os._exit, library/atexit#module-atexit
+    """
+    child = end_of(exit_demo.exit_at_once_in_a_thread)
+    assert (child.exit_code, child.said, child.err) == (4, ["leaving"], "")
+
+
+@pytest.mark.pins("threading.Thread.daemon", "threading.Thread(daemon)")
+def test_a_daemon_is_cut_off_without_running_its_finally():
+    """A daemon Thread keeps no interpreter alive, and its resources are not released at exit.
+
+    Docs: library/threading#thread-objects
+    """
+    child = end_of(exit_demo.exit_with_a_daemon)
+    assert (child.exit_code, child.said, child.err) == (0, ["main ends"], "")
+
+
+def test_a_daemon_that_is_told_to_stop_and_joined_cleans_up():
+    """An Event says stop and join() waits: then the thread's `finally` runs before main ends.
+
+    Docs: library/threading#thread-objects
+    """
+    child = end_of(exit_demo.exit_after_a_daemon)
+    assert (child.exit_code, child.said) == (0, ["holder: gives it back", "main ends"])
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.needs("gil")
+@pytest.mark.pins("threading.Thread.join")
+def test_a_daemon_cannot_be_joined_in_the_last_stages():
+    """Thread.join() of a running daemon raises PythonFinalizationError then; before 3.14 it hung.
+
+    Docs: library/threading#threading.Thread.join
+    """
+    child = end_of(exit_demo.join_a_daemon_too_late)
+    assert (child.exit_code, child.said) == (0, ["PythonFinalizationError"])
+
+
+@pytest.mark.pins("concurrent.futures.ThreadPoolExecutor")
+def test_pending_tasks_of_a_pool_run_before_the_interpreter_exits():
+    """A ThreadPoolExecutor that nobody shuts down finishes its queue, before atexit handlers run.
+
+    Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
+    """
+    child = end_of(exit_demo.exit_with_pending_tasks)
+    assert child.said[:4] == ["main ends", "task 1", "task 2", "task 3"]
+    assert child.exit_code == 0
+
+
+@pytest.mark.pins("concurrent.futures.Executor.shutdown(wait, cancel_futures)")
+def test_cancelled_tasks_of_a_pool_do_not_run_and_the_running_one_is_waited_for():
+    """shutdown(wait=False, cancel_futures=True) returns at once; exit still joins the worker.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
+    """
+    child = end_of(exit_demo.exit_with_cancelled_tasks)
+    assert child.said[:2] == ["main ends", "task 1"]
+    assert len(child.said) == 3
+
+
+@pytest.mark.pins("concurrent.futures.ThreadPoolExecutor.submit(fn)")
+@pytest.mark.parametrize(
+    "ending",
+    [
+        pytest.param(exit_demo.exit_with_pending_tasks, id="left alone"),
+        pytest.param(exit_demo.exit_with_cancelled_tasks, id="shut down"),
+    ],
+)
+def test_a_pool_takes_no_task_from_an_atexit_handler(ending):
+    """ThreadPoolExecutor.submit() raises RuntimeError: pools are closed before atexit handlers run.
+
+    Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
+    """
+    assert end_of(ending).said[-1] == "atexit: cannot schedule new futures after shutdown"
+
+
+REFUSED = "can't create new thread at interpreter shutdown"
+
+
+@pytest.mark.pins("threading.Thread.start")
+def test_a_thread_may_be_started_while_others_outlive_main():
+    """Thread.start() works after main has ended, and it is joined; 3.12.0 to 3.12.2 refused.
+
+    Docs: undocumented, and all supported Pythons but the first three of 3.12 agree (gh-113964).
+    """
+    refuses = (3, 12) <= sys.version_info < (3, 12, 3)
+    expected = f"after main: {REFUSED if refuses else 'started'}"
+    assert end_of(exit_demo.start_threads_late).said[0] == expected
+
+
+@pytest.mark.pins("threading.Thread.start", "atexit.register(func)")
+def test_a_thread_may_be_started_by_an_atexit_handler_except_in_3_12():
+    """Thread.start() in an atexit handler raises RuntimeError in 3.12, and works before and since.
+
+    The documentation promises the RuntimeError for 3.12 and later.
+
+    Docs: library/atexit#module-atexit
+    """
+    expected = REFUSED if sys.version_info[:2] == (3, 12) else "started"
+    assert end_of(exit_demo.start_threads_late).said[1:] == [f"in atexit: {expected}"]
+
+
+@pytest.mark.pins("concurrent.futures.ThreadPoolExecutor")
+def test_thread_pools_cannot_be_imported_for_the_first_time_after_main():
+    """concurrent.futures.thread is to be called before the joins, and raises RuntimeError then.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert end_of(exit_demo.import_pools_late).said == ["can't register atexit after shutdown"]
+
+
+def test_exit_calls_the_pools_before_it_joins_the_threads():
+    """What concurrent.futures registers runs last in, first out, before the joins, and only once.
+
+    Docs: undocumented (threading._register_atexit), and all supported Pythons agree.
+    """
+    child = end_of(exit_demo.shut_down_twice)
+    assert child.said == ["last registered", "first registered", OUTLIVED, "main ends"]
+    assert (child.exit_code, child.err) == (0, "")
+
+
+@pytest.mark.pins("atexit.register(func)")
+def test_register_returns_the_function_so_that_it_is_a_decorator():
+    """atexit.register(func) returns func itself, callable as before.
+
+    Docs: library/atexit#atexit.register
+    """
+
+    def handler():
+        """Does nothing."""
+
+    assert atexit.register(handler) is handler
+    atexit.unregister(handler)
+    said = end_of(exit_demo.exit_with_handlers).said
+    assert (said[0], said[-1]) == ("registered by a decorator",) * 2
+
+
+@pytest.mark.pins("atexit.register(func)")
+def test_an_error_in_an_atexit_handler_does_not_stop_the_others():
+    """Each handler's error is printed; neither it nor sys.exit(5) in one changes the exit code.
+
+    Docs: library/atexit#module-atexit
+    """
+    child = end_of(exit_demo.exit_with_handlers)
+    assert child.said[-1] == "registered by a decorator"
+    assert "LookupError: a handler is lost" in child.err
+    assert child.exit_code == 0
+
+
+@pytest.mark.pins("atexit.register(func)")
+def test_a_handler_that_a_thread_registers_runs_in_the_main_thread():
+    """atexit.register() may be called in any thread; who runs the handler is the main thread.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert end_of(exit_demo.exit_with_handlers).said[1] == "MainThread"
+
+
+@pytest.mark.pins("atexit.unregister(func)")
+def test_unregister_takes_every_registration_of_a_function_back():
+    """atexit.unregister(func) removes all of them, and is silent when there is none.
+
+    Docs: library/atexit#atexit.unregister
+    """
+    assert "taken back" not in end_of(exit_demo.exit_with_handlers).said
+    assert atexit.unregister(end_of) is None
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase exit` prints, in this order on every run.
+
+    Docs: library/threading#thread-objects
+    """
+    assert tell(exit_demo.main) == [
+        "MainThread | ❌ a daemon at the end: exit code 0",
+        "MainThread |     main ends",
+        "MainThread | ✅ a daemon that is told to stop: exit code 0",
+        "MainThread |     holder: gives it back",
+        "MainThread |     main ends",
+        "MainThread | 🚪 the order of the end: exit code 0",
+        "MainThread |     main ends",
+        "MainThread |     worker: is main alive? False",
+        "MainThread |     atexit: registered as number 2, in MainThread",
+        "MainThread |     atexit: registered as number 1, in MainThread",
+        "MainThread | 🏊 a pool that nobody shut down: exit code 0",
+        "MainThread |     main ends",
+        "MainThread |     task 1",
+        "MainThread |     task 2",
+        "MainThread |     task 3",
+        "MainThread |     atexit: cannot schedule new futures after shutdown",
+        "MainThread | 💥 os._exit(4) in a thread: exit code 4",
+        "MainThread |     leaving",
+    ]
