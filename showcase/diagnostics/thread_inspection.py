@@ -124,10 +124,9 @@ def where_they_stand() -> list[Sighting]:
 
 
 def identities() -> tuple[set[int], set[int]]:
-    """The idents of the kitchen's threads, and the keys that _current_frames() has gained."""
-    before = set(sys._current_frames())
+    """The idents of the kitchen's threads, and the keys of _current_frames() at that moment."""
     with kitchen() as staff:
-        return {thread.ident or 0 for thread in staff}, set(sys._current_frames()) - before
+        return {thread.ident or 0 for thread in staff}, set(sys._current_frames())
 
 
 def after_work() -> list[Sighting]:

@@ -1,0 +1,180 @@
+"""🐕 Watchdog: a program that hangs says where each of its threads stands.
+
+The story is told, and runs, in showcase/diagnostics/watchdog_demo.py.
+"""
+
+import faulthandler
+
+import pytest
+
+from showcase.diagnostics import watchdog_demo
+from showcase.diagnostics.stack_dump_demo import dump_of_a_crowd, place_of
+from showcase.utils.child import in_a_child
+
+# 1 ── A deadlock, and who stands where ───────────────────────────────────────
+
+
+def test_a_deadlock_is_silence():
+    """Without a watchdog a deadlocked program neither ends nor says a word: it was killed here.
+
+    Docs: library/sys#sys._current_frames
+    """
+    child = in_a_child(watchdog_demo.hangs, limit=0.3)
+    assert child.exit_code is None
+    assert child.err == ""
+
+
+@pytest.mark.pins("faulthandler.dump_traceback_later(timeout, exit)")
+def test_a_watchdog_says_on_which_line_each_thread_of_a_deadlock_stands():
+    """faulthandler.dump_traceback_later() dumps all threads once `timeout` seconds are over.
+
+    Docs: library/faulthandler#faulthandler.dump_traceback_later
+    """
+    child = in_a_child(watchdog_demo.hangs_under_a_watchdog)
+    assert watchdog_demo.where_they_hang(child.err) == [
+        place_of(watchdog_demo.alice, "paper.acquire"),
+        place_of(watchdog_demo.bob, "pen.acquire"),
+    ]
+
+
+@pytest.mark.pins("faulthandler.dump_traceback_later(exit)", "atexit.register")
+def test_a_watchdog_with_exit_ends_the_process_with_status_1_and_without_cleanup():
+    """With exit=True dump_traceback_later() calls _exit(1): functions of atexit are not run.
+
+    Docs: library/faulthandler#faulthandler.dump_traceback_later
+    """
+    child = in_a_child(watchdog_demo.hangs_under_a_watchdog)
+    assert child.exit_code == 1
+    assert child.said == []
+
+
+@pytest.mark.pins("faulthandler.cancel_dump_traceback_later")
+def test_a_watchdog_that_was_cancelled_does_not_end_the_process():
+    """faulthandler.cancel_dump_traceback_later() calls the last dump_traceback_later() off.
+
+    Docs: library/faulthandler#faulthandler.cancel_dump_traceback_later
+    """
+    child = in_a_child(watchdog_demo.works_under_a_watchdog)
+    assert (child.exit_code, child.said, child.err) == (0, ["done"], "")
+
+
+@pytest.mark.pins("faulthandler.cancel_dump_traceback_later")
+def test_cancelling_where_nothing_is_armed_is_no_error():
+    """faulthandler.cancel_dump_traceback_later() returns None, however often it is called.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert faulthandler.cancel_dump_traceback_later() is None
+
+
+# 2 ── Once, or again and again ───────────────────────────────────────────────
+
+
+@pytest.mark.pins("faulthandler.dump_traceback_later(timeout, repeat, file)")
+@pytest.mark.needs("posix_signals")
+def test_a_watchdog_barks_once():
+    """Without `repeat` there is one dump: three times `timeout` later there is no second one.
+
+    Docs: library/faulthandler#faulthandler.dump_traceback_later
+    """
+    assert watchdog_demo.barks().count("Timeout (") == 1
+
+
+@pytest.mark.pins("faulthandler.dump_traceback_later(timeout, repeat, file)")
+@pytest.mark.needs("posix_signals")
+def test_a_watchdog_with_repeat_barks_until_it_is_called_off():
+    """With repeat=True dump_traceback_later() dumps every `timeout` seconds.
+
+    Docs: library/faulthandler#faulthandler.dump_traceback_later
+    """
+    assert watchdog_demo.barks(repeat=True, wait_for=3).count("Timeout (") >= 3
+
+
+@pytest.mark.pins("faulthandler.dump_traceback_later(timeout, file)")
+@pytest.mark.needs("posix_signals")
+def test_the_bark_tells_the_timeout_and_where_the_main_thread_stands():
+    """dump_traceback_later() has a sub-second resolution, and writes to a descriptor as well.
+
+    Docs: library/faulthandler#faulthandler.dump_traceback_later
+    """
+    first, *_, stack = watchdog_demo.barks().partition("(most recent call first):\n")
+    assert first.startswith("Timeout (0:00:00.010000)!\n")
+    assert f'File "{watchdog_demo.__file__}", line ' in stack.splitlines()[0]
+    assert stack.splitlines()[0].endswith(" in barks")
+
+
+@pytest.mark.pins("faulthandler.dump_traceback_later(timeout, repeat, file)")
+@pytest.mark.needs("posix_signals")
+def test_the_watchdog_that_is_armed_last_replaces_the_one_before():
+    """A second dump_traceback_later() has its own file and timeout; the first never writes.
+
+    Docs: library/faulthandler#faulthandler.dump_traceback_later
+    """
+    patient, quick = watchdog_demo.armed_twice()
+    assert patient == ""
+    assert quick.count("Timeout (0:00:00.010000)!") == 1
+
+
+@pytest.mark.pins("faulthandler.dump_traceback_later(timeout)")
+@pytest.mark.parametrize(
+    ("timeout", "error"),
+    [
+        pytest.param(0, ValueError, id="zero"),
+        pytest.param(-1, ValueError, id="negative"),
+        pytest.param(float("nan"), ValueError, id="not a number"),
+        pytest.param(1e30, OverflowError, id="too long"),
+        pytest.param("soon", TypeError, id="a word"),
+    ],
+)
+def test_a_watchdog_takes_only_a_time_that_can_pass(timeout, error):
+    """faulthandler.dump_traceback_later() refuses a timeout that is not a positive number.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    with pytest.raises(error):
+        faulthandler.dump_traceback_later(timeout)
+
+
+@pytest.mark.pins("faulthandler.dump_traceback_later(max_threads)")
+@pytest.mark.since("3.15")
+def test_a_watchdog_can_be_told_how_many_threads_to_dump():
+    """dump_traceback_later(max_threads=2) writes two of the stacks and three dots.
+
+    Docs: library/faulthandler#faulthandler.dump_traceback_later
+    """
+
+    def write(file):
+        file.write(watchdog_demo.barks(max_threads=2).encode())
+
+    assert dump_of_a_crowd(3, write) == (2, True)
+
+
+# 3 ── It is a thread ─────────────────────────────────────────────────────────
+
+
+@pytest.mark.pins("faulthandler.dump_traceback_later", "faulthandler.cancel_dump_traceback_later")
+@pytest.mark.needs("proc")
+def test_a_watchdog_is_a_thread_that_threading_does_not_know():
+    """The operating system counts one thread more until it is cancelled, threading does not.
+
+    Docs: library/faulthandler#faulthandler.dump_traceback_later
+    """
+    assert watchdog_demo.threads_of_a_watchdog() == (1, 0)
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase watchdog` prints, in this order on every run.
+
+    Docs: library/faulthandler#faulthandler.dump_traceback_later
+    """
+    assert tell(watchdog_demo.main) == [
+        "MainThread | ❌ two clerks in a deadlock, and nobody watches",
+        "MainThread | exit code: None",
+        "MainThread | its last words: none",
+        "MainThread | ✅ the same, under a watchdog that ends it",
+        "MainThread | exit code: 1",
+        "MainThread | one hangs in alice()",
+        "MainThread | one hangs in bob()",
+        "MainThread | ✅ the work is done in time, and the watchdog is called off",
+        "MainThread | exit code: 0, said: done",
+    ]
