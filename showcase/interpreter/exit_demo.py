@@ -24,6 +24,7 @@ import atexit
 import os
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Thread, current_thread, main_thread
 
@@ -70,27 +71,29 @@ def exit_in_main() -> None:
     sys.exit(3)
 
 
-def exit_in_a_thread() -> None:
-    """sys.exit(3) in a thread that is not the main one."""
-    thread = Thread(target=sys.exit, args=(3,))
+def _leave_from_a_thread(leave: Callable[[int], object]) -> None:
+    """One thread leaves; there are an atexit handler and a thread that outlives main, too."""
+
+    def leaver() -> None:
+        print("leaving")
+        leave(4)
+
+    atexit.register(print, "atexit")
+    Thread(target=worker_that_outlives_main).start()
+    thread = Thread(target=leaver)
     thread.start()
     thread.join(PATIENCE)
     print("main goes on")
 
 
+def exit_in_a_thread() -> None:
+    """sys.exit(4) in a thread that is not the main one."""
+    _leave_from_a_thread(sys.exit)
+
+
 def exit_at_once_in_a_thread() -> None:
-    """os._exit(4) in a thread, with an atexit handler and a thread that is no daemon around."""
-
-    def leave() -> None:
-        print("leaving")
-        os._exit(4)
-
-    atexit.register(print, "atexit")
-    Thread(target=worker_that_outlives_main).start()
-    leaver = Thread(target=leave)
-    leaver.start()
-    leaver.join(PATIENCE)
-    print("main goes on")
+    """os._exit(4) there."""
+    _leave_from_a_thread(os._exit)
 
 
 # 2 ── Daemon threads ─────────────────────────────────────────────────────────
@@ -238,7 +241,7 @@ def shut_down_twice() -> None:
 
 
 def exit_with_handlers() -> None:
-    """Handlers that fail, that exit, that are taken back; one that a thread has registered."""
+    """A handler that a thread has registered, one that exits, one that fails, and a decorator's."""
 
     def fail() -> None:
         raise LookupError("a handler is lost")
@@ -247,15 +250,31 @@ def exit_with_handlers() -> None:
     def by_decorator() -> None:
         print("registered by a decorator")
 
-    for _ in range(2):
-        atexit.register(print, "taken back")
     atexit.register(fail)
     atexit.register(sys.exit, 5)
     thread = Thread(target=lambda: atexit.register(lambda: print(current_thread().name)))
     thread.start()
     thread.join(PATIENCE)
-    atexit.unregister(print)
     by_decorator()
+
+
+def _register_twice(take_back: bool) -> None:
+    """print is registered twice, with different arguments, and os.write once."""
+    atexit.register(os.write, 1, b"once\n")
+    atexit.register(print, "first")
+    atexit.register(print, "second")
+    if take_back:
+        atexit.unregister(print)
+
+
+def exit_with_both_registrations() -> None:
+    """Nothing is taken back."""
+    _register_twice(take_back=False)
+
+
+def exit_without_both_registrations() -> None:
+    """One unregister() for two registrations."""
+    _register_twice(take_back=True)
 
 
 def main() -> None:
