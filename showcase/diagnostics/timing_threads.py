@@ -1,0 +1,217 @@
+"""⏱️ Timing threads: how often each of them ran, and how long.
+
+A thread is timed from the inside: the clock is read when run() begins and when it ends,
+whatever the end is.
+
+    timed                                a job of 5 s   a job that fails after 2 s
+    ───────────────────────────────────  ─────────────  ──────────────────────────
+    around start()                       0 s  ❌        0 s  ❌
+    in run(), behind the job             5 s  ✅        not counted  ❌
+    in run(), in `finally`               5 s  ✅        2 s  ✅
+
+The clock is an argument. Here a hand-wound one is read, so that every number is exact.
+
+TL;DR  start() returns at once: measure in the thread, and in a `finally`. Give threads that
+       do the same work the same name, and add up by name.
+
+Run    python -m showcase.diagnostics.timing_threads
+Specs  tests/diagnostics/test_timing_threads.py
+Next   cpu_per_thread_demo.py: it took 5 s, and did it compute or wait?
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import mean
+
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import PATIENCE, Cue
+
+log = get_logger()
+
+Clock = Callable[[], float]
+"""Returns seconds; only differences count."""
+
+
+# 1 ── The instrument ─────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Lifetime:
+    """The lives of all threads of one name, in seconds."""
+
+    runs: int
+    shortest: float
+    average: float
+    longest: float
+
+
+class TimeSheet:
+    """Collects the lifetimes of threads, by name."""
+
+    def __init__(self, clock: Clock = time.perf_counter) -> None:
+        self.clock = clock
+        self._lives: list[tuple[str, float]] = []
+
+    def add(self, name: str, seconds: float) -> None:
+        """Note that a thread of that name has lived for so long; list.append needs no lock."""
+        self._lives.append((name, seconds))
+
+    def report(self) -> dict[str, Lifetime]:
+        """Runs, shortest, average and longest life, by name: the longest average first."""
+        by_name: dict[str, list[float]] = defaultdict(list)
+        for name, seconds in self._lives.copy():  # while others may still write
+            by_name[name].append(seconds)
+        lifetimes = {
+            name: Lifetime(len(lives), min(lives), mean(lives), max(lives))
+            for name, lives in by_name.items()
+        }
+        return dict(sorted(lifetimes.items(), key=lambda item: -item[1].average))
+
+
+class TimedThread(threading.Thread):
+    """A thread that enters its life on a time sheet, however it ends."""
+
+    def __init__(self, sheet: TimeSheet, job: Callable[[], object], name: str) -> None:
+        super().__init__(target=job, name=name)
+        self._sheet = sheet
+
+    def run(self) -> None:
+        """Run the job between two looks at the clock."""
+        begun = self._sheet.clock()
+        try:
+            super().run()
+        finally:
+            self._sheet.add(self.name, self._sheet.clock() - begun)
+
+
+class HastyThread(TimedThread):
+    """The broken twin: it enters its life behind the job, and an error jumps over that."""
+
+    def run(self) -> None:
+        """The same without `finally`."""
+        begun = self._sheet.clock()
+        threading.Thread.run(self)
+        self._sheet.add(self.name, self._sheet.clock() - begun)
+
+
+# 2 ── A clock that is wound by hand ──────────────────────────────────────────
+
+
+class HandWoundClock:
+    """Shows what it was set to."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def work(self, seconds: float) -> None:
+        """Do something that takes so long."""
+        self.now += seconds
+
+
+# 3 ── Scenarios ──────────────────────────────────────────────────────────────
+
+
+def a_working_day(*jobs: tuple[str, float]) -> dict[str, Lifetime]:
+    """Run the jobs, one after the other, each in a thread with its name.
+
+    Args:
+        jobs: the name, and the seconds that it takes.
+    """
+    clock = HandWoundClock()
+    sheet = TimeSheet(clock)
+    for name, seconds in jobs:
+        thread = TimedThread(sheet, lambda seconds=seconds: clock.work(seconds), name)
+        thread.start()
+        thread.join(PATIENCE)
+    return sheet.report()
+
+
+def timed_around_start(seconds: float) -> float:
+    """The broken twin: the clock is read before and behind start(), while the job waits."""
+    clock = HandWoundClock()
+    may_work = Cue()
+
+    def job() -> None:
+        may_work.wait()
+        clock.work(seconds)
+
+    thread = threading.Thread(target=job, name="job")
+    begun = clock()
+    thread.start()
+    lived = clock() - begun
+    may_work.set()
+    thread.join(PATIENCE)
+    return lived
+
+
+def a_job_that_fails(make_thread: type[TimedThread]) -> dict[str, Lifetime]:
+    """A job of 2 s ends with an error. Is it on the time sheet?"""
+    clock = HandWoundClock()
+    sheet = TimeSheet(clock)
+
+    def job() -> None:
+        clock.work(2)
+        raise SystemExit  # of all errors the one that threads do not report
+
+    thread = make_thread(sheet, job, "job")
+    thread.start()
+    thread.join(PATIENCE)
+    return sheet.report()
+
+
+def lives_that_overlap() -> dict[str, Lifetime]:
+    """Two threads of one name: the first lives from 0 to 3 s, the second from 1 to 7 s."""
+    clock = HandWoundClock()
+    sheet = TimeSheet(clock)
+    ends: list[tuple[threading.Thread, Cue]] = []
+
+    for _ in range(2):
+        has_begun, may_end = Cue(), Cue()
+
+        def job(has_begun: Cue = has_begun, may_end: Cue = may_end) -> None:
+            has_begun.set()
+            may_end.wait()
+
+        thread = TimedThread(sheet, job, "twin")
+        thread.start()
+        has_begun.wait()
+        ends.append((thread, may_end))
+        clock.work(1)
+
+    for (thread, may_end), seconds in zip(ends, (1, 4), strict=True):
+        clock.work(seconds)
+        may_end.set()
+        thread.join(PATIENCE)
+    return sheet.report()
+
+
+# ── The guided tour ──────────────────────────────────────────────────────────
+
+
+def main() -> None:
+    """❌ before ✅."""
+    log.info("❌ a job of 5 s, timed around start(): %g s", timed_around_start(5))
+    log.info("✅ the same, timed in the thread: %g s", a_working_day(("job", 5))["job"].average)
+
+    log.info(
+        "❌ a job that fails, without `finally`: %d run(s)", len(a_job_that_fails(HastyThread))
+    )
+    log.info("✅ the same, with it: %d run(s)", len(a_job_that_fails(TimedThread)))
+
+    log.info("✅ a working day, by name")
+    log.info("name    runs  shortest  average  longest")
+    for name, life in a_working_day(("mail", 1), ("call", 4), ("mail", 3), ("call", 5)).items():
+        numbers = (life.runs, life.shortest, life.average, life.longest)
+        log.info("%-6s  %4d  %8.1f  %7.1f  %7.1f", name, *numbers)
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,100 @@
+"""⏱️ Timing threads: how often each of them ran, and how long.
+
+The story is told, and runs, in showcase/diagnostics/timing_threads.py.
+"""
+
+import time
+
+import pytest
+
+from showcase.diagnostics import timing_threads
+from showcase.diagnostics.timing_threads import HastyThread, Lifetime, TimedThread, TimeSheet
+
+
+@pytest.mark.pins("threading.Thread.start")
+def test_a_clock_around_start_does_not_see_the_life_of_a_thread():
+    """Thread.start() returns while run() goes on: the job of 5 s seems to take no time at all.
+
+    Docs: library/threading#threading.Thread.start
+    """
+    assert timing_threads.timed_around_start(5) == 0
+
+
+@pytest.mark.pins("threading.Thread.run")
+def test_a_clock_in_run_sees_the_whole_life_of_a_thread():
+    """Thread.run() is what happens in the thread: read the clock before and behind it.
+
+    Docs: library/threading#threading.Thread.run
+    """
+    assert timing_threads.a_working_day(("job", 5)) == {"job": Lifetime(1, 5, 5, 5)}
+
+
+def test_the_life_of_a_job_that_fails_is_counted_in_a_finally():
+    """An error leaves run() through its `finally`, and the seconds until then are on the sheet.
+
+    Docs: library/threading#threading.Thread.run
+    """
+    assert timing_threads.a_job_that_fails(HastyThread) == {}
+    assert timing_threads.a_job_that_fails(TimedThread) == {"job": Lifetime(1, 2, 2, 2)}
+
+
+@pytest.mark.pins("threading.Thread.name", "threading.Thread(target, name)")
+def test_lives_add_up_by_name():
+    """Names of threads need not be unique: those with one name share a row of the report.
+
+    Docs: library/threading#threading.Thread.name
+    """
+    report = timing_threads.a_working_day(("mail", 1), ("call", 4), ("mail", 3), ("call", 5))
+    assert report["mail"] == Lifetime(runs=2, shortest=1, average=2, longest=3)
+    assert report["call"] == Lifetime(runs=2, shortest=4, average=4.5, longest=5)
+
+
+def test_the_report_begins_with_the_name_whose_lives_are_the_longest():
+    """Where to look first: the rows are sorted by average, not in the order in which they ran.
+
+    Docs: library/threading#threading.Thread.name
+    """
+    report = timing_threads.a_working_day(("short", 1), ("long", 9), ("middle", 3))
+    assert list(report) == ["long", "middle", "short"]
+
+
+def test_lives_that_overlap_are_both_counted_in_full():
+    """Seconds of threads are no shares of a day: 3 s and 6 s are lived between 0 and 7 s.
+
+    Docs: library/threading#thread-objects
+    """
+    assert timing_threads.lives_that_overlap() == {"twin": Lifetime(2, 3, 4.5, 6)}
+
+
+def test_a_day_without_work_has_an_empty_report():
+    """No name, no row, and no division by the zero runs of anybody.
+
+    Docs: library/threading#thread-objects
+    """
+    assert timing_threads.a_working_day() == {}
+
+
+def test_the_clock_is_one_that_nobody_can_set_back():
+    """Unless told otherwise time.perf_counter() is read, which no change of the time of day moves.
+
+    Docs: library/time#time.perf_counter
+    """
+    assert TimeSheet().clock is time.perf_counter
+    assert not time.get_clock_info("perf_counter").adjustable
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase timing_threads` prints, in this order on every run.
+
+    Docs: library/threading#thread-objects
+    """
+    assert tell(timing_threads.main) == [
+        "MainThread | ❌ a job of 5 s, timed around start(): 0 s",
+        "MainThread | ✅ the same, timed in the thread: 5 s",
+        "MainThread | ❌ a job that fails, without `finally`: 0 run(s)",
+        "MainThread | ✅ the same, with it: 1 run(s)",
+        "MainThread | ✅ a working day, by name",
+        "MainThread | name    runs  shortest  average  longest",
+        "MainThread | call       2       4.0      4.5      5.0",
+        "MainThread | mail       2       1.0      2.0      3.0",
+    ]
