@@ -245,30 +245,31 @@ def leave_work_behind() -> None:
     print("main ends")
 
 
-class SlowName:
+class SlowName(str):
     """A name for threads that takes its time: a way to stop in the middle of a submit."""
 
-    def __init__(self) -> None:
-        self.reached, self.go_on = Cue(), Cue()
+    def __init__(self, _: str) -> None:
+        self.asked_for, self.go_on = Cue(), Cue()
 
     def __str__(self) -> str:
-        self.reached.set()
+        self.asked_for.set()
         self.go_on.wait()
         return "slow"
 
 
 def fork_in_the_middle_of_a_submit() -> None:
     """For a child interpreter: fork while another thread submits, and use a pool on either side."""
-    name = SlowName()
-    parents = ThreadPoolExecutor(1, name)  # type: ignore[arg-type]  # anything with a str() will do
+    name = SlowName("slow")
+    about_to_fork = Cue()
+    parents = ThreadPoolExecutor(1, name)
 
-    def submit() -> None:
+    def submits() -> None:
         parents.submit(int).result(PATIENCE)
 
-    def fork() -> None:
-        name.reached.wait()
-        threading.Timer(0.05, name.go_on.set).start()
-        pid = os.fork()  # waits until submit has let go of its lock
+    def forks() -> None:
+        name.asked_for.wait()
+        about_to_fork.set()
+        pid = os.fork()  # comes back when the submit has let go of its lock
         if pid == 0:
             signal.alarm(10)  # a forked child that hangs would be nobody's
             with ThreadPoolExecutor(1) as pool:
@@ -277,7 +278,13 @@ def fork_in_the_middle_of_a_submit() -> None:
         _, status = os.waitpid(pid, 0)
         print(f"the child's status is {status}")
 
-    play(submit, fork)
+    def lets_the_submit_go_on() -> None:
+        about_to_fork.wait()
+        looks = iter(range(100))  # time enough for a fork that does not wait
+        until(lambda: next(looks) == 99, "a hundred looks")
+        name.go_on.set()
+
+    play(submits, forks, lets_the_submit_go_on)
     parents.submit(print, "the parent's pool works").result(PATIENCE)
     parents.shutdown()
 

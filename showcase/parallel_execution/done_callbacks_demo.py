@@ -1,0 +1,157 @@
+"""📞 add_done_callback: be called when a future is done, instead of waiting for it.
+
+    the future …                 the callback is called
+    ──────────────────────────   ─────────────────────────────────────────────────
+    ends later                   by the thread that ends it: the pool's worker
+    is cancelled later           by the thread that cancels it
+    is done already              at once, by the thread that adds it
+
+    a callback that fails        is logged; the next one is called all the same ✅
+    a callback that is slow      keeps the worker from its next call ❌
+
+TL;DR  A callback runs in somebody else's thread: keep it short, and expect nobody to see
+       its errors.
+
+Run    python -m showcase.parallel_execution.done_callbacks_demo
+Specs  tests/parallel_execution/test_done_callbacks.py
+Next   wait_as_completed_demo.py: many futures at once
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import PATIENCE, Cue, play
+
+log = get_logger()
+
+End = Callable[[Future[Any]], Any]
+
+
+def who_calls(end: End, added_before: bool) -> list[str]:
+    """The thread that calls a callback.
+
+    Args:
+        end: for instance Future.cancel; it is done in the thread "ender".
+        added_before: does the thread "adder" add the callback before that, or after it?
+    """
+    future: Future[Any] = Future()
+    callers: list[str] = []
+    first_is_done = Cue()
+
+    def callback(_: Future[Any]) -> None:
+        callers.append(threading.current_thread().name)
+
+    def adds() -> None:
+        if not added_before:
+            first_is_done.wait()
+        future.add_done_callback(callback)
+        first_is_done.set()
+
+    def ends() -> None:
+        if added_before:
+            first_is_done.wait()
+        end(future)
+        first_is_done.set()
+
+    play(adder=adds, ender=ends)
+    return callers
+
+
+def called_in_a_pool() -> str:
+    """The thread that calls the callback of a call that runs in a pool."""
+    caller: Future[str] = Future()
+    gate = Cue()
+    with ThreadPoolExecutor(1, "worker") as pool:
+        future = pool.submit(gate.wait)
+        future.add_done_callback(lambda _: caller.set_result(threading.current_thread().name))
+        gate.set()
+        return caller.result(PATIENCE)
+
+
+def calls_made(end: End, fails: str = "") -> list[tuple[str, bool]]:
+    """Three callbacks, and the first one twice.
+
+    Args:
+        end: ends the future.
+        fails: the name of a callback that raises when it has noted its call.
+
+    Returns the calls in their order: the callback's name, and whether it was given the
+    future, done.
+    """
+    future: Future[Any] = Future()
+    calls: list[tuple[str, bool]] = []
+
+    def named(name: str) -> Callable[[Future[Any]], None]:
+        def callback(given: Future[Any]) -> None:
+            calls.append((name, given is future and given.done()))
+            if name == fails:
+                raise ZeroDivisionError(name)
+
+        return callback
+
+    first = named("first")
+    for callback in (first, named("second"), first):
+        future.add_done_callback(callback)
+    end(future)
+    future.add_done_callback(named("late"))
+    return calls
+
+
+def others_may_ask(end: End) -> list[bool]:
+    """While a callback runs: can another thread ask the future, and does it find it done?"""
+    future: Future[Any] = Future()
+    answers: list[bool] = []
+
+    def callback(future: Future[Any]) -> None:
+        def another() -> bool:
+            return future.done()
+
+        answers.extend(play(another))
+
+    future.add_done_callback(callback)
+    end(future)
+    return answers
+
+
+def next_call_waits(slow: bool) -> bool:
+    """Does a call wait for the callback of the call before it, in a pool of one?"""
+    callback_runs, gate = Cue(), Cue()
+
+    def callback(_: Future[Any]) -> None:
+        callback_runs.set()
+        if slow:
+            gate.wait()
+
+    with ThreadPoolExecutor(1) as pool:
+        go = Cue()
+        pool.submit(go.wait).add_done_callback(callback)
+        following = pool.submit(int)
+        go.set()
+        callback_runs.wait()
+        if not slow:
+            following.result(PATIENCE)
+        waits = not following.done()
+        gate.set()
+    return waits
+
+
+# ── The guided tour ──────────────────────────────────────────────────────────
+
+
+def main() -> None:
+    """Who calls, in which order, and who waits."""
+    log.info("📞 added, then ended: %s", *who_calls(Future.cancel, added_before=True))
+    log.info("📞 ended, then added: %s", *who_calls(Future.cancel, added_before=False))
+    log.info("📞 in a pool: %s", called_in_a_pool())
+    log.info("📞 order: %s", ", ".join(name for name, _ in calls_made(Future.cancel)))
+    log.info("❌ a slow callback: the next call waits? %s", next_call_waits(slow=True))
+    log.info("✅ a short callback: the next call waits? %s", next_call_waits(slow=False))
+
+
+if __name__ == "__main__":
+    run(main)

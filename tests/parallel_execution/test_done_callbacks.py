@@ -1,0 +1,116 @@
+"""📞 add_done_callback: be called when a future is done, instead of waiting for it.
+
+The story is told, and runs, in showcase/parallel_execution/done_callbacks_demo.py.
+"""
+
+from concurrent.futures import Future
+
+import pytest
+
+from showcase.parallel_execution import done_callbacks_demo as demo
+
+ADD = "concurrent.futures.Future.add_done_callback"
+
+
+def returned(future):
+    future.set_result(42)
+
+
+def raised(future):
+    future.set_exception(ValueError("no"))
+
+
+every_end = pytest.mark.parametrize(
+    "end", [returned, raised, Future.cancel], ids=lambda f: f.__name__
+)
+
+
+@every_end
+@pytest.mark.pins(f"{ADD}(fn)", "concurrent.futures.Future.cancel")
+def test_callbacks_are_called_in_order_when_the_future_is_done(end):
+    """Future.add_done_callback(fn) calls fn(future) as often as fn was added, first come first.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.add_done_callback
+    """
+    assert demo.calls_made(end) == [
+        ("first", True),
+        ("second", True),
+        ("first", True),
+        ("late", True),
+    ]
+
+
+@every_end
+@pytest.mark.pins(f"{ADD}(fn)")
+@pytest.mark.parametrize(
+    ("added_before", "caller"),
+    [
+        pytest.param(True, "ender", id="added before: the thread that ends it"),
+        pytest.param(False, "adder", id="added after: the thread that adds it"),
+    ],
+)
+def test_a_callback_runs_in_the_thread_that_comes_last(end, added_before, caller):
+    """Future.add_done_callback calls at once if the future is done; otherwise its end does.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.add_done_callback
+    """
+    assert demo.who_calls(end, added_before) == [caller]
+
+
+@pytest.mark.pins(ADD)
+def test_in_a_pool_the_worker_makes_the_call():
+    """A ThreadPoolExecutor's worker runs the callbacks of its calls, not the thread that waits.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.add_done_callback
+    """
+    assert demo.called_in_a_pool() == "worker_0"
+
+
+@every_end
+@pytest.mark.pins(ADD)
+def test_a_future_can_be_asked_by_others_while_a_callback_runs(end):
+    """Callbacks run when the future's lock is free again and its state is set.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert demo.others_may_ask(end) == [True]
+
+
+@pytest.mark.pins(ADD)
+@pytest.mark.parametrize("fails", ["first", "late"])
+def test_an_error_in_a_callback_is_logged_and_ignored(caplog, fails):
+    """The logger concurrent.futures gets a callback's error, and the next callback is called.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.add_done_callback
+    """
+    assert demo.calls_made(returned, fails) == demo.calls_made(returned)
+    record = caplog.records[0]
+    assert (record.name, record.levelname) == ("concurrent.futures", "ERROR")
+    assert record.getMessage().startswith("exception calling callback for <Future at 0x")
+    assert record.getMessage().endswith(" state=finished returned int>")
+    assert repr(record.exc_info[1]) == f"ZeroDivisionError('{fails}')"
+
+
+@pytest.mark.pins(ADD)
+def test_a_slow_callback_holds_up_its_worker():
+    """The worker of a ThreadPoolExecutor begins its next call when the callbacks have returned.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert demo.next_call_waits(slow=True)
+    assert not demo.next_call_waits(slow=False)
+
+
+def test_the_demo_tells_this_story(tell):
+    """Who calls back, in which order, and who has to wait for it.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.add_done_callback
+    """
+    assert tell(demo.main) == [
+        "MainThread | 📞 added, then ended: ender",
+        "MainThread | 📞 ended, then added: adder",
+        "MainThread | 📞 in a pool: worker_0",
+        "MainThread | 📞 order: first, second, first, late",
+        "MainThread | ❌ a slow callback: the next call waits? True",
+        "MainThread | ✅ a short callback: the next call waits? False",
+    ]

@@ -1,0 +1,245 @@
+"""🚦 Future: what it can be, and what it can become.
+
+The story is told, and runs, in showcase/parallel_execution/future_states_demo.py.
+"""
+
+import concurrent.futures
+import types
+from concurrent.futures import Future
+
+import pytest
+
+from showcase.parallel_execution import future_states_demo as demo
+from showcase.parallel_execution.future_states_demo import STATES, Look, Step
+
+FUTURE = "concurrent.futures.Future"
+LOOKS = {
+    "pending": Look(running=False, cancelled=False, done=False),
+    "running": Look(running=True, cancelled=False, done=False),
+    "cancelled": Look(running=False, cancelled=True, done=True),
+    "cancelled and seen": Look(running=False, cancelled=True, done=True),
+    "finished": Look(running=False, cancelled=False, done=True),
+    "failed": Look(running=False, cancelled=False, done=True),
+}
+
+
+@pytest.mark.pins(f"{FUTURE}.running", f"{FUTURE}.cancelled", f"{FUTURE}.done")
+@pytest.mark.parametrize("state", STATES)
+def test_three_questions_tell_the_states_apart(state):
+    """Future.running, cancelled and done never wait; done is true of cancelled futures as well.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.done
+    """
+    assert demo.look_at(demo.future_that_is(state)) == LOOKS[state]
+
+
+@pytest.mark.pins(FUTURE)
+def test_a_new_future_is_pending():
+    """Future() is a future whose call nobody has begun: it is what Executor.submit returns.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future
+    """
+    assert demo.look_at(Future()) == LOOKS["pending"]
+
+
+@pytest.mark.pins(f"{FUTURE}.cancel")
+@pytest.mark.parametrize(
+    ("state", "answer", "after"),
+    [
+        ("pending", True, "cancelled"),
+        ("running", False, "running"),
+        ("cancelled", True, "cancelled"),
+        ("cancelled and seen", True, "cancelled"),
+        ("finished", False, "finished"),
+        ("failed", False, "failed"),
+    ],
+    ids=STATES,
+)
+def test_only_a_future_that_has_not_begun_can_be_cancelled(state, answer, after):
+    """Future.cancel says whether the future is cancelled now, not whether this call did it.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.cancel
+    """
+    assert demo.take("cancel", state) == Step(answer, LOOKS[after])
+
+
+@pytest.mark.pins(f"{FUTURE}.set_running_or_notify_cancel")
+@pytest.mark.parametrize(
+    ("state", "answer", "after"),
+    [
+        ("pending", True, "running"),
+        ("running", "RuntimeError", "running"),
+        ("cancelled", False, "cancelled"),
+        ("cancelled and seen", "RuntimeError", "cancelled"),
+        ("finished", "RuntimeError", "finished"),
+        ("failed", "RuntimeError", "failed"),
+    ],
+    ids=STATES,
+)
+def test_a_future_is_started_once(state, answer, after):
+    """Future.set_running_or_notify_cancel tells a worker whether to do the call, and only once.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.set_running_or_notify_cancel
+    """
+    assert demo.take("start", state) == Step(answer, LOOKS[after])
+
+
+@pytest.mark.pins(f"{FUTURE}.set_running_or_notify_cancel")
+@pytest.mark.parametrize(
+    ("state", "name"),
+    [
+        ("running", "RUNNING"),
+        ("cancelled and seen", "CANCELLED_AND_NOTIFIED"),
+        ("finished", "FINISHED"),
+    ],
+)
+def test_starting_a_future_twice_is_logged_as_critical(caplog, state, name):
+    """The logger concurrent.futures tells which future was in which state, beside the RuntimeError.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    future = demo.future_that_is(state)
+    with pytest.raises(RuntimeError, match="Future in unexpected state"):
+        future.set_running_or_notify_cancel()
+    (record,) = caplog.records
+    assert (record.name, record.levelname) == ("concurrent.futures", "CRITICAL")
+    assert record.getMessage() == f"Future {id(future)} in unexpected state: {name}"
+
+
+@pytest.mark.pins(
+    f"{FUTURE}.set_result(result)",
+    f"{FUTURE}.set_exception(exception)",
+    "concurrent.futures.InvalidStateError",
+)
+@pytest.mark.parametrize(("step", "end"), [("result", "finished"), ("error", "failed")])
+@pytest.mark.parametrize(
+    ("state", "is_taken"),
+    [
+        ("pending", True),
+        ("running", True),
+        ("cancelled", False),
+        ("cancelled and seen", False),
+        ("finished", False),
+        ("failed", False),
+    ],
+    ids=STATES,
+)
+def test_a_future_ends_once(step, end, state, is_taken):
+    """Future.set_result and set_exception raise InvalidStateError when the future is done.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.set_result
+    """
+    taken, refused = Step(None, LOOKS[end]), Step("InvalidStateError", LOOKS[state])
+    assert demo.take(step, state) == (taken if is_taken else refused)
+
+
+@pytest.mark.pins("concurrent.futures.InvalidStateError")
+@pytest.mark.parametrize("set_it", [Future.set_result, Future.set_exception])
+@pytest.mark.parametrize(
+    ("state", "name"), [("cancelled", "CANCELLED"), ("finished", "FINISHED")], ids=lambda s: s
+)
+def test_a_refused_result_names_the_state_and_the_future(set_it, state, name):
+    """InvalidStateError says what the future is, and leaves the first result as it was.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    future = demo.future_that_is(state)
+    with pytest.raises(concurrent.futures.InvalidStateError) as refused:
+        set_it(future, ValueError("late"))
+    assert str(refused.value) == f"{name}: {future!r}"
+    assert future.cancelled() or future.result() == 42
+
+
+@pytest.mark.pins(FUTURE)
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        ("pending", "state=pending"),
+        ("running", "state=running"),
+        ("cancelled", "state=cancelled"),
+        ("cancelled and seen", "state=cancelled"),
+        ("finished", "state=finished returned int"),
+        ("failed", "state=finished raised ValueError"),
+    ],
+    ids=STATES,
+)
+def test_the_repr_of_a_future_tells_its_state(state, says):
+    """repr(Future) has the state, and the type of the result or of the error.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    future = demo.future_that_is(state)
+    assert repr(future) == f"<Future at {id(future):#x} {says}>"
+
+
+@pytest.mark.pins(FUTURE)
+def test_a_future_can_be_parametrised_for_annotations():
+    """Future[int] is a types.GenericAlias, for type checkers: it checks nothing.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert isinstance(Future[int], types.GenericAlias)
+    assert (Future[int].__origin__, Future[int].__args__) == (Future, (int,))
+
+
+@pytest.mark.parametrize(
+    ("question", "function"),
+    [
+        pytest.param(Future.done, "done", id="done"),
+        pytest.param(Future.running, "running", id="running"),
+        pytest.param(Future.cancelled, "cancelled", id="cancelled"),
+        pytest.param(Future.cancel, "cancel", id="cancel"),
+        pytest.param(Future.result, "result", id="result"),
+        pytest.param(Future.exception, "exception", id="exception"),
+        pytest.param(repr, "__repr__", id="repr"),
+        pytest.param(lambda f: f.add_done_callback(id), "add_done_callback", id="callback"),
+        pytest.param(demo.STEPS["start"], "set_running_or_notify_cancel", id="start"),
+        pytest.param(demo.STEPS["result"], "set_result", id="set_result"),
+        pytest.param(demo.STEPS["error"], "set_exception", id="set_exception"),
+        pytest.param(lambda f: concurrent.futures.wait([f]), "wait", id="wait"),
+        pytest.param(
+            lambda f: next(concurrent.futures.as_completed([f])), "as_completed", id="as_completed"
+        ),
+    ],
+)
+def test_a_future_answers_nobody_while_it_is_being_changed(caplog, question, function):
+    """Every method of Future takes the future's lock, so none of them sees half of a step.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert not demo.answers_in_the_middle(question, function)
+
+
+@pytest.mark.pins(f"{FUTURE}.set_running_or_notify_cancel")
+def test_a_false_start_costs_the_pool_its_worker(caplog):
+    """A worker leaves when somebody else has called set_running_or_notify_cancel for it.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert demo.worker_after_a_false_start(meddles=False)
+    assert not caplog.records
+    assert not demo.worker_after_a_false_start(meddles=True)
+    unexpected, lost = (record.getMessage() for record in caplog.records)
+    assert unexpected.endswith("in unexpected state: RUNNING")
+    assert lost == "Exception in worker"
+
+
+def test_the_demo_tells_this_story(tell):
+    """Six states of a Future, and whether it can still be cancelled or get a result.
+
+    Docs: library/concurrent.futures#future-objects
+    """
+    assert tell(demo.main) == [
+        "MainThread | 🚦 pending: done? False",
+        "MainThread |    cancel() True, result() None",
+        "MainThread | 🚦 running: done? False",
+        "MainThread |    cancel() False, result() None",
+        "MainThread | 🚦 cancelled: done? True",
+        "MainThread |    cancel() True, result() InvalidStateError",
+        "MainThread | 🚦 cancelled and seen: done? True",
+        "MainThread |    cancel() True, result() InvalidStateError",
+        "MainThread | 🚦 finished: done? True",
+        "MainThread |    cancel() False, result() InvalidStateError",
+        "MainThread | 🚦 failed: done? True",
+        "MainThread |    cancel() False, result() InvalidStateError",
+    ]
