@@ -1,0 +1,158 @@
+"""😈 Daemon threads: the program does not wait for them.
+
+The story is told, and runs, in showcase/parallel_execution/daemon_threads_demo.py.
+"""
+
+import threading
+from threading import Thread, main_thread
+
+import pytest
+
+from showcase.parallel_execution import daemon_threads_demo
+
+
+@pytest.mark.pins("threading.Thread(daemon)", "threading.Thread.daemon")
+@pytest.mark.parametrize(
+    ("parent", "asked", "daemon"),
+    [
+        pytest.param(False, None, False, id="a worker's child: no"),
+        pytest.param(True, None, True, id="a daemon's child: yes"),
+        pytest.param(False, True, True, id="a worker's child, asked to be one: yes"),
+        pytest.param(True, False, False, id="a daemon's child, asked not to be: no"),
+    ],
+)
+def test_a_thread_is_a_daemon_if_its_maker_is_unless_told_otherwise(parent, asked, daemon):
+    """Thread(daemon=None) inherits the flag of the current thread; True and False override it.
+
+    Docs: library/threading#threading.Thread
+    """
+    assert daemon_threads_demo.daemon_of_a_child(parent, asked) is daemon
+
+
+def test_the_main_thread_is_no_daemon():
+    """The main thread's Thread.daemon is False, and so is that of every thread that it makes.
+
+    Docs: library/threading#threading.Thread.daemon
+    """
+    assert not main_thread().daemon
+    assert not Thread().daemon
+
+
+def test_the_main_thread_cannot_become_a_daemon():
+    """The main thread was started long ago: setting its Thread.daemon raises RuntimeError.
+
+    Docs: library/threading#threading.Thread.daemon
+    """
+    with pytest.raises(RuntimeError, match="cannot set daemon status of active thread"):
+        main_thread().daemon = True
+
+
+def test_daemon_can_be_set_until_the_start():
+    """Thread.daemon is a property: a thread that was not started yet may change sides and back.
+
+    Docs: library/threading#threading.Thread.daemon
+    """
+    thread = Thread()
+    thread.daemon = True
+    was_a_daemon = thread.daemon
+    thread.daemon = False
+    assert (was_a_daemon, thread.daemon) == (True, False)
+
+
+def test_repr_marks_a_daemon():
+    """The repr of a daemon Thread says so after the state.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert repr(Thread(name="imp", daemon=True)) == "<Thread(imp, initial daemon)>"
+
+
+def test_the_program_waits_for_its_workers_and_not_for_its_daemons():
+    """The interpreter joins every non-daemon thread after the main thread's last line; a daemon
+    thread is stopped where it stands, and its `finally` is not run.
+
+    Docs: library/threading#threading.Thread.daemon, library/threading#thread-objects
+    """
+    child = daemon_threads_demo.after_the_main_thread()
+    assert child.said == [
+        "the main thread is done",
+        "the main thread is alive: False",
+        "the worker cleans up",
+    ]
+    assert (child.exit_code, child.err) == (0, "")
+
+
+@pytest.mark.since("3.14")
+def test_a_subinterpreter_has_no_daemon_threads():
+    """In a subinterpreter of concurrent.interpreters threads can be started, daemon threads cannot
+    be made: Thread(daemon=True) and `thread.daemon = True` raise RuntimeError.
+
+    Docs: undocumented, and all Pythons with the module agree.
+    """
+    child = daemon_threads_demo.daemon_in_a_subinterpreter()
+    assert child.said == [
+        "RuntimeError: daemon threads are disabled in this (sub)interpreter",
+        "RuntimeError: daemon threads are disabled in this interpreter",
+    ]
+    assert child.exit_code == 0
+
+
+@pytest.mark.since("3.12")
+def test_where_daemons_are_not_allowed_a_thread_has_to_be_a_worker(monkeypatch):
+    """An interpreter can forbid daemon threads (since 3.12): Thread then refuses daemon=True, and
+    daemon=False is fine.
+
+    Docs: undocumented, and all Pythons since 3.12 agree.
+    """
+    monkeypatch.setattr(threading, "_daemon_threads_allowed", lambda: False)
+    worker = Thread(daemon=False)
+    worker.daemon = False
+    with pytest.raises(RuntimeError, match="daemon threads are disabled"):
+        Thread(daemon=True)
+    with pytest.raises(RuntimeError, match="daemon threads are disabled"):
+        worker.daemon = True
+    assert not worker.daemon
+
+
+@pytest.mark.pins("threading.Thread.isDaemon")
+@pytest.mark.parametrize("daemon", [True, False])
+def test_is_daemon_is_a_deprecated_way_to_read_the_flag(daemon):
+    """Thread.isDaemon() returns Thread.daemon, with a DeprecationWarning for the line that
+    calls it.
+
+    Docs: library/threading#threading.Thread.isDaemon
+    """
+    with pytest.warns(DeprecationWarning, match="get the daemon attribute instead") as warned:
+        assert Thread(daemon=daemon).isDaemon() is daemon
+    assert warned[0].filename == __file__
+
+
+@pytest.mark.pins("threading.Thread.setDaemon(daemonic)")
+def test_set_daemon_is_a_deprecated_way_to_set_the_flag():
+    """Thread.setDaemon(daemonic) sets Thread.daemon, with a DeprecationWarning for the line that
+    calls it.
+
+    Docs: library/threading#threading.Thread.setDaemon
+    """
+    thread = Thread()
+    with pytest.warns(DeprecationWarning, match="set the daemon attribute instead") as warned:
+        thread.setDaemon(True)
+    assert thread.daemon is True
+    assert warned[0].filename == __file__
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase daemon_threads` prints, in this order on every run.
+
+    Docs: library/threading#thread-objects
+    """
+    assert tell(daemon_threads_demo.main) == [
+        "MainThread | 😈 a daemon's child is a daemon: True",
+        "MainThread | 😈 … unless it says otherwise: False",
+        "MainThread | 🧵 a worker's child is a daemon: False",
+        "MainThread | 🏁 a program ends with a daemon and a worker that are busy",
+        "MainThread | 🏁 the main thread is done",
+        "MainThread | 🏁 the main thread is alive: False",
+        "MainThread | ✅ the worker cleans up",
+        "MainThread | ❌ the daemon was stopped in the middle, and cleaned nothing up",
+    ]
