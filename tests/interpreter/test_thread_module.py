@@ -1,0 +1,184 @@
+"""🧱 The _thread module: what threading is built from.
+
+The story is told, and runs, in showcase/interpreter/thread_module_demo.py.
+"""
+
+import _thread
+import threading
+
+import pytest
+
+from showcase.interpreter import thread_module_demo
+from showcase.interpreter.thread_module_demo import reported_by_a_raw_thread
+from showcase.utils.child import in_a_child
+
+
+@pytest.mark.pins("_thread.start_new_thread(function, args, kwargs)", "_thread.get_ident")
+def test_a_raw_thread_is_a_function_its_arguments_and_an_ident():
+    """_thread.start_new_thread() returns the new thread's ident, and passes args and kwargs on.
+
+    Docs: library/_thread#thread.start_new_thread
+    """
+    ran = thread_module_demo.run_raw("one", two=2)
+    assert (ran.arguments, ran.keywords) == (("one",), {"two": 2})
+    assert ran.ident == ran.returned_ident != _thread.get_ident()
+
+
+@pytest.mark.pins("_thread.get_native_id")
+def test_a_raw_thread_has_a_kernel_id_of_its_own():
+    """_thread.get_native_id() differs between threads that live at the same time.
+
+    Docs: library/_thread#thread.get_native_id
+    """
+    assert thread_module_demo.run_raw().native_id != _thread.get_native_id()
+
+
+@pytest.mark.pins("threading.enumerate")
+def test_threading_does_not_know_a_raw_thread():
+    """threading.enumerate() has no Thread for it, until threading.current_thread() makes a dummy.
+
+    Docs: library/threading#threading.enumerate
+    """
+    assert not thread_module_demo.run_raw().known_to_threading
+
+
+@pytest.mark.pins("_thread.start_new_thread(function, args, kwargs)")
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        pytest.param((print, []), "2nd arg must be a tuple", id="a list for args"),
+        pytest.param((print, (), []), "3rd arg must be a dictionary", id="a list for kwargs"),
+        pytest.param((1, ()), "first arg must be callable", id="no function"),
+        pytest.param((print,), "at least 2 arguments", id="no args"),
+    ],
+)
+def test_a_raw_thread_is_particular_about_its_arguments(arguments, complaint):
+    """_thread.start_new_thread() wants a callable, a tuple and a dict: else TypeError, no thread.
+
+    Docs: library/_thread#thread.start_new_thread
+    """
+    with pytest.raises(TypeError, match=complaint):
+        _thread.start_new_thread(*arguments)
+
+
+def test_an_error_in_a_raw_thread_goes_to_the_unraisable_hook():
+    """sys.unraisablehook is told which function it was, and threading.excepthook hears nothing.
+
+    The function is the hook's `object`, as documented, before 3.13, and in its `err_msg` since.
+
+    Docs: library/_thread#thread.start_new_thread
+    """
+    reports = reported_by_a_raw_thread(lambda: 1 / 0)
+    assert reports == ["unraisablehook: ZeroDivisionError, and where"]
+
+
+@pytest.mark.pins("_thread.exit")
+def test_exit_ends_a_raw_thread_silently():
+    """_thread.exit() raises SystemExit, and that is dropped where any other error is reported.
+
+    Docs: library/_thread#thread.exit
+    """
+    assert reported_by_a_raw_thread(_thread.exit) == []
+    with pytest.raises(SystemExit):
+        _thread.exit()
+
+
+def test_the_interpreter_does_not_wait_for_a_raw_thread():
+    """A thread of _thread is cut off at exit, as a daemon is: its `finally` does not run.
+
+    Docs: library/_thread#thread.LockType.locked
+    """
+    child = in_a_child(thread_module_demo.exit_with_a_raw_thread)
+    assert (child.exit_code, child.said, child.err) == (0, ["main ends"], "")
+
+
+@pytest.mark.pins("_thread.stack_size(size)")
+def test_the_stack_of_new_threads_has_a_size_in_bytes():
+    """_thread.stack_size(size) returns the old size, and a later call without it the new one.
+
+    Docs: library/_thread#thread.stack_size
+    """
+    before, returned, after = thread_module_demo.stack_size_set_and_read(2**20)
+    assert (before, after) == (returned, 2**20)
+    assert _thread.stack_size() == before
+
+
+@pytest.mark.pins("_thread.stack_size(size)")
+@pytest.mark.parametrize("size", [1, 32 * 1024 - 1, -1])
+def test_a_stack_has_32_kib_at_the_least(size):
+    """_thread.stack_size() raises ValueError below 32 KiB, and the size stays as it was.
+
+    Docs: library/_thread#thread.stack_size
+    """
+    before = _thread.stack_size()
+    with pytest.raises(ValueError, match="size"):
+        thread_module_demo.stack_size_set_and_read(size)
+    assert _thread.stack_size() == before
+
+
+@pytest.mark.pins("_thread.error", "threading.ThreadError")
+def test_the_errors_of_threads_are_runtime_errors():
+    """_thread.error and threading.ThreadError are old names of RuntimeError.
+
+    Docs: library/_thread#thread.error
+    """
+    assert _thread.error is threading.ThreadError is RuntimeError
+
+
+@pytest.mark.pins(
+    "_thread.allocate_lock",
+    "_thread.LockType",
+    "_thread.LockType.acquire(blocking, timeout)",
+    "_thread.LockType.release",
+    "_thread.LockType.locked",
+)
+def test_a_lock_of_threading_is_a_lock_of_this_module():
+    """_thread.allocate_lock() makes an open lock, of the type that threading.Lock() makes.
+
+    Docs: library/_thread#thread.allocate_lock, library/_thread#thread.LockType
+    """
+    lock = _thread.allocate_lock()
+    assert type(lock) is type(threading.Lock()) is _thread.LockType
+    assert [lock.locked(), lock.acquire(), lock.locked()] == [False, True, True]
+    assert not lock.acquire(blocking=False)
+    assert not lock.acquire(timeout=0.01)
+    lock.release()
+    assert not lock.locked()
+
+
+@pytest.mark.pins("_thread.TIMEOUT_MAX")
+def test_no_lock_waits_longer_than_timeout_max():
+    """A timeout above _thread.TIMEOUT_MAX, which threading has too, raises OverflowError.
+
+    Docs: library/_thread#thread.TIMEOUT_MAX
+    """
+    lock = _thread.allocate_lock()
+    with pytest.raises(OverflowError, match=r"too large|out of range"):
+        lock.acquire(timeout=_thread.TIMEOUT_MAX * 2)
+    assert lock.acquire(timeout=_thread.TIMEOUT_MAX)
+    assert threading.TIMEOUT_MAX == _thread.TIMEOUT_MAX
+
+
+@pytest.mark.pins("threading.get_ident", "threading.get_native_id", "threading.stack_size")
+def test_threading_hands_these_functions_on():
+    """get_ident(), get_native_id() and stack_size() of threading are those of _thread.
+
+    Docs: library/threading#threading.get_ident
+    """
+    for name in "get_ident", "get_native_id", "stack_size":
+        assert getattr(threading, name) is getattr(_thread, name)
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase thread_module` prints, in this order on every run.
+
+    Docs: library/_thread#module-_thread
+    """
+    assert tell(thread_module_demo.main) == [
+        "MainThread | 🧱 a raw thread got ('one',) and {'two': 2}",
+        "MainThread | ❌ known to threading? False",
+        "MainThread | ✅ its ident is what start_new_thread returned: True",
+        "MainThread | ❌ an error: ['unraisablehook: ZeroDivisionError, and where']",
+        "MainThread | ✅ _thread.exit(): []",
+        "MainThread | 📏 a stack of 1 MiB: True",
+    ]
