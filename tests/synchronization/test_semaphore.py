@@ -1,0 +1,462 @@
+"""🚦 Semaphore: a counter of free places, so never more than N inside.
+
+The story is told, and runs, in showcase/synchronization/semaphore_demo.py.
+"""
+
+import sys
+import threading
+import time
+from fractions import Fraction
+from threading import TIMEOUT_MAX, BoundedSemaphore, Condition, Semaphore
+
+import pytest
+
+from showcase.synchronization import semaphore_demo
+from showcase.synchronization.semaphore_demo import Evening, OneTooMany, Released, places
+from showcase.utils.stage import PATIENCE, OpenDoor, play
+
+both = pytest.mark.parametrize(
+    "make_semaphore",
+    [
+        pytest.param(Semaphore, id="Semaphore"),
+        pytest.param(BoundedSemaphore, id="BoundedSemaphore"),
+    ],
+)
+
+
+def with_no_place_left(make_semaphore, value=1):
+    """A semaphore of `value` places, all of them taken."""
+    semaphore = make_semaphore(value)
+    assert places(semaphore) == value
+    return semaphore
+
+
+# ── Never more than N inside ─────────────────────────────────────────────────
+
+
+def test_without_a_door_everybody_is_inside_at_once():
+    """The broken twin: nobody counts, so three guests stand in a room with two places.
+
+    Docs: library/threading#semaphore-objects
+    """
+    assert semaphore_demo.three_guests(OpenDoor()) == Evening(
+        most_inside=3, turned_away=[], were_inside=3
+    )
+
+
+@both
+@pytest.mark.pins(
+    "threading.Semaphore(value)",
+    "threading.Semaphore.acquire(blocking)",
+    "threading.Semaphore.release",
+    "threading.BoundedSemaphore(value)",
+)
+@pytest.mark.parametrize(
+    ("room", "turned_away"),
+    [
+        pytest.param(1, ["second", "third"], id="1 place"),
+        pytest.param(2, ["third"], id="2 places"),
+        pytest.param(3, [], id="3 places"),
+    ],
+)
+def test_a_semaphore_never_lets_more_in_than_it_has_places(make_semaphore, room, turned_away):
+    """Who finds the counter of a Semaphore at zero waits, and gets in when another one leaves.
+
+    Docs: library/threading#semaphore-objects, library/threading#semaphore-example
+    """
+    assert semaphore_demo.three_guests(make_semaphore(room)) == Evening(
+        most_inside=room, turned_away=turned_away, were_inside=3
+    )
+
+
+# ── The counter ──────────────────────────────────────────────────────────────
+
+
+@both
+@pytest.mark.pins("threading.Semaphore(value)", "threading.BoundedSemaphore(value)")
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        pytest.param({}, 1, id="no value: 1"),
+        pytest.param({"value": 0}, 0, id="value=0"),
+        pytest.param({"value": 1}, 1, id="value=1"),
+        pytest.param({"value": 3}, 3, id="value=3"),
+    ],
+)
+def test_a_semaphore_starts_with_as_many_places_as_it_is_given(make_semaphore, arguments, expected):
+    """The initial value of a Semaphore counts its free places; it is 1 unless given.
+
+    Docs: library/threading#threading.Semaphore, library/threading#threading.BoundedSemaphore
+    """
+    assert places(make_semaphore(**arguments)) == expected
+
+
+@both
+@pytest.mark.parametrize("value", [-1, -0.5, -100])
+def test_a_semaphore_cannot_start_below_zero(make_semaphore, value):
+    """Semaphore(value) raises ValueError for a negative value.
+
+    Docs: library/threading#threading.Semaphore
+    """
+    with pytest.raises(ValueError, match="semaphore initial value must be >= 0"):
+        make_semaphore(value)
+
+
+@both
+def test_an_acquire_takes_one_place_and_a_release_gives_one_back(make_semaphore):
+    """The counter of a Semaphore is its value, minus acquires, plus releases.
+
+    Docs: library/threading#threading.Semaphore
+    """
+    semaphore = make_semaphore(5)
+    for change in [semaphore.acquire] * 4 + [semaphore.release] * 2:
+        change()
+
+    assert places(semaphore) == 5 - 4 + 2
+
+
+@both
+def test_a_semaphore_has_no_owner(make_semaphore):
+    """Any thread may release a Semaphore: a place taken here is given back over there.
+
+    Docs: library/threading#threading.Semaphore.release
+    """
+    semaphore = with_no_place_left(make_semaphore)
+    play(semaphore.release)
+
+    assert places(semaphore) == 1
+
+
+# ── acquire() ────────────────────────────────────────────────────────────────
+
+
+@both
+@pytest.mark.pins("threading.Semaphore.acquire(blocking, timeout)")
+@pytest.mark.parametrize(
+    ("arguments", "when_free", "when_full"),
+    [
+        pytest.param({"blocking": False}, True, False, id="acquire(blocking=False)"),
+        pytest.param({"blocking": 0}, True, False, id="acquire(blocking=0)"),
+        pytest.param(
+            {"blocking": False, "timeout": None}, True, False, id="acquire(False, timeout=None)"
+        ),
+        pytest.param({"timeout": 0.01}, True, False, id="acquire(timeout=0.01)"),
+        pytest.param({"timeout": 0}, True, False, id="acquire(timeout=0)"),
+        pytest.param({"timeout": -1}, True, False, id="acquire(timeout=-1)"),
+    ],
+)
+def test_acquire_tells_whether_it_got_a_place(make_semaphore, arguments, when_free, when_full):
+    """Semaphore.acquire() returns True with a place, and False when it may not or no longer wait.
+    A timeout of -1 is no exception here, while for a Lock it means without limit.
+
+    Docs: library/threading#threading.Semaphore.acquire
+    """
+    semaphore = make_semaphore(1)
+
+    assert semaphore.acquire(**arguments) is when_free
+    assert semaphore.acquire(**arguments) is when_full
+
+
+@both
+def test_a_refused_acquire_takes_nothing(make_semaphore):
+    """The counter of a Semaphore never goes below zero, however many were turned away.
+
+    Docs: library/threading#semaphore-objects
+    """
+    semaphore = with_no_place_left(make_semaphore)
+    refused = [semaphore.acquire(blocking=False), semaphore.acquire(timeout=0)]
+    semaphore.release()
+
+    assert refused == [False, False]
+    assert places(semaphore) == 1
+
+
+@both
+@pytest.mark.pins("threading.Semaphore.acquire(timeout)")
+def test_a_timed_acquire_waits_as_long_as_it_was_told(make_semaphore):
+    """Semaphore.acquire(timeout=...) gives up when the time is over, and not before.
+
+    Docs: library/threading#threading.Semaphore.acquire
+    """
+    semaphore = with_no_place_left(make_semaphore)
+    start = time.monotonic()
+
+    assert semaphore.acquire(timeout=0.05) is False
+    assert time.monotonic() - start >= 0.05 * 0.9
+
+
+@both
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param((), id="acquire()"),
+        pytest.param((True,), id="acquire(True)"),
+        pytest.param((True, None), id="acquire(True, None)"),
+        pytest.param((True, PATIENCE), id="acquire(True, timeout)"),
+    ],
+)
+def test_a_release_in_time_is_a_success_for_who_waits(make_semaphore, arguments):
+    """Semaphore.acquire() that waited for a place returns True, with a timeout or without.
+
+    Docs: library/threading#threading.Semaphore.acquire
+    """
+    assert semaphore_demo.answer_after_a_wait(make_semaphore, *arguments) is True
+
+
+@both
+@pytest.mark.parametrize("timeout", [0, 1, 0.5, -1])
+def test_who_does_not_wait_cannot_say_for_how_long(make_semaphore, timeout):
+    """Semaphore.acquire(blocking=False) refuses a timeout with ValueError and takes no place.
+
+    Docs: library/threading#threading.Semaphore.acquire
+    """
+    semaphore = make_semaphore(1)
+    with pytest.raises(ValueError, match="can't specify timeout for non-blocking acquire"):
+        semaphore.acquire(blocking=False, timeout=timeout)
+
+    assert places(semaphore) == 1
+
+
+@both
+@pytest.mark.pins("threading.TIMEOUT_MAX")
+def test_a_semaphore_cannot_wait_longer_than_timeout_max(make_semaphore):
+    """Semaphore.acquire(timeout) beyond TIMEOUT_MAX raises OverflowError, if it has to wait.
+
+    Docs: library/threading#threading.TIMEOUT_MAX
+    """
+    semaphore = make_semaphore(1)
+
+    assert semaphore.acquire(timeout=TIMEOUT_MAX * 2) is True
+    with pytest.raises(OverflowError):
+        semaphore.acquire(timeout=TIMEOUT_MAX * 2)
+
+
+@both
+def test_a_semaphore_takes_any_real_number_as_a_timeout_since_3_15(make_semaphore):
+    """Semaphore.acquire(timeout=Fraction(1, 100)) waits since 3.15; before it is a TypeError.
+
+    Docs: library/threading#threading.Semaphore.acquire
+    """
+    semaphore = with_no_place_left(make_semaphore)
+
+    if sys.version_info >= (3, 15):
+        assert semaphore.acquire(timeout=Fraction(1, 100)) is False
+    else:
+        with pytest.raises(TypeError, match="cannot be interpreted as an integer"):
+            semaphore.acquire(timeout=Fraction(1, 100))
+
+
+# ── release() ────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.pins("threading.Semaphore.release(n)")
+@pytest.mark.parametrize(
+    ("releases", "inside"),
+    [
+        pytest.param([1], [1], id="release()"),
+        pytest.param([3], [3], id="release(3)"),
+        pytest.param([2, 1], [2, 3], id="release(2), release(1)"),
+        pytest.param([1, 1, 1], [1, 2, 3], id="release() three times"),
+    ],
+)
+def test_release_lets_in_as_many_as_it_gives_places(releases, inside):
+    """Semaphore.release(n) adds n to the counter and wakes n of the threads that wait.
+
+    Docs: library/threading#threading.Semaphore.release
+    """
+    seen = semaphore_demo.released_while_threads_wait(Semaphore, *releases)
+
+    assert seen == Released(waited=sum(releases), inside=inside)
+
+
+@pytest.mark.pins("threading.BoundedSemaphore.release(n)")
+@pytest.mark.parametrize(
+    ("releases", "inside"),
+    [
+        pytest.param([3], [3], id="release(3)"),
+        pytest.param([2, 1], [2, 3], id="release(2), release(1)"),
+    ],
+)
+def test_a_bounded_semaphore_wakes_as_many(releases, inside):
+    """BoundedSemaphore.release(n) lets n in, as long as the initial value is not exceeded.
+
+    Docs: library/threading#threading.BoundedSemaphore
+    """
+
+    def with_all_places_taken(_zero):
+        return with_no_place_left(BoundedSemaphore, sum(releases))
+
+    seen = semaphore_demo.released_while_threads_wait(with_all_places_taken, *releases)
+
+    assert seen == Released(waited=sum(releases), inside=inside)
+
+
+@both
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_release_gives_back_n_places(make_semaphore, n):
+    """release(n) adds n to the counter where nobody waits, and one when n is not given.
+
+    Docs: library/threading#threading.Semaphore.release
+    """
+    semaphore = with_no_place_left(make_semaphore, 4)
+    semaphore.release(n)
+    semaphore.release()
+
+    assert places(semaphore) == n + 1
+
+
+@both
+@pytest.mark.parametrize("n", [0, -1])
+def test_release_gives_back_one_place_or_more(make_semaphore, n):
+    """release(n) with n below 1 raises ValueError and changes nothing.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    semaphore = with_no_place_left(make_semaphore)
+    with pytest.raises(ValueError, match="n must be one or more"):
+        semaphore.release(n)
+
+    assert places(semaphore) == 0
+
+
+@both
+def test_release_of_a_semaphore_returns_nothing(make_semaphore):
+    """Semaphore.release() has no answer: whether somebody waits is nobody's business.
+
+    Docs: library/threading#threading.Semaphore.release
+    """
+    assert with_no_place_left(make_semaphore).release() is None
+
+
+# ── BoundedSemaphore ─────────────────────────────────────────────────────────
+
+
+def test_a_plain_semaphore_grows_with_each_release_too_many():
+    """Nothing stops a Semaphore from counting above its initial value: the bug goes unnoticed.
+
+    Docs: library/threading#semaphore-example
+    """
+    assert semaphore_demo.released_once_too_often(Semaphore) == OneTooMany(error="", places=3)
+
+
+def test_a_bounded_semaphore_finds_the_release_that_was_one_too_many():
+    """BoundedSemaphore.release() above the initial value raises ValueError and adds no place.
+
+    Docs: library/threading#threading.BoundedSemaphore
+    """
+    assert semaphore_demo.released_once_too_often(BoundedSemaphore) == OneTooMany(
+        error="Semaphore released too many times", places=2
+    )
+
+
+@pytest.mark.pins("threading.BoundedSemaphore.release(n)")
+@pytest.mark.parametrize("n", [2, 3, 100])
+def test_a_bounded_semaphore_takes_back_all_of_n_or_nothing(n):
+    """BoundedSemaphore.release(n) that would exceed the initial value gives back none of the n.
+
+    Docs: library/threading#threading.BoundedSemaphore
+    """
+    semaphore = BoundedSemaphore(2)
+    semaphore.acquire()
+    with pytest.raises(ValueError, match="Semaphore released too many times"):
+        semaphore.release(n)
+
+    assert places(semaphore) == 1
+
+
+def test_a_bounded_semaphore_can_be_filled_up_to_its_initial_value():
+    """BoundedSemaphore.release(n) up to exactly the initial value is no error.
+
+    Docs: library/threading#threading.BoundedSemaphore
+    """
+    semaphore = with_no_place_left(BoundedSemaphore, 3)
+    semaphore.release(3)
+
+    assert places(semaphore) == 3
+
+
+def test_a_bounded_semaphore_is_a_semaphore():
+    """Where a Semaphore is asked for, a BoundedSemaphore will do.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert issubclass(BoundedSemaphore, Semaphore)
+
+
+# ── A limit is a limit; what it looks like ───────────────────────────────────
+
+
+@both
+def test_a_wake_up_in_vain_does_not_renew_the_timeout(make_semaphore, monkeypatch):
+    """Semaphore.acquire(timeout=3) waits for 3 seconds in all, however often it is woken when
+    the place has been taken by another thread already.
+
+    Docs: library/threading#threading.Semaphore.acquire
+    """
+    semaphore = with_no_place_left(make_semaphore)
+    clock, limits = [100.0], []
+
+    def woken_in_vain_after_a_second(_condition, timeout=None):
+        limits.append(timeout)
+        clock[0] += 1
+        assert len(limits) < 10, "it waits for ever"
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading, "_time", lambda: clock[0])
+        patch.setattr(Condition, "wait", woken_in_vain_after_a_second)
+        answer = semaphore.acquire(timeout=3)
+
+    assert answer is False
+    assert limits == [3, 2, 1]
+
+
+@pytest.mark.since("3.11")
+def test_a_semaphore_shows_its_value():
+    """repr() of a Semaphore tells the places that are free, of a BoundedSemaphore also the most
+    there can be.
+
+    Docs: undocumented, new in 3.11, and all Pythons since agree.
+    """
+    plain, bounded = Semaphore(3), BoundedSemaphore(3)
+    plain.acquire()
+    bounded.acquire()
+
+    assert repr(plain) == f"<threading.Semaphore at {id(plain):#x}: value=2>"
+    assert repr(bounded) == f"<threading.BoundedSemaphore at {id(bounded):#x}: value=2/3>"
+
+
+@both
+@pytest.mark.before("3.11")
+def test_a_semaphore_did_not_show_its_value_up_to_3_10(make_semaphore):
+    """repr() of a Semaphore was that of any object.
+
+    Docs: undocumented, as it was in 3.10.
+    """
+    semaphore = make_semaphore(3)
+
+    assert repr(semaphore) == object.__repr__(semaphore)
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase semaphore` prints, in this order on every run.
+
+    Docs: library/threading#semaphore-objects
+    """
+    assert tell(semaphore_demo.main) == [
+        "MainThread | 🚪 no door",
+        "first | I am inside",
+        "second | I am inside",
+        "third | I am inside",
+        "MainThread | ❌ the room is for 2, and at most 3 were inside",
+        "MainThread | 🚦 Semaphore(2)",
+        "first | I am inside",
+        "second | I am inside",
+        "third | the room is full, so I wait",
+        "third | I am inside",
+        "MainThread | ✅ the room is for 2, and at most 2 were inside",
+        "MainThread | 🎁 release(2), then release(1)",
+        "MainThread | 3 waited, then 2 were inside, then 3",
+        "MainThread | ➕ one release() too many",
+        "MainThread | ❌ Semaphore(2) has 3 places now",
+        "MainThread | ✅ BoundedSemaphore(2) has 2: Semaphore released too many times",
+    ]
