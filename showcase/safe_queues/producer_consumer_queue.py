@@ -1,0 +1,207 @@
+"""🏭 Producers and consumers: one queue between them, and a sentinel that says "that was all".
+
+Alice and Bob produce 4 items each, three consumers share the work. A consumer leaves when it
+takes a sentinel.
+
+    the end is announced by                    received   what is left
+    ─────────────────────────────────────────  ────────   ──────────────────────────────
+    1️⃣ one sentinel for three consumers          8 of 8    ❌ 2 consumers wait for ever
+    🏃 Alice, when she has finished              6 of 8    ❌ 2 of Bob's items, unread
+    🏁 one sentinel each, after both finished    8 of 8    ✅ nothing, and nobody
+
+TL;DR  The queue sees to it that each item is taken once. The end is yours: wait for all
+       producers, then put one sentinel for each consumer (since 3.13: Queue.shutdown()).
+
+Run    python -m showcase.safe_queues.producer_consumer_queue
+Specs  tests/safe_queues/test_producer_consumer_queue.py
+Next   queue_with_timeout.py: what if nothing comes?
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import Queue
+from threading import Barrier
+from typing import Any
+
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import PATIENCE, Cue, play, stands_in, until
+
+log = get_logger()
+
+CONSUMERS = 3
+EACH = 4  # items by each producer
+SENTINEL = None
+
+
+def parked(name: str) -> int:
+    """How many threads of that name wait on a Condition, where a queue keeps those who wait."""
+    return sum(t.name == name and stands_in(t, "wait") for t in threading.enumerate())
+
+
+# 1 ── Two producers, three consumers ─────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What was left when the trade was over."""
+
+    received: tuple[tuple[str, ...], ...]
+    """What each consumer took, in its order."""
+    left_waiting: int
+    left_unread: tuple[str, ...]
+
+    @property
+    def all_received(self) -> list[str]:
+        """What came through, whoever took it, sorted."""
+        return sorted(item for items in self.received for item in items)
+
+
+def trade(sentinels: int = CONSUMERS, alice_ends_it: bool = False) -> Observed:
+    """Produce, consume, and stop.
+
+    Args:
+        sentinels: how many are put.
+        alice_ends_it: she puts them when she has finished, though Bob has not. Otherwise
+            the boss puts them when both have finished.
+    """
+    q: Queue[Any] = Queue(maxsize=2)
+    received: list[list[str]] = []
+    gone: list[str] = []
+    bob_is_halfway = Cue()
+    alice_has_finished = Cue()
+    bob_has_finished = Cue()
+
+    def announce_the_end() -> None:
+        for _ in range(sentinels):
+            q.put(SENTINEL)
+
+    def alice() -> None:
+        for number in range(1, EACH + 1):
+            q.put(f"a{number}")
+        bob_is_halfway.wait()
+        if alice_ends_it:
+            announce_the_end()
+        alice_has_finished.set()
+
+    def bob() -> None:
+        for number in range(1, EACH + 1):
+            q.put(f"b{number}")
+            if number == EACH // 2:
+                bob_is_halfway.set()
+                alice_has_finished.wait()  # the rest comes after all that she puts
+        bob_has_finished.set()
+
+    def consumer() -> None:
+        mine: list[str] = []
+        received.append(mine)
+        while (item := q.get()) is not SENTINEL:
+            mine.append(item)
+        gone.append("consumer")
+
+    def boss() -> Observed:
+        alice_has_finished.wait()
+        bob_has_finished.wait()
+        if not alice_ends_it:
+            announce_the_end()
+        # An empty queue stays empty now, so who is seen waiting after that waits for ever.
+        until(
+            lambda: (
+                len(gone) == CONSUMERS
+                or (q.empty() and parked("consumer") == CONSUMERS - len(gone))
+            ),
+            "every consumer has gone, or waits at an empty queue",
+        )
+        waiting = CONSUMERS - len(gone)
+        unread = tuple(q.get() for _ in range(q.qsize()))
+        for _ in range(waiting):  # let them go home
+            q.put(SENTINEL)
+        return Observed(tuple(tuple(mine) for mine in received), waiting, unread)
+
+    observed: Observed = play(alice, bob, *[consumer] * CONSUMERS, boss)[-1]
+    log.info("received: %s", " ".join(observed.all_received))
+    log.info("left waiting: %d, unread: %s", observed.left_waiting, observed.left_unread)
+    return observed
+
+
+# 2 ── Taking is one step ─────────────────────────────────────────────────────
+
+
+def peek_then_remove(q: "Queue[str]", meet: Callable[[], object]) -> str:
+    """❌ Read the first item, then remove the first item: it need not be the same one."""
+    item: str = q.queue[0]
+    meet()
+    q.get()
+    return item
+
+
+def get(q: "Queue[str]", meet: Callable[[], object]) -> str:
+    """✅ Read and remove in one step."""
+    item = q.get()
+    meet()
+    return item
+
+
+def two_take(take: Callable[["Queue[str]", Callable[[], object]], str]) -> list[str]:
+    """Two consumers take one item each, and meet while they do. Returns what they took."""
+    q: Queue[str] = Queue()
+    q.put("job 1")
+    q.put("job 2")
+    meeting = Barrier(2, timeout=PATIENCE)
+
+    def consumer() -> str:
+        return take(q, meeting.wait)
+
+    taken = sorted(play(consumer, consumer))
+    log.info("the two took %s and %s", *taken)
+    return taken
+
+
+# 3 ── One item wakes one consumer ────────────────────────────────────────────
+
+
+def served_by_each_put(q: Any, consumers: int = 3) -> list[int]:
+    """Let several consumers wait at an empty queue, then put items one by one.
+
+    Returns after each put(): how many consumers have been served by then.
+    """
+    served: list[Any] = []
+
+    def consumer() -> None:
+        served.append(q.get())
+
+    def producer() -> list[int]:
+        until(lambda: parked("consumer") == consumers, "all consumers wait")
+        seen: list[int] = []
+        for number in range(consumers):
+            q.put(number)
+            until(lambda: len(served) > len(seen), "one more is served")
+            seen.append(len(served))
+        return seen
+
+    seen: list[int] = play(*[consumer] * consumers, producer)[-1]
+    return seen
+
+
+# ── The guided tour ──────────────────────────────────────────────────────────
+
+
+def main() -> None:
+    """❌ before ✅."""
+    log.info("1️⃣ ❌ one sentinel for three consumers")
+    trade(sentinels=1)
+    log.info("🏃 ❌ Alice announces the end, and Bob is not ready")
+    trade(alice_ends_it=True)
+    log.info("🏁 ✅ both have finished, then one sentinel each")
+    trade()
+
+    log.info("👀 ❌ peek, then remove")
+    two_take(peek_then_remove)
+    log.info("✋ ✅ get")
+    two_take(get)
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,147 @@
+"""🛑 Queue.shutdown(): a queue that says no, to everyone (new in Python 3.13).
+
+Two jobs are in, the end is announced, and then somebody comes late.
+
+    the end is announced by         the late put()   what the consumer got
+    ──────────────────────────────  ───────────────  ───────────────────────────────────
+    🏁 a sentinel                    accepted         ❌ 2 jobs; the late one is lost
+    🛑 shutdown()                    ShutDown         ✅ 2 jobs, and nothing is lost
+    🧨 shutdown(immediate=True)      ShutDown         ✅ nothing: the queue was emptied
+
+TL;DR  shutdown() closes the entrance: put() raises ShutDown, get() does so when all is
+       taken, and all who wait are released. With immediate=True what was left is thrown
+       away and counts as done. Before 3.13, and for a SimpleQueue, use sentinels.
+
+Run    python -m showcase.safe_queues.queue_shutdown_demo
+Specs  tests/safe_queues/test_queue_shutdown.py
+Next   pipeline_demo.py: several queues in a row
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import Queue
+from typing import Any
+
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import play, stands_in, until
+
+log = get_logger()
+
+ShutDown: Any = getattr(queue, "ShutDown", ())
+"""The exception; before Python 3.13 there is none, and `except ()` catches nothing."""
+
+SENTINEL = "the end"
+
+
+def parked(name: str) -> int:
+    """How many threads of that name wait on a Condition, where a queue keeps those who wait."""
+    return sum(t.name == name and stands_in(t, "wait") for t in threading.enumerate())
+
+
+# 1 ── Somebody comes late ────────────────────────────────────────────────────
+
+
+def with_a_sentinel(q: "Queue[str]") -> None:
+    """🏁 The end is an item like any other."""
+    q.put(SENTINEL)
+
+
+def with_shutdown(q: "Queue[str]") -> None:
+    """🛑 The end is a state of the queue."""
+    q.shutdown()  # type: ignore[attr-defined]
+
+
+def with_immediate_shutdown(q: "Queue[str]") -> None:
+    """🧨 The end is now."""
+    q.shutdown(immediate=True)  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What became of the jobs."""
+
+    late_put: str
+    consumed: tuple[str, ...]
+    lost: tuple[str, ...]
+
+
+def somebody_comes_late(announce_the_end: Callable[["Queue[str]"], None]) -> Observed:
+    """Put two jobs, announce the end, put a third; then let a consumer work until the end.
+
+    Args:
+        announce_the_end: tells the queue, or through the queue, that no more should come.
+    """
+    q: Queue[str] = Queue()
+
+    def producer() -> str:
+        q.put("job 1")
+        q.put("job 2")
+        announce_the_end(q)
+        try:
+            q.put("late job")
+        except ShutDown:
+            return "ShutDown"
+        return "accepted"
+
+    def consumer() -> tuple[str, ...]:
+        consumed = []
+        try:
+            while (job := q.get()) != SENTINEL:
+                consumed.append(job)
+        except ShutDown:
+            pass
+        return tuple(consumed)
+
+    late_put = play(producer)[0]
+    consumed = play(consumer)[0]
+    lost = tuple(q.queue)
+    log.info("the late put: %s; consumed: %d, lost: %d", late_put, len(consumed), len(lost))
+    return Observed(late_put, consumed, lost)
+
+
+# 2 ── Everyone who waits is released ─────────────────────────────────────────
+
+
+def released(call: Callable[[], Any], by: Callable[[], Any], waiters: int = 2) -> list[str]:
+    """Let several threads wait in `call()`, then do what releases them.
+
+    Returns what each call returned, or the name of the exception that it raised.
+    """
+
+    def waiter() -> str:
+        try:
+            return str(call())
+        except ShutDown as error:
+            return type(error).__name__
+
+    def releaser() -> None:
+        until(lambda: parked("waiter") == waiters, "all wait")
+        by()
+
+    return play(*[waiter] * waiters, releaser)[:-1]
+
+
+# ── The guided tour ──────────────────────────────────────────────────────────
+
+
+def main() -> None:
+    """❌ before ✅."""
+    log.info("🏁 ❌ a sentinel: whoever comes late is let in, and never served")
+    somebody_comes_late(with_a_sentinel)
+    if not hasattr(Queue, "shutdown"):
+        log.info("🛑 shutdown() is new in Python 3.13")
+        return
+    log.info("🛑 ✅ shutdown(): whoever comes late is told so")
+    somebody_comes_late(with_shutdown)
+    log.info("🧨 ✅ shutdown(immediate=True): nobody is served any more")
+    somebody_comes_late(with_immediate_shutdown)
+    q: Queue[str] = Queue()
+    log.info("two who wait in get(): %s", released(q.get, lambda: with_shutdown(q)))
+
+
+if __name__ == "__main__":
+    run(main)

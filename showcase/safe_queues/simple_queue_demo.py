@@ -1,0 +1,134 @@
+"""🪶 SimpleQueue: no bound, no join(), and put() is safe wherever your code may be interrupted.
+
+A signal handler, a finaliser or a callback of the garbage collector may run between any two
+steps of your code. Here it runs at every step of put(), and puts to the same queue.
+
+    the queue        the put() from inside
+    ───────────────  ───────────────────────────────────────────────────────────
+    📬 Queue          ❌ at some steps it waits for a lock that its own thread holds
+    🪶 SimpleQueue    ✅ arrives, at every step
+
+TL;DR  Hand over work with a Queue. Report from `__del__`, weakref callbacks and signal
+       handlers with a SimpleQueue: not even put_nowait() of a Queue is safe there.
+
+Run    python -m showcase.safe_queues.simple_queue_demo
+Specs  tests/safe_queues/test_simple_queue.py
+Next   queue_shutdown_demo.py: how does a queue end?
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+
+import signal
+import sys
+import threading
+from dataclasses import dataclass
+from queue import Queue, SimpleQueue
+from typing import Any
+
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import PATIENCE, Cue, Door, OpenDoor, may_enter, play
+
+log = get_logger()
+
+
+# 1 ── Interrupted at every step ──────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What became of the puts from inside."""
+
+    some_would_hang: bool
+    some_arrived: bool
+    none_was_lost: bool
+
+
+def interrupted_put(q: Any, lock: Door) -> Observed:
+    """Put an item, and at every call that put() makes, put another one from inside.
+
+    Args:
+        q: the queue.
+        lock: what q locks while it changes (an open door, if there is nothing).
+    """
+    arrived = hung = 0
+
+    def interruption(*_: object) -> None:
+        nonlocal arrived, hung
+        if not may_enter(lock):  # the holder is this very thread: nobody could let it in
+            hung += 1
+            return
+        q.put("from inside")
+        arrived += 1
+
+    before = sys.getprofile()
+    sys.setprofile(interruption)  # runs at every call and return in this thread
+    try:
+        q.put("the item")
+    finally:
+        sys.setprofile(before)
+    observed = Observed(hung > 0, arrived > 0, q.qsize() == arrived + 1)
+    log.info("would it hang? %s", "at some steps" if observed.some_would_hang else "never")
+    return observed
+
+
+# 2 ── A signal handler feeds the thread that it interrupts ───────────────────
+
+
+def fed_by_a_signal_handler(q: "SimpleQueue[str]") -> str:
+    """The main thread waits in get(); a handler that interrupts it there puts the item.
+
+    Must be called in the main thread, where signal handlers run. Returns what get() returned.
+    """
+    about_to_get = Cue()
+
+    def handler(*_: object) -> None:
+        q.put("from the handler")
+
+    def sender() -> None:
+        about_to_get.wait()
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
+
+    before = signal.signal(signal.SIGUSR1, handler)
+    thread = threading.Thread(target=sender, name="sender")
+    try:
+        thread.start()
+        about_to_get.set()
+        return q.get(timeout=PATIENCE)
+    finally:
+        thread.join()
+        signal.signal(signal.SIGUSR1, before)
+
+
+# 3 ── First in, first out ────────────────────────────────────────────────────
+
+
+def handed_over(q: Any, count: int = 3) -> list[int]:
+    """One thread puts numbers while another takes them: in which order do they arrive?"""
+
+    def writer() -> None:
+        for number in range(1, count + 1):
+            q.put(number)
+
+    def reader() -> list[int]:
+        return [q.get(timeout=PATIENCE) for _ in range(count)]
+
+    numbers: list[int] = play(reader, writer)[0]
+    log.info("first in, first out: %s", numbers)
+    return numbers
+
+
+# ── The guided tour ──────────────────────────────────────────────────────────
+
+
+def main() -> None:
+    """❌ before ✅."""
+    log.info("📬 ❌ Queue: its mutex is taken, by the thread that was interrupted")
+    q: Queue[str] = Queue()
+    interrupted_put(q, q.mutex)
+    log.info("🪶 ✅ SimpleQueue: put() is one step")
+    interrupted_put(SimpleQueue(), OpenDoor())
+    handed_over(SimpleQueue())
+
+
+if __name__ == "__main__":
+    run(main)

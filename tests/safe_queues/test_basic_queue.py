@@ -1,0 +1,348 @@
+"""📬 Queue: first in, first out, and whoever comes too early waits.
+
+The story is told, and runs, in showcase/safe_queues/basic_queue_demo.py.
+"""
+
+import queue
+import sys
+from queue import Empty, Full, LifoQueue, PriorityQueue, Queue, SimpleQueue
+from threading import Condition, Lock
+
+import pytest
+
+from showcase.safe_queues import basic_queue_demo
+from showcase.safe_queues.basic_queue_demo import Observed, PlainBox
+from showcase.utils.stage import OpenDoor
+
+QUEUES = [
+    pytest.param(Queue, id="Queue"),
+    pytest.param(LifoQueue, id="LifoQueue"),
+    pytest.param(PriorityQueue, id="PriorityQueue"),
+]
+
+
+def test_a_reader_at_a_plain_deque_does_not_wait():
+    """collections.deque.popleft() on an empty deque raises IndexError where Queue.get() waits.
+
+    Docs: library/collections#collections.deque.popleft
+    """
+    assert basic_queue_demo.reader_first(PlainBox) == "nothing"
+
+
+@pytest.mark.pins("queue.Queue.get", "queue.Queue.put(item)")
+@pytest.mark.parametrize(
+    "make_queue", [*QUEUES, pytest.param(queue._PySimpleQueue, id="SimpleQueue in Python")]
+)
+def test_a_reader_at_a_queue_waits_for_the_writer(make_queue):
+    """Queue.get() on an empty queue blocks by default until another thread puts an item.
+
+    Docs: library/queue#queue.Queue.get
+    """
+    assert basic_queue_demo.reader_first(make_queue) == "a letter"
+
+
+@pytest.mark.pins("queue.Queue", "queue.LifoQueue", "queue.PriorityQueue", "queue.SimpleQueue")
+@pytest.mark.parametrize(
+    ("make_queue", "comes_out"),
+    [
+        pytest.param(Queue, [3, 1, 2, 0], id="Queue: in order of arrival"),
+        pytest.param(SimpleQueue, [3, 1, 2, 0], id="SimpleQueue: in order of arrival"),
+        pytest.param(queue._PySimpleQueue, [3, 1, 2, 0], id="SimpleQueue in Python: the same"),
+        pytest.param(LifoQueue, [0, 2, 1, 3], id="LifoQueue: last in, first out"),
+        pytest.param(PriorityQueue, [0, 1, 2, 3], id="PriorityQueue: smallest first"),
+    ],
+)
+def test_the_types_of_queue_differ_in_the_order_of_retrieval(make_queue, comes_out):
+    """Queue is FIFO, LifoQueue retrieves the newest item first, PriorityQueue the lowest.
+
+    Docs: library/queue
+    """
+    assert basic_queue_demo.through(make_queue(), [3, 1, 2, 0]) == comes_out
+
+
+@pytest.mark.pins("queue.Queue.qsize", "queue.Queue.empty", "queue.Queue.full")
+@pytest.mark.parametrize("make_queue", QUEUES)
+def test_qsize_empty_and_full_follow_each_put_and_get(make_queue):
+    """qsize() counts the items, empty() says that there are none, full() that maxsize is reached.
+
+    Docs: library/queue#queue.Queue.qsize, library/queue#queue.Queue.empty, library/queue#queue.Queue.full
+    """
+    q = make_queue(maxsize=2)
+    states = [(q.qsize(), q.empty(), q.full())]
+    for step in (lambda: q.put(1), lambda: q.put(2), q.get, q.get):
+        step()
+        states.append((q.qsize(), q.empty(), q.full()))
+    assert states == [
+        (0, True, False),
+        (1, False, False),
+        (2, False, True),
+        (1, False, False),
+        (0, True, False),
+    ]
+
+
+@pytest.mark.pins("queue.Queue.get_nowait", "queue.Empty")
+@pytest.mark.parametrize("make_queue", QUEUES)
+def test_get_nowait_takes_an_item_or_raises_empty(make_queue):
+    """get_nowait() returns the item that is there, and raises queue.Empty when there is none.
+
+    Docs: library/queue#queue.Queue.get_nowait, library/queue#queue.Empty
+    """
+    q = make_queue()
+    q.put("item")
+    assert q.get_nowait() == "item"
+    with pytest.raises(Empty):
+        q.get_nowait()
+
+
+@pytest.mark.pins("queue.Queue.put_nowait(item)", "queue.Full")
+@pytest.mark.parametrize("make_queue", QUEUES)
+def test_put_nowait_puts_an_item_or_raises_full(make_queue):
+    """put_nowait(item) puts where there is room, and raises queue.Full when there is none.
+
+    Docs: library/queue#queue.Queue.put_nowait, library/queue#queue.Full
+    """
+    q = make_queue(maxsize=1)
+    q.put_nowait(1)
+    with pytest.raises(Full):
+        q.put_nowait(2)
+    assert q.get_nowait() == 1
+
+
+@pytest.mark.parametrize(
+    "item", [pytest.param(i, id=repr(i)) for i in (None, False, 0, "", (), [])]
+)
+def test_any_object_is_an_item(item):
+    """Queue.put() takes None and false values like any other item, and get() returns that object.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    q = Queue()
+    q.put(item)
+    assert q.qsize() == 1
+    assert q.get_nowait() is item
+
+
+def test_an_empty_queue_is_true_and_has_no_length():
+    """A Queue defines neither __bool__ nor __len__: `if q:` is always true, so ask q.empty().
+
+    Docs: library/stdtypes#truth-value-testing
+    """
+    assert bool(Queue())
+    with pytest.raises(TypeError):
+        len(Queue())
+
+
+LOOKS = [
+    pytest.param(0, lambda q: not q.empty(), "get_nowait", (), id="not empty(), then get"),
+    pytest.param(0, lambda q: q.qsize() > 0, "get_nowait", (), id="qsize() > 0, then get"),
+    pytest.param(2, lambda q: not q.full(), "put_nowait", ("x",), id="not full(), then put"),
+    pytest.param(2, lambda q: q.qsize() < 2, "put_nowait", ("x",), id="qsize() < 2, then put"),
+]
+
+
+@pytest.mark.pins("queue.Queue.qsize", "queue.Queue.empty", "queue.Queue.full")
+@pytest.mark.parametrize(("maxsize", "look", "act", "args"), LOOKS)
+def test_what_a_look_at_a_queue_has_told_may_be_over_at_once(maxsize, look, act, args):
+    """empty(), full() and qsize() guarantee nothing about the next call: another thread may be quicker.
+
+    Docs: library/queue#queue.Queue.qsize, library/queue#queue.Queue.empty, library/queue#queue.Queue.full
+    """
+    q = Queue(maxsize)
+    q.put("the only item")
+    assert basic_queue_demo.look_then_act(
+        lambda: look(q), lambda: getattr(q, act)(*args), OpenDoor()
+    ) == Observed(first="saw a chance that was gone", second="acted")
+
+
+@pytest.mark.parametrize(("maxsize", "look", "act", "args"), LOOKS)
+def test_one_lock_around_look_and_act_makes_the_look_hold(maxsize, look, act, args):
+    """The queue's own lock covers a single call; a Lock shared by all users covers a look and an act.
+
+    Docs: library/queue#queue.Queue.qsize
+    """
+    q = Queue(maxsize)
+    q.put("the only item")
+    assert basic_queue_demo.look_then_act(
+        lambda: look(q), lambda: getattr(q, act)(*args), Lock()
+    ) == Observed(first="acted", second="saw none")
+
+
+def test_two_threads_that_look_at_one_item_first_find_it_once():
+    """Queue.empty() told both threads that an item was there, and get_nowait() served the quicker.
+
+    Docs: library/queue#queue.Queue.empty
+    """
+    gone = Observed(first="saw a chance that was gone", second="acted")
+    assert basic_queue_demo.take_the_only_item(OpenDoor()) == gone
+    assert basic_queue_demo.take_the_only_item(Lock()) == Observed("acted", "saw none")
+
+
+@pytest.mark.pins("queue.Empty", "queue.Full")
+@pytest.mark.parametrize("error", [pytest.param(Empty, id="Empty"), pytest.param(Full, id="Full")])
+def test_empty_and_full_are_exceptions_of_their_own(error):
+    """queue.Empty and queue.Full derive from Exception directly, and neither from the other.
+
+    Docs: library/queue#queue.Empty, library/queue#queue.Full
+    """
+    assert error.__bases__ == (Exception,)
+
+
+def test_the_module_exports_these_names():
+    """`from queue import *` brings the four queues and their exceptions (ShutDown since 3.13).
+
+    Docs: library/queue
+    """
+    names = {"Empty", "Full", "Queue", "PriorityQueue", "LifoQueue", "SimpleQueue"}
+    if sys.version_info >= (3, 13):
+        names.add("ShutDown")
+    assert set(queue.__all__) == names
+    assert all(hasattr(queue, name) for name in names)
+
+
+@pytest.mark.parametrize(
+    "make_queue",
+    [
+        *QUEUES,
+        pytest.param(SimpleQueue, id="SimpleQueue"),
+        pytest.param(queue._PySimpleQueue, id="SimpleQueue in Python"),
+    ],
+)
+def test_a_queue_class_takes_the_type_of_its_items_in_brackets(make_queue):
+    """Queue[int] is a types.GenericAlias for annotations; calling it makes a plain Queue.
+
+    Docs: library/stdtypes#types-genericalias
+    """
+    alias = make_queue[int]
+    assert (alias.__origin__, alias.__args__) == (make_queue, (int,))
+    assert type(alias()) is make_queue
+
+
+# ── What a subclass may replace, and the mutex ───────────────────────────────
+
+
+class Watched(Queue):
+    """A queue that stores in a set (each item once), and notes whether the mutex is held."""
+
+    def _init(self, maxsize):
+        self.sizes, self.items, self.held = [maxsize], set(), []
+
+    def _qsize(self):
+        self.held.append(self.mutex.locked())
+        return len(self.items)
+
+    def _put(self, item):
+        self.held.append(self.mutex.locked())
+        self.items.add(item)
+
+    def _get(self):
+        self.held.append(self.mutex.locked())
+        return self.items.pop()
+
+
+def test_a_subclass_may_keep_its_items_in_another_way():
+    """Queue calls _init(maxsize), _qsize(), _put(item) and _get() on itself: a set drops doubles.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    q = Watched(maxsize=5)
+    for item in ("a", "a"):
+        q.put(item)
+    assert (q.sizes, q.qsize(), q.get_nowait(), q.empty()) == ([5], 1, "a", True)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        pytest.param(lambda q: q.qsize(), id="qsize"),
+        pytest.param(lambda q: q.empty(), id="empty"),
+        pytest.param(lambda q: q.full(), id="full"),
+        pytest.param(lambda q: q.put("b"), id="put"),
+        pytest.param(lambda q: q.get(), id="get"),
+    ],
+)
+def test_a_queue_looks_at_its_items_only_with_the_mutex_held(call):
+    """Every call of a Queue takes its mutex first, so nobody ever sees a half-done change.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    q = Watched(maxsize=5)
+    q.put("a")
+    q.held.clear()
+    call(q)
+    assert q.held
+    assert all(q.held)
+    assert not q.mutex.locked()
+
+
+class Bell(Condition):
+    """A Condition that notes whom it wakes."""
+
+    def __init__(self, name, q, heard):
+        super().__init__(q.mutex)
+        self.name, self.heard = name, heard
+
+    def notify(self, n=1):
+        self.heard.append((self.name, n))
+
+    def notify_all(self):
+        self.heard.append((self.name, "all"))
+
+
+@pytest.mark.parametrize(
+    ("call", "woken"),
+    [
+        pytest.param("put", [("not_empty", 1)], id="put wakes one getter"),
+        pytest.param("put_nowait", [("not_empty", 1)], id="put_nowait wakes one getter"),
+        pytest.param("get", [("not_full", 1)], id="get wakes one putter"),
+        pytest.param("get_nowait", [("not_full", 1)], id="get_nowait wakes one putter"),
+        pytest.param("task_done", [], id="task_done wakes nobody while work is left"),
+    ],
+)
+@pytest.mark.parametrize("make_queue", QUEUES)
+def test_a_call_wakes_no_more_threads_than_it_can_serve(make_queue, call, woken):
+    """put() notifies one waiter of not_empty, get() one of not_full: one item serves one thread.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    q, heard = make_queue(), []
+    q.put(1), q.put(2)
+    for name in ("not_empty", "not_full", "all_tasks_done"):
+        setattr(q, name, Bell(name, q, heard))
+    getattr(q, call)(*[3] * call.startswith("put"))
+    assert heard == woken
+
+
+def test_the_last_task_done_wakes_all_who_join():
+    """task_done() notifies every waiter of all_tasks_done when the count comes down to zero.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    q, heard = Queue(), []
+    q.put(1)
+    q.all_tasks_done = Bell("all_tasks_done", q, heard)
+    q.task_done()
+    assert heard == [("all_tasks_done", "all")]
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase basic_queue` prints, in this order on every run.
+
+    Docs: library/queue#queue-objects
+    """
+    assert tell(basic_queue_demo.main) == [
+        "MainThread | 📦 ❌ a deque: whoever comes too early goes away with nothing",
+        "reader | anything for me?",
+        "reader | I got nothing",
+        "writer | I write",
+        "MainThread | 📬 ✅ a Queue: whoever comes too early waits",
+        "reader | anything for me?",
+        "writer | I write",
+        "reader | I got a letter",
+        "MainThread | first in, first out: ['a', 'b', 'c']",
+        "MainThread | 🚪 ❌ look first, then take, and anyone may come between",
+        "first | I saw a chance that was gone",
+        "MainThread | 🔒 ✅ one lock around both",
+        "second | the door is shut, so I wait",
+        "first | I acted",
+    ]

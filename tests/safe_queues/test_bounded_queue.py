@@ -1,0 +1,165 @@
+"""🚰 Bounded queue: a full queue makes the producer wait (backpressure).
+
+The story is told, and runs, in showcase/safe_queues/bounded_queue_example.py.
+"""
+
+from queue import Full, LifoQueue, PriorityQueue, Queue
+
+import pytest
+
+from showcase.safe_queues import bounded_queue_example
+from showcase.safe_queues.bounded_queue_example import Observed
+from showcase.safe_queues.queue_with_timeout import answer, waits_until_helped
+
+QUEUES = [
+    pytest.param(Queue, id="Queue"),
+    pytest.param(LifoQueue, id="LifoQueue"),
+    pytest.param(PriorityQueue, id="PriorityQueue"),
+]
+UNBOUNDED = [
+    pytest.param((), id="no maxsize"),
+    pytest.param((0,), id="maxsize=0"),
+    pytest.param((-1,), id="maxsize=-1"),
+]
+EVERYTHING = (1, 2, 3, 4, 5)
+
+
+def test_without_a_bound_the_producer_runs_away():
+    """A Queue without maxsize takes all that a producer has, however slow the consumer is.
+
+    Docs: library/queue#queue.Queue
+    """
+    ran_away = Observed(ahead=5, had_to_wait=False, received=EVERYTHING)
+    assert bounded_queue_example.fast_producer(Queue()) == ran_away
+
+
+@pytest.mark.pins("queue.Queue(maxsize)", "queue.Queue.put(item)")
+@pytest.mark.parametrize("maxsize", [1, 2, 4])
+def test_a_bound_makes_the_producer_wait_for_the_consumer(maxsize):
+    """Queue.put() blocks once maxsize items are in, until some are consumed; nothing is lost.
+
+    Docs: library/queue#queue.Queue
+    """
+    held_back = Observed(ahead=maxsize, had_to_wait=True, received=EVERYTHING)
+    assert bounded_queue_example.fast_producer(Queue(maxsize)) == held_back
+
+
+@pytest.mark.pins("queue.Queue.get", "queue.Queue.put(item)")
+@pytest.mark.parametrize("make_queue", QUEUES)
+def test_each_get_lets_one_waiting_producer_in(make_queue):
+    """Queue.get() frees one place, which one blocked put() takes while the others wait on.
+
+    Docs: library/queue#queue.Queue.put
+    """
+    assert bounded_queue_example.let_in_by_each_get(make_queue(1)) == [(1, 1), (2, 1), (3, 1)]
+
+
+@pytest.mark.parametrize("make_queue", QUEUES)
+@pytest.mark.parametrize(
+    "get",
+    [
+        pytest.param(lambda q: q.get(timeout=0), id="timed get"),
+        pytest.param(lambda q: q.get_nowait(), id="get_nowait"),
+    ],
+)
+def test_a_waiting_put_is_released_by_any_kind_of_get(make_queue, get):
+    """Whether an item is taken by get(), get(timeout) or get_nowait(), a blocked put() goes on.
+
+    Docs: library/queue#queue.Queue.put
+    """
+    q = make_queue(1)
+    q.put(1)
+    waits_until_helped(lambda: q.put(2), lambda: get(q))
+    assert q.get_nowait() == 2
+
+
+@pytest.mark.pins("queue.Queue(maxsize)", "queue.LifoQueue(maxsize)", "queue.PriorityQueue(maxsize)")
+@pytest.mark.parametrize("make_queue", QUEUES)
+@pytest.mark.parametrize("args", UNBOUNDED)
+def test_a_maxsize_of_zero_or_less_is_no_bound(make_queue, args):
+    """With maxsize <= 0, which is the default, a queue is infinite and never full.
+
+    Docs: library/queue#queue.Queue, library/queue#queue.LifoQueue, library/queue#queue.PriorityQueue
+    """
+    q = make_queue(*args)
+    for number in range(100):
+        q.put_nowait(number)
+    assert (q.qsize(), q.full()) == (100, False)
+
+
+@pytest.mark.pins("queue.Queue(maxsize)", "queue.LifoQueue(maxsize)", "queue.PriorityQueue(maxsize)")
+@pytest.mark.parametrize("make_queue", QUEUES)
+@pytest.mark.parametrize("maxsize", [1, 3])
+def test_exactly_maxsize_items_go_in(make_queue, maxsize):
+    """A queue is full with maxsize items, not one sooner or later; a further put is refused.
+
+    Docs: library/queue#queue.Queue, library/queue#queue.LifoQueue, library/queue#queue.PriorityQueue
+    """
+    q = make_queue(maxsize=maxsize)
+    answers = [bounded_queue_example.offer(q.put_nowait, str(n)) for n in range(maxsize + 2)]
+    assert answers == ["in"] * maxsize + ["refused"] * 2
+    assert (q.qsize(), q.full()) == (maxsize, True)
+
+
+@pytest.mark.parametrize("make_queue", QUEUES)
+@pytest.mark.parametrize(
+    ("args", "remembered"),
+    [pytest.param(*case, id=f"{case[0]}") for case in [((), 0), ((3,), 3), ((-1,), -1)]],
+)
+def test_a_queue_remembers_its_maxsize(make_queue, args, remembered):
+    """The attribute maxsize of a queue is what was passed, 0 by default.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert make_queue(*args).maxsize == remembered
+
+
+@pytest.mark.parametrize("make_queue", QUEUES)
+def test_a_refused_item_leaves_no_trace(make_queue):
+    """queue.Full means that the item is not in: neither taken later nor counted for join().
+
+    Docs: library/queue#queue.Full
+    """
+    q = make_queue(1)
+    q.put(2)
+    with pytest.raises(Full):
+        q.put_nowait(1)
+    assert (q.get_nowait(), q.qsize(), q.unfinished_tasks) == (2, 0, 1)
+
+
+def test_a_full_queue_has_room_again_after_a_get():
+    """Queue.get() takes the item out, so put_nowait() finds room where it was refused before.
+
+    Docs: library/queue#queue.Queue.full
+    """
+    q = Queue(maxsize=1)
+    answers = [bounded_queue_example.offer(q.put_nowait, item) for item in ("a", "b")]
+    q.get()
+    assert [*answers, bounded_queue_example.offer(q.put_nowait, "c")] == ["in", "refused", "in"]
+
+
+def test_the_only_consumer_cannot_put_into_its_own_full_queue():
+    """A worker that puts follow-up work into its own bounded queue waits for itself: Full at last.
+
+    Docs: library/queue#queue.Queue.put
+    """
+    q = Queue(maxsize=1)
+    q.put("more work of my own")
+    assert answer(lambda: q.put("and still more", timeout=0.01)) == "Full"
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase bounded_queue` prints, in this order on every run.
+
+    Docs: library/queue#queue-objects
+    """
+    assert tell(bounded_queue_example.main) == [
+        "MainThread | ♾️ ❌ no bound: the producer runs away",
+        "consumer | 5 items are in, and the producer left",
+        "consumer | I received (1, 2, 3, 4, 5)",
+        "MainThread | 🚰 ✅ at most 2: the producer waits for the consumer",
+        "consumer | 2 items are in, and the producer waits",
+        "consumer | I received (1, 2, 3, 4, 5)",
+        "MainThread | one get() lets one in: [1, 2, 3]",
+        "MainThread | 🙅 who does not want to wait: a in, b in, c refused",
+    ]

@@ -1,0 +1,112 @@
+"""🏭 Producers and consumers: one queue between them, and a sentinel that says "that was all".
+
+The story is told, and runs, in showcase/safe_queues/producer_consumer_queue.py.
+"""
+
+import queue
+from queue import LifoQueue, PriorityQueue, Queue
+
+import pytest
+
+from showcase.safe_queues import producer_consumer_queue
+from showcase.safe_queues.producer_consumer_queue import get, peek_then_remove, trade, two_take
+
+ALL = ["a1", "a2", "a3", "a4", "b1", "b2", "b3", "b4"]
+
+
+def test_one_sentinel_stops_one_consumer():
+    """A sentinel is an item: the consumer that takes it leaves, and the others wait on in get().
+
+    Docs: library/queue#queue.Queue.get
+    """
+    observed = trade(sentinels=1)
+    assert (observed.all_received, observed.left_waiting) == (ALL, 2)
+
+
+def test_a_sentinel_before_the_last_item_leaves_items_unread():
+    """A FIFO queue delivers the sentinels first if one producer puts them before the other is ready.
+
+    Docs: library/queue#queue.Queue
+    """
+    observed = trade(alice_ends_it=True)
+    assert observed.left_unread == ("b3", "b4")
+    assert (observed.all_received, observed.left_waiting) == (ALL[:6], 0)
+
+
+@pytest.mark.pins("queue.Queue.put(item)", "queue.Queue.get")
+def test_a_sentinel_for_each_consumer_after_the_last_item_ends_it_cleanly():
+    """Nothing is lost, nothing comes twice, and every consumer of the Queue goes home.
+
+    Docs: library/queue
+    """
+    observed = trade()
+    assert observed.all_received == ALL
+    assert (observed.left_waiting, observed.left_unread) == (0, ())
+
+
+def test_every_consumer_receives_the_items_of_one_producer_in_order():
+    """A Queue is FIFO, so no consumer ever sees a later item of a producer before an earlier one.
+
+    Docs: library/queue#queue.Queue
+    """
+    received = trade().received
+    assert len(received) == 3
+    for mine in received:
+        assert [item for item in mine if item[0] == "a"] == sorted(i for i in mine if i[0] == "a")
+        assert [item for item in mine if item[0] == "b"] == sorted(i for i in mine if i[0] == "b")
+
+
+def test_peeking_and_removing_in_two_steps_gives_one_item_to_two_consumers():
+    """Between a look at Queue.queue[0] and the get() another thread may look, too.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert two_take(peek_then_remove) == ["job 1", "job 1"]
+
+
+def test_get_gives_an_item_to_one_consumer_only():
+    """Queue.get() removes and returns in one step: no other thread can come between.
+
+    Docs: library/queue#queue.Queue.get
+    """
+    assert two_take(get) == ["job 1", "job 2"]
+
+
+@pytest.mark.pins("queue.Queue.put(item)", "queue.Queue.get", "queue.SimpleQueue.put(item)")
+@pytest.mark.parametrize(
+    "make_queue",
+    [
+        pytest.param(Queue, id="Queue"),
+        pytest.param(LifoQueue, id="LifoQueue"),
+        pytest.param(PriorityQueue, id="PriorityQueue"),
+        pytest.param(queue._PySimpleQueue, id="SimpleQueue in Python"),
+    ],
+)
+def test_each_put_serves_one_waiting_consumer(make_queue):
+    """Of three threads that wait in get(), one put() releases one, and the others wait on.
+
+    Docs: library/queue#queue.Queue.get
+    """
+    assert producer_consumer_queue.served_by_each_put(make_queue()) == [1, 2, 3]
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase producer_consumer` prints, in this order on every run.
+
+    Docs: library/queue
+    """
+    assert tell(producer_consumer_queue.main) == [
+        "MainThread | 1️⃣ ❌ one sentinel for three consumers",
+        "MainThread | received: a1 a2 a3 a4 b1 b2 b3 b4",
+        "MainThread | left waiting: 2, unread: ()",
+        "MainThread | 🏃 ❌ Alice announces the end, and Bob is not ready",
+        "MainThread | received: a1 a2 a3 a4 b1 b2",
+        "MainThread | left waiting: 0, unread: ('b3', 'b4')",
+        "MainThread | 🏁 ✅ both have finished, then one sentinel each",
+        "MainThread | received: a1 a2 a3 a4 b1 b2 b3 b4",
+        "MainThread | left waiting: 0, unread: ()",
+        "MainThread | 👀 ❌ peek, then remove",
+        "MainThread | the two took job 1 and job 1",
+        "MainThread | ✋ ✅ get",
+        "MainThread | the two took job 1 and job 2",
+    ]
