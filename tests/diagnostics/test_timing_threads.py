@@ -91,8 +91,8 @@ def test_the_demo_tells_this_story(tell):
     assert tell(timing_threads.main) == [
         "MainThread | ❌ a job of 5 s, timed around start(): 0 s",
         "MainThread | ✅ the same, timed in the thread: 5 s",
-        "MainThread | ❌ a job that fails, without `finally`: 0 run(s)",
-        "MainThread | ✅ the same, with it: 1 run(s)",
+        "MainThread | ❌ without `finally`, runs of a job that fails: 0",
+        "MainThread | ✅ with `finally`, runs of a job that fails: 1",
         "MainThread | ✅ a working day, by name",
         "MainThread | name    runs  shortest  average  longest",
         "MainThread | call       2       4.0      4.5      5.0",

@@ -1,0 +1,122 @@
+"""🔥 CPU per thread: which of them computes, and which only waits.
+
+The story is told, and runs, in showcase/diagnostics/cpu_per_thread_demo.py.
+"""
+
+import sys
+import threading
+import time
+from types import SimpleNamespace
+
+import pytest
+
+from showcase.diagnostics import cpu_per_thread_demo
+from showcase.diagnostics.cpu_per_thread_demo import (
+    ENOUGH,
+    busy_and_idle,
+    by_its_own_clock,
+    by_psutil,
+    by_the_wall,
+    who_computes,
+)
+
+
+def test_the_wall_clock_cannot_tell_a_busy_thread_from_an_idle_one():
+    """Time that passes passes for everyone: both have lived through the same seconds.
+
+    Docs: library/time#time.perf_counter
+    """
+    used = busy_and_idle(by_the_wall)
+    assert used["busy"] == used["idle"]
+    assert who_computes(used) == ["busy", "idle"]
+
+
+@pytest.mark.pins("threading.Thread.native_id")
+@pytest.mark.needs("proc")
+def test_psutil_tells_the_busy_thread_from_the_idle_one():
+    """psutil's CPU times are keyed by Thread.native_id, and only who computes uses them up.
+
+    Docs: library/threading#threading.Thread.native_id
+    """
+    assert who_computes(busy_and_idle(by_psutil)) == ["busy"]
+
+
+@pytest.mark.needs("proc")
+def test_the_clock_of_a_thread_tells_the_busy_one_from_the_idle_one():
+    """time.pthread_getcpuclockid(Thread.ident) is the CPU clock of another thread, without psutil.
+
+    Docs: library/time#time.pthread_getcpuclockid, library/time#time.clock_gettime
+    """
+    used = busy_and_idle(by_its_own_clock)
+    assert used["busy"] >= ENOUGH
+    assert who_computes(used) == ["busy"]
+
+
+@pytest.mark.needs("proc")
+def test_the_busy_thread_computes_for_as_long_as_it_was_told():
+    """time.thread_time() counts the CPU time of the thread that calls it, and no other's.
+
+    Docs: library/time#time.thread_time
+    """
+    assert busy_and_idle(by_its_own_clock, seconds=0)["busy"] < ENOUGH / 2
+    assert not time.get_clock_info("thread_time").adjustable
+
+
+@pytest.mark.pins("threading.Thread.native_id")
+def test_user_and_system_time_are_added_up_and_strangers_left_out(monkeypatch):
+    """A thread without Python in it has a native id that no Thread object has.
+
+    Docs: library/threading#threading.get_native_id
+    """
+    rows = [
+        SimpleNamespace(id=threading.get_native_id(), user_time=1.0, system_time=0.5),
+        SimpleNamespace(id=-1, user_time=9.0, system_time=9.0),
+    ]
+    fake = SimpleNamespace(Process=lambda: SimpleNamespace(threads=lambda: rows))
+    monkeypatch.setitem(sys.modules, "psutil", fake)
+    assert by_psutil() == {threading.current_thread().name: 1.5}
+
+
+def test_half_of_what_the_busy_one_uses_up_is_the_line_between_them():
+    """The line is far from both: an idle thread uses next to nothing, a busy one all of ENOUGH.
+
+    Docs: library/time#time.thread_time
+    """
+    used = {"over": 0.6 * ENOUGH, "at": 0.5 * ENOUGH, "under": 0.4 * ENOUGH}
+    assert who_computes(used) == ["over", "at"]
+
+
+@pytest.mark.needs("proc")
+def test_without_psutil_the_demo_says_so_and_goes_on(tell, monkeypatch):
+    """What is not installed costs one line: the clock of each thread is there all the same.
+
+    Docs: library/time#time.pthread_getcpuclockid
+    """
+    monkeypatch.setitem(sys.modules, "psutil", None)
+    assert tell(cpu_per_thread_demo.main)[1:] == [
+        "MainThread | psutil is not installed: python -m pip install psutil",
+        "MainThread | ✅ by its own clock: who computes? busy",
+    ]
+
+
+def test_without_clocks_of_threads_the_demo_says_so(tell, monkeypatch):
+    """time.pthread_getcpuclockid is not there on every platform, and that costs one line too.
+
+    Docs: library/time#time.pthread_getcpuclockid
+    """
+    monkeypatch.delattr(time, "pthread_getcpuclockid", raising=False)
+    last = tell(cpu_per_thread_demo.main)[-1]
+    assert last == "MainThread | threads have no clocks of their own on this platform"
+
+
+@pytest.mark.needs("proc")
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase cpu_per_thread` prints, in this order on every run.
+
+    Docs: library/time#time.thread_time
+    """
+    assert tell(cpu_per_thread_demo.main) == [
+        "MainThread | ❌ by the clock on the wall: who computes? busy and idle",
+        "MainThread | ✅ by psutil: who computes? busy",
+        "MainThread | ✅ by its own clock: who computes? busy",
+    ]
