@@ -1,0 +1,204 @@
+"""📣 Event: one thread says that something has happened, and everyone who waits may go on.
+
+A round of news goes to two workers, and one of them comes late. An Event is a state, not a
+signal: it stays set until somebody clears it. So the question is who does.
+
+    who clears the event                  round 2 begins   the late worker
+    ────────────────────────────────────  ───────────────  ───────────────────
+    ✂️ the first worker who has heard      unannounced      ❌ missed the round
+    🙈 nobody                              ❌ announced      heard
+    📣 the announcer, after all answered   unannounced ✅   heard ✅
+
+TL;DR  Workers wait, and leave the event alone. Who sets it clears it, once everyone has
+       answered. And look at what wait(timeout) returns: False means that nothing happened.
+
+Run    python -m showcase.synchronization.event_demo
+Specs  tests/synchronization/test_event.py
+Next   condition_demo.py: what if the fact is more than a yes or no?
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Condition, Event, Thread, current_thread
+
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import PATIENCE, Cue, play, until
+
+log = get_logger()
+
+FIRST_WORKER, NOBODY, ANNOUNCER = "the first worker", "nobody", "the announcer"
+
+
+@dataclass(frozen=True)
+class Round:
+    """What became of one round of news."""
+
+    set_before_the_announcement: bool
+    prompt_heard: bool
+    late_heard: bool
+
+
+# 1 ── A broadcast over several rounds ────────────────────────────────────────
+
+
+def broadcast(rounds: int, cleared_by: str) -> list[Round]:
+    """Announce one thing a round to two workers; the late one comes after the prompt one left.
+
+    Args:
+        rounds: how many.
+        cleared_by: FIRST_WORKER, NOBODY or ANNOUNCER.
+
+    Returns what was seen in each round.
+    """
+    news = Event()
+    seen = []
+    for number in range(1, rounds + 1):
+        seen.append(one_round(news, number, cleared_by))  # returns when all have answered
+        if cleared_by == ANNOUNCER:
+            news.clear()
+    return seen
+
+
+def one_round(news: Event, number: int, cleared_by: str) -> Round:
+    """Set `news` for a prompt worker, and for a late one who comes when the prompt one is done."""
+    set_before = news.is_set()
+    prompt_is_done = Cue()
+
+    def prompt() -> bool:
+        heard = news.wait(PATIENCE)
+        log.info("I hear round %d", number)
+        if cleared_by == FIRST_WORKER:
+            news.clear()
+        prompt_is_done.set()
+        return heard
+
+    def late() -> bool:
+        prompt_is_done.wait()
+        heard = news.wait(0.01)
+        log.info("I hear round %d" if heard else "I miss round %d", number)
+        return heard
+
+    log.info("I announce round %d", number)
+    news.set()
+    return Round(set_before, *play(prompt, late))
+
+
+# 2 ── A fact that nobody was waiting for yet ─────────────────────────────────
+
+
+def heard_by_a_latecomer(channel: Event | Condition) -> bool:
+    """Announce first and wait afterwards: does the word still arrive?
+
+    Args:
+        channel: an Event remembers; a Condition only wakes those who wait already.
+    """
+    if isinstance(channel, Event):
+        channel.set()
+        return channel.wait(0.01)
+    with channel:
+        channel.notify_all()
+        return channel.wait(0.01)
+
+
+# 3 ── Everyone who is parked, at once ────────────────────────────────────────
+
+
+def is_parked(thread: Thread) -> bool:
+    """Is `thread` inside Condition.wait, where Event.wait blocks?
+
+    Until it is queued there it holds the event's lock, and set() waits for that lock.
+    """
+    frame = sys._current_frames().get(thread.ident or 0)
+    while frame and frame.f_code is not Condition.wait.__code__:
+        frame = frame.f_back
+    return frame is not None
+
+
+def parked_then(announce: Callable[[Event], object], waiters: int = 3) -> list[bool]:
+    """Park `waiters` threads at an event that is clear, then `announce(event)`.
+
+    Returns for each of them what its wait() returned, once all of them have left.
+    """
+    event = Event()
+    parked: list[Thread] = []
+
+    def waiter() -> bool:
+        parked.append(current_thread())
+        return event.wait(PATIENCE / 2)
+
+    def announcer() -> None:
+        until(
+            lambda: len(parked) == waiters and all(map(is_parked, parked)),
+            "everyone is parked",
+        )
+        announce(event)
+
+    results = play(announcer, **{f"waiter {n}": waiter for n in range(1, waiters + 1)})
+    return results[1:]
+
+
+def pulse(event: Event) -> None:
+    """Open and close in one breath."""
+    event.set()
+    event.clear()
+
+
+# 4 ── Waiting with a limit ───────────────────────────────────────────────────
+
+
+def waits_in_vain(seconds: float) -> tuple[bool, float]:
+    """Wait for what never happens; returns what wait() returned, and the seconds it took."""
+    start = time.monotonic()
+    heard = Event().wait(seconds)
+    return heard, time.monotonic() - start
+
+
+def heartbeats_until(stop_after: int, interval: float = 0.001) -> int:
+    """A worker that beats every `interval` seconds until it is told to stop.
+
+    `while not stop.wait(interval)` is the pause and the way out in one: unlike sleep(), it
+    ends as soon as somebody sets the event. Returns the number of beats.
+    """
+    stop = Event()
+    beats = 0
+    while not stop.wait(interval):
+        beats += 1
+        log.info("beat %d", beats)
+        if beats == stop_after:
+            stop.set()
+    return beats
+
+
+# ── The guided tour ──────────────────────────────────────────────────────────
+
+
+def main() -> None:
+    """❌ before ✅."""
+    for title, cleared_by in [
+        ("✂️ the first worker who hears it clears the event", FIRST_WORKER),
+        ("🙈 nobody clears the event", NOBODY),
+        ("📣 the announcer clears it, when everyone has answered", ANNOUNCER),
+    ]:
+        log.info("%s", title)
+        seen = broadcast(rounds=2, cleared_by=cleared_by)
+        if not all(each.late_heard for each in seen):
+            log.info("❌ the late worker missed what was announced")
+        elif seen[1].set_before_the_announcement:
+            log.info("❌ round 2 was open before it was announced")
+        else:
+            log.info("✅ everyone heard each round")
+
+    log.info("⏰ announced first, waited for later")
+    log.info("❌ a Condition forgets: %s", heard_by_a_latecomer(Condition()))
+    log.info("✅ an Event remembers: %s", heard_by_a_latecomer(Event()))
+
+    log.info("💓 a heart that stops when it is told to")
+    log.info("✅ %d beats, then quiet", heartbeats_until(stop_after=2))
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,244 @@
+"""📣 Event: one thread says that something has happened, and everyone who waits may go on.
+
+The story is told, and runs, in showcase/synchronization/event_demo.py.
+"""
+
+from threading import Condition, Event
+
+import pytest
+
+from showcase.synchronization import event_demo
+from showcase.synchronization.event_demo import ANNOUNCER, FIRST_WORKER, NOBODY, Round
+
+HEARD_BY_ALL = Round(set_before_the_announcement=False, prompt_heard=True, late_heard=True)
+MISSED = Round(set_before_the_announcement=False, prompt_heard=True, late_heard=False)
+OPEN_TOO_EARLY = Round(set_before_the_announcement=True, prompt_heard=True, late_heard=True)
+
+
+# ── A broadcast over several rounds ──
+
+
+def test_a_worker_that_clears_the_shared_event_makes_the_others_miss_the_round():
+    """Event.clear() closes the event for everyone: who has not come to wait() yet waits in vain.
+
+    Docs: library/threading#threading.Event.clear
+    """
+    assert event_demo.broadcast(rounds=3, cleared_by=FIRST_WORKER) == [MISSED] * 3
+
+
+def test_an_event_that_nobody_clears_lets_the_next_round_through_unannounced():
+    """An Event stays set until somebody clears it, so the second round finds it open already.
+
+    Docs: library/threading#event-objects
+    """
+    seen = event_demo.broadcast(rounds=3, cleared_by=NOBODY)
+    assert seen == [HEARD_BY_ALL, OPEN_TOO_EARLY, OPEN_TOO_EARLY]
+
+
+@pytest.mark.pins("threading.Event.set", "threading.Event.clear", "threading.Event.wait(timeout)")
+def test_everyone_hears_each_round_when_the_announcer_clears_after_all_have_answered():
+    """Who sets the Event clears it, once nobody can still be on the way to wait().
+
+    Docs: library/threading#event-objects
+    """
+    assert event_demo.broadcast(rounds=3, cleared_by=ANNOUNCER) == [HEARD_BY_ALL] * 3
+
+
+# ── The flag ──
+
+
+@pytest.mark.pins("threading.Event", "threading.Event.is_set")
+def test_a_new_event_is_clear():
+    """The flag of an Event is False at first.
+
+    Docs: library/threading#threading.Event
+    """
+    assert Event().is_set() is False
+
+
+@pytest.mark.pins("threading.Event.set", "threading.Event.clear", "threading.Event.is_set")
+@pytest.mark.parametrize(
+    ("calls", "flag"),
+    [
+        pytest.param(["set"], True, id="set"),
+        pytest.param(["set", "set"], True, id="set twice"),
+        pytest.param(["set", "set", "clear"], False, id="set twice, clear once"),
+        pytest.param(["clear"], False, id="clear"),
+        pytest.param(["set", "clear"], False, id="set, clear"),
+        pytest.param(["set", "clear", "set"], True, id="set, clear, set"),
+    ],
+)
+def test_the_flag_is_what_was_called_last(calls, flag):
+    """Event.set() and clear() do not count: they put the flag to True or False.
+
+    Docs: library/threading#threading.Event.set, library/threading#threading.Event.clear
+    """
+    event = Event()
+    assert [getattr(event, call)() for call in calls] == [None] * len(calls)
+    assert event.is_set() is flag
+
+
+def test_waiting_leaves_the_flag_set():
+    """Event.wait() only looks: an Event that has let one thread pass lets the next one pass too.
+
+    Docs: library/threading#threading.Event.set
+    """
+    event = Event()
+    event.set()
+    assert [event.wait(), event.wait(), event.is_set()] == [True, True, True]
+
+
+@pytest.mark.pins("threading.Event.isSet")
+def test_the_old_spelling_is_set_still_works_and_warns():
+    """Event.isSet is the deprecated alias of is_set; the warning points at the line that calls it.
+
+    Docs: library/threading#threading.Event.is_set
+    """
+    event = Event()
+    event.set()
+    with pytest.warns(DeprecationWarning, match=r"use is_set\(\) instead") as caught:
+        assert event.isSet() is True
+    assert caught[0].filename == __file__
+
+
+@pytest.mark.since("3.11")
+@pytest.mark.parametrize(
+    ("calls", "state"), [(["set"], "set"), ([], "unset")], ids=["set", "unset"]
+)
+def test_its_repr_tells_the_state(calls, state):
+    """The repr of an Event says "set" or "unset"; who prints one while debugging needs no more.
+
+    Docs: undocumented, and the same since Python 3.11.
+    """
+    event = Event()
+    for call in calls:
+        getattr(event, call)()
+    assert repr(event) == f"<threading.Event at {id(event):#x}: {state}>"
+
+
+@pytest.mark.before("3.11")
+def test_its_repr_did_not_tell_the_state():
+    """In Python 3.10 an Event shows its address, and not whether it is set.
+
+    Docs: undocumented, until Python 3.10.
+    """
+    assert repr(Event()).startswith("<threading.Event object at ")
+
+
+# ── Waiting ──
+
+
+@pytest.mark.pins("threading.Event.wait(timeout)")
+@pytest.mark.parametrize("timeout", [None, 0, 0.01], ids=["no limit", "0 s", "0.01 s"])
+def test_waiting_for_an_event_that_is_set_returns_true_at_once(timeout):
+    """Event.wait() does not block at all while the flag is True, whatever the timeout.
+
+    Docs: library/threading#threading.Event.set, library/threading#threading.Event.wait
+    """
+    event = Event()
+    event.set()
+    assert event.wait(timeout=timeout) is True
+
+
+@pytest.mark.pins("threading.Event.wait(timeout)")
+@pytest.mark.parametrize("seconds", [0, 0.02], ids=["0 s", "0.02 s"])
+def test_a_wait_that_times_out_returns_false_and_no_earlier(seconds):
+    """Event.wait(timeout) tells by its result that the flag did not become True within the time.
+
+    Docs: library/threading#threading.Event.wait
+    """
+    heard, waited = event_demo.waits_in_vain(seconds)
+    assert heard is False
+    assert waited >= seconds * 0.9
+
+
+@pytest.mark.pins("threading.Event.set", "threading.Event.wait")
+def test_set_wakes_everyone_who_is_parked():
+    """Event.set() awakens all the threads that wait, and each of their waits returns True.
+
+    Docs: library/threading#threading.Event.set
+    """
+    assert event_demo.parked_then(Event.set, waiters=4) == [True] * 4
+
+
+def test_an_event_that_is_closed_again_at_once_has_still_woken_everyone_who_was_parked():
+    """set() followed by clear() lets go who waits already; their wait() returns True all the same.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert event_demo.parked_then(event_demo.pulse) == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("channel", "heard"),
+    [
+        pytest.param(Condition(), False, id="Condition: forgets"),
+        pytest.param(Event(), True, id="Event: remembers"),
+    ],
+)
+def test_only_an_event_remembers_what_nobody_was_waiting_for(channel, heard):
+    """set() without waiters is kept in the Event's flag; Condition.notify_all() would be lost.
+
+    Docs: library/threading#threading.Event.set, library/threading#threading.Condition.notify
+    """
+    assert event_demo.heard_by_a_latecomer(channel) is heard
+
+
+def test_a_loop_around_wait_pauses_and_ends_when_it_is_told_to():
+    """`while not stop.wait(interval)` runs once per interval, and never again after set().
+
+    Docs: library/threading#threading.Event.wait
+    """
+    assert event_demo.heartbeats_until(stop_after=3) == 3
+
+
+def test_an_event_can_be_subclassed():
+    """Event is a class and no factory function, so it can be made into something of your own.
+
+    Docs: library/threading#threading.Event
+    """
+
+    class Doorbell(Event):
+        pass
+
+    assert isinstance(Doorbell(), Event)
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase event` prints, in this order on every run.
+
+    Docs: library/threading#event-objects
+    """
+    assert tell(event_demo.main) == [
+        "MainThread | ✂️ the first worker who hears it clears the event",
+        "MainThread | I announce round 1",
+        "prompt | I hear round 1",
+        "late | I miss round 1",
+        "MainThread | I announce round 2",
+        "prompt | I hear round 2",
+        "late | I miss round 2",
+        "MainThread | ❌ the late worker missed what was announced",
+        "MainThread | 🙈 nobody clears the event",
+        "MainThread | I announce round 1",
+        "prompt | I hear round 1",
+        "late | I hear round 1",
+        "MainThread | I announce round 2",
+        "prompt | I hear round 2",
+        "late | I hear round 2",
+        "MainThread | ❌ round 2 was open before it was announced",
+        "MainThread | 📣 the announcer clears it, when everyone has answered",
+        "MainThread | I announce round 1",
+        "prompt | I hear round 1",
+        "late | I hear round 1",
+        "MainThread | I announce round 2",
+        "prompt | I hear round 2",
+        "late | I hear round 2",
+        "MainThread | ✅ everyone heard each round",
+        "MainThread | ⏰ announced first, waited for later",
+        "MainThread | ❌ a Condition forgets: False",
+        "MainThread | ✅ an Event remembers: True",
+        "MainThread | 💓 a heart that stops when it is told to",
+        "MainThread | beat 1",
+        "MainThread | beat 2",
+        "MainThread | ✅ 2 beats, then quiet",
+    ]
