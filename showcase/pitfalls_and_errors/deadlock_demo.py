@@ -1,0 +1,268 @@
+"""💀 Deadlock: everyone holds what the next one needs, and nobody ever lets go.
+
+Philosophers sit around a table, with a fork between each two; to eat takes two forks. They come
+one by one, each takes the first fork, and nobody goes on before all are there.
+
+    the rule                          outcome
+    ────────────────────────────────  ────────────────────────────────────────────────────
+    🍴 left fork, then right fork      ❌ a cycle: each waits for the next, for ever
+    🍴 lower-numbered fork first       ✅ all eat: a cycle would need a step down
+    🪑 a seat fewer than philosophers  ✅ all eat: somebody has a free fork beside him
+    🤝 no second fork? give back       ✅ all eat: nobody waits while holding
+
+A lock that keeps a wait-for graph (who holds what, who waits for what) sees the cycle the moment
+it closes, names it, and refuses the request that would close it: a cure of its own.
+
+TL;DR  Four things make a deadlock: locks exclude, are held while waiting, cannot be taken away,
+       and the waits form a cycle. Break any one of them; a fixed order is the cheapest.
+
+Run    python -m showcase.pitfalls_and_errors.deadlock_demo
+Specs  tests/pitfalls_and_errors/test_deadlock.py
+Next   hidden_deadlock_demo.py: the same cycle, with only one lock in sight
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+
+import faulthandler
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock, Semaphore, Thread, current_thread
+
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import Cue, Door, may_enter, play, until
+
+log = get_logger()
+
+
+# 1 ── Who holds what, and who waits for what ──────────────────────────────────
+
+
+class Deadlock(RuntimeError):
+    """Going on would close a cycle of waits; the message names it."""
+
+
+class WaitForGraph:
+    """Who holds what, and who waits for what; a cycle in it is a deadlock, and its proof.
+
+    Args:
+        refuse: raise Deadlock in the thread whose request closes a cycle (the default), or
+            let it happen.
+    """
+
+    def __init__(self, refuse: bool = True) -> None:
+        self._refuse = refuse
+        self._holder_of: dict[str, str] = {}
+        self._wish_of: dict[str, str] = {}
+        self._mutex = Lock()
+
+    def ask(self, thing: str) -> None:
+        """Note that this thread is going to wait for `thing`; raises Deadlock if for ever."""
+        me = current_thread().name
+        with self._mutex:
+            self._wish_of[me] = thing
+            cycle = self._cycle_through(thing)
+            if cycle and self._refuse:
+                del self._wish_of[me]
+                raise Deadlock(cycle)
+
+    def got(self, thing: str) -> None:
+        """Note that this thread waits no longer, and holds `thing`."""
+        with self._mutex:
+            self._wish_of.pop(current_thread().name, None)
+            self._holder_of[thing] = current_thread().name
+
+    def gave_back(self, thing: str) -> None:
+        """Note that nobody holds `thing` now."""
+        with self._mutex:
+            del self._holder_of[thing]
+
+    def cycle(self) -> str:
+        """The cycle of waits, told from its smallest name on; empty if there is none."""
+        with self._mutex:
+            return next(filter(None, map(self._cycle_through, sorted(self._holder_of))), "")
+
+    def _cycle_through(self, start: str) -> str:
+        """From a thing to its holder, to what that one waits for, …, and back to the thing."""
+        cycle: list[tuple[str, str]] = []
+        thing = start
+        while thing in self._holder_of and thing not in dict(cycle):
+            holder = self._holder_of[thing]
+            cycle.append((thing, holder))
+            thing = self._wish_of.get(holder, "")
+        if not cycle or thing != start:
+            return ""
+        wanted_by = dict(zip(dict(cycle), [cycle[-1][1], *dict(cycle).values()], strict=False))
+        return "; ".join(
+            f"{thing} held by {holder}, wanted by {wanted_by[thing]}"
+            for thing, holder in rotated_to_its_smallest(cycle)
+        )
+
+
+def rotated_to_its_smallest(ring: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The same ring, told from its smallest member on: it looks alike whoever closed it."""
+    start = ring.index(min(ring))
+    return ring[start:] + ring[:start]
+
+
+class WatchedLock:
+    """A Lock with a name that tells a wait-for graph what becomes of it."""
+
+    def __init__(self, name: str, graph: WaitForGraph) -> None:
+        self.name = name
+        self._graph = graph
+        self._lock = Lock()
+
+    def acquire(self, blocking: bool = True) -> bool:
+        """As Lock.acquire; raises Deadlock where waiting would be for ever."""
+        if blocking:
+            self._graph.ask(self.name)
+        acquired = self._lock.acquire(blocking)
+        if acquired:
+            self._graph.got(self.name)
+        return acquired
+
+    def release(self) -> None:
+        """As Lock.release."""
+        self._graph.gave_back(self.name)
+        self._lock.release()
+
+    def __enter__(self) -> bool:
+        return self.acquire()
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.release()
+
+
+# 2 ── Dining philosophers ─────────────────────────────────────────────────────
+
+NAMES = ("Plato", "Kant", "Hypatia", "Laozi", "Arendt")
+
+
+@dataclass(frozen=True)
+class Dinner:
+    """How many ate, and the cycles that were refused."""
+
+    ate: int
+    cycles: tuple[str, ...] = ()
+
+
+def dine(
+    guests: int = 5, seats: int = 5, lower_fork_first: bool = False, gives_back: bool = False
+) -> Dinner:
+    """Every guest takes a fork, and when all have come, the other one.
+
+    Args:
+        guests: 2 to 5; with two it is the classic pair of locks, taken in both orders.
+        seats: how many may sit down at a time.
+        lower_fork_first: take the forks by number, and not the left one first.
+        gives_back: who finds the second fork taken gives the first one back, and starts again
+            with the other.
+
+    Returns how many ate, and the cycles. The guest who would have closed one leaves hungry, and
+    with his fork free the others eat.
+    """
+    graph = WaitForGraph()
+    forks = [WatchedLock(f"fork-{number}", graph) for number in range(1, guests + 1)]
+    chairs = Semaphore(seats)
+    settled = [Cue() for _ in range(guests)]  # holds a fork, or has found no seat or no fork
+    cycles: list[str] = []
+
+    def eat(number: int, first: WatchedLock, second: WatchedLock) -> None:
+        with announced(chairs, settled[number]):
+            while True:
+                with announced(first, settled[number]):
+                    settled[number].set()
+                    settled[-1].wait()  # until the last one has come
+                    if second.acquire(blocking=not gives_back):
+                        second.release()  # the meal was short
+                        return
+                first, second = second, first
+
+    def guest(number: int) -> bool:
+        if number:
+            settled[number - 1].wait()  # they come one by one
+        first, second = forks[number], forks[(number + 1) % guests]
+        if lower_fork_first:
+            first, second = sorted([first, second], key=lambda fork: fork.name)
+        try:
+            eat(number, first, second)
+        except Deadlock as refusal:
+            cycles.append(str(refusal))
+            return False
+        return True
+
+    def part(number: int) -> Callable[[], bool]:
+        return lambda: guest(number)
+
+    ate = play(**{NAMES[number]: part(number) for number in range(guests)})
+    return Dinner(sum(ate), tuple(cycles))
+
+
+def announced(door: Door, settled: Cue) -> Door:
+    """Announce if this thread will have to wait at `door`, which is returned."""
+    if not may_enter(door):
+        settled.set()
+    return door
+
+
+# 3 ── For good ────────────────────────────────────────────────────────────────
+
+
+def deadlock_for_good() -> tuple[WaitForGraph, list[Thread]]:
+    """Lock two locks in both orders, and let it happen: nobody will ever end these two threads.
+
+    Only for a process that is going to be ended from outside. Returns when both are stuck.
+    """
+    graph = WaitForGraph(refuse=False)
+    fork_1, fork_2 = WatchedLock("fork-1", graph), WatchedLock("fork-2", graph)
+    plato_has_one, kant_has_one = Cue(), Cue()
+
+    def plato() -> None:
+        with fork_1:
+            plato_has_one.set()
+            kant_has_one.wait()
+            with fork_2:  # Plato waits here
+                pass
+
+    def kant() -> None:
+        with fork_2:
+            kant_has_one.set()
+            plato_has_one.wait()
+            with fork_1:  # Kant waits here
+                pass
+
+    threads = [
+        Thread(target=plato, name="Plato", daemon=True),
+        Thread(target=kant, name="Kant", daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
+    until(lambda: graph.cycle() != "", "the cycle")
+    return graph, threads
+
+
+def ended_by_faulthandler() -> None:
+    """For a child: deadlock, and be ended from C, which needs no thread that can run."""
+    graph, threads = deadlock_for_good()
+    print(graph.cycle())
+    faulthandler.dump_traceback_later(0.1, exit=True)
+    threads[0].join()
+    print("never said")
+
+
+# ── The guided tour ──────────────────────────────────────────────────────────
+
+
+def main() -> None:
+    """❌ before ✅."""
+    log.info("❌ left fork first: %d of 5 eat, for one closes a cycle and is sent away", dine().ate)
+    for part in dine().cycles[0].split("; "):
+        log.info("   %s", part)
+    log.info("❌ two locks in both orders: %s", *dine(guests=2).cycles)
+    log.info("✅ lower fork first: %d of 5 eat", dine(lower_fork_first=True).ate)
+    log.info("✅ four seats: %d of 5 eat", dine(seats=4).ate)
+    log.info("✅ no second fork, give back: %d of 5 eat", dine(gives_back=True).ate)
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,210 @@
+"""🥀 Starvation: everyone gets on, but for one who never gets a turn.
+
+    who starves                              ❌                        ✅
+    ───────────────────────────────────────  ────────────────────────  ─────────────────────────
+    ✍️ the writer, by overlapping readers     last, after any number    a waiting writer bars new
+                                             of readers                readers: second
+    🚑 the urgent job, by a lock that a low   after all medium jobs     the holder inherits the
+      one holds, while medium ones run                                 urgency: low, then urgent
+    🚑 the urgent job, by a long one that     after the whole of it     the long job is in parts:
+      has begun                                                        urgent between them
+
+Nothing is blocked for good, and each lock is given back in time: it is the rule of who comes next
+that never names one of them. Lock, Semaphore and PriorityQueue make no promise of fairness.
+
+TL;DR  Ask of each rule: can somebody wait while others overtake without end? Then bound it.
+
+Run    python -m showcase.pitfalls_and_errors.starvation_demo
+Specs  tests/pitfalls_and_errors/test_starvation.py
+Next   lost_wakeup_demo.py: the turn came, and nobody heard the call
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from queue import PriorityQueue
+from threading import Condition, Lock
+
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import Cue, play
+
+log = get_logger()
+
+
+# 1 ── Readers and a writer ────────────────────────────────────────────────────
+
+
+class ReadWriteLock:
+    """Many readers or one writer.
+
+    Args:
+        writers_first: does a waiting writer keep new readers out?
+    """
+
+    def __init__(self, writers_first: bool) -> None:
+        self._writers_first = writers_first
+        self._changed = Condition()
+        self._readers = 0
+        self._writers_waiting = 0
+
+    @contextmanager
+    def read(self, on_waiting: Callable[[], object]) -> Iterator[None]:
+        """Share it with other readers; `on_waiting` is called before a wait."""
+        with self._changed:
+            while self._writers_first and self._writers_waiting:
+                on_waiting()
+                self._changed.wait()
+            self._readers += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._readers -= 1
+                self._changed.notify_all()
+
+    @contextmanager
+    def write(self, on_waiting: Callable[[], object]) -> Iterator[None]:
+        """Have it alone; `on_waiting` is called before a wait."""
+        with self._changed:
+            self._writers_waiting += 1
+            while self._readers:
+                on_waiting()
+                self._changed.wait()
+            self._writers_waiting -= 1
+            try:
+                yield  # with the condition's own lock: nobody comes in
+            finally:
+                self._changed.notify_all()
+
+
+def readers_before_the_writer(readers: int, writers_first: bool) -> int:
+    """How many readers overtake a writer, when each of them leaves only after the next has come?
+
+    Args:
+        readers: how many there are; the writer comes after the first of them.
+        writers_first: does a waiting writer keep new readers out?
+    """
+    door = ReadWriteLock(writers_first)
+    has_come = [Cue() for _ in range(readers)]  # is inside, or waits because it has to
+    writer_waits = Cue()
+    entered: list[str] = []
+
+    def reader(number: int) -> None:
+        if number:
+            has_come[number - 1].wait()
+            writer_waits.wait()
+        with door.read(on_waiting=has_come[number].set):
+            entered.append("reader")
+            has_come[number].set()
+            has_come[min(number + 1, readers - 1)].wait()
+
+    def writer() -> None:
+        has_come[0].wait()
+        with door.write(on_waiting=writer_waits.set):
+            entered.append("writer")
+
+    def part(number: int) -> Callable[[], None]:
+        return lambda: reader(number)
+
+    play(writer, **{f"reader-{number}": part(number) for number in range(readers)})
+    return entered.index("writer")
+
+
+# 2 ── Priorities ──────────────────────────────────────────────────────────────
+
+URGENT, MEDIUM, LOW = 1, 2, 3
+
+
+def order_of_completion(inherit: bool) -> list[str]:
+    """One worker, one PriorityQueue: an urgent job needs a lock that a low one holds.
+
+    Args:
+        inherit: lend the urgent job's priority to the job that holds the lock.
+
+    Returns the names of the jobs in the order in which they were completed.
+    """
+    lock = Lock()
+    jobs: PriorityQueue[tuple[int, str]] = PriorityQueue()
+    completed: list[str] = []
+
+    def low_begins() -> None:
+        lock.acquire()
+        for job in [(LOW, "low"), (MEDIUM, "medium 1"), (MEDIUM, "medium 2"), (URGENT, "urgent")]:
+            jobs.put(job)  # all of them come while the lock is held
+
+    def low_ends() -> None:
+        if lock.locked():
+            lock.release()
+            completed.append("low")
+            jobs.put((URGENT, "urgent"))  # it was waiting for this
+
+    def urgent() -> None:
+        if lock.locked():
+            if inherit:
+                jobs.put((URGENT, "low"))
+        else:
+            completed.append("urgent")
+
+    def worker() -> None:
+        while len(completed) < 4:
+            _, name = jobs.get_nowait()
+            if name == "low":
+                low_ends()
+            elif name == "urgent":
+                urgent()
+            else:
+                completed.append(name)
+
+    low_begins()
+    play(worker)
+    return completed
+
+
+def order_of_work(in_parts: bool) -> list[str]:
+    """An urgent job comes while the only worker is in the middle of a long one.
+
+    Args:
+        in_parts: the long job goes back into the queue between its two halves.
+    """
+    jobs: PriorityQueue[tuple[int, str]] = PriorityQueue()
+    jobs.put((LOW, "first half"))
+    half_done, urgent_is_in = Cue(), Cue()
+    done: list[str] = []
+
+    def worker() -> None:
+        while not jobs.empty():
+            _, name = jobs.get_nowait()
+            done.append(name)
+            if name == "first half":
+                half_done.set()
+                urgent_is_in.wait()
+                if in_parts:
+                    jobs.put((LOW, "second half"))
+                else:
+                    done.append("second half")
+
+    def client() -> None:
+        half_done.wait()
+        jobs.put((URGENT, "urgent"))
+        urgent_is_in.set()
+
+    play(worker, client)
+    return done
+
+
+# ── The guided tour ──────────────────────────────────────────────────────────
+
+
+def main() -> None:
+    """❌ before ✅."""
+    log.info("❌ readers first: the writer waits for %d of 5", readers_before_the_writer(5, False))
+    log.info("✅ writers first: the writer waits for %d of 5", readers_before_the_writer(5, True))
+    log.info("❌ priority inversion: %s", ", ".join(order_of_completion(inherit=False)))
+    log.info("✅ priority inheritance: %s", ", ".join(order_of_completion(inherit=True)))
+    log.info("❌ a long job: %s", ", ".join(order_of_work(in_parts=False)))
+    log.info("✅ a long job in parts: %s", ", ".join(order_of_work(in_parts=True)))
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,210 @@
+"""💀 Deadlock: everyone holds what the next one needs, and nobody ever lets go.
+
+The story is told, and runs, in showcase/pitfalls_and_errors/deadlock_demo.py. Real deadlocks
+happen only in processes that end with them: a child that faulthandler ends, and inner runs of
+pytest that pytest-timeout ends.
+"""
+
+import inspect
+
+import pytest
+
+from showcase.pitfalls_and_errors import deadlock_demo
+from showcase.pitfalls_and_errors.deadlock_demo import Deadlock, Dinner, WaitForGraph, WatchedLock
+from showcase.utils.child import in_a_child
+from showcase.utils.stage import play
+
+THE_PAIR = "fork-1 held by Plato, wanted by Kant; fork-2 held by Kant, wanted by Plato"
+
+
+def line_of(comment):
+    """The line of the deadlock, found by its comment."""
+    lines, first = inspect.getsourcelines(deadlock_demo.deadlock_for_good)
+    return first + next(n for n, line in enumerate(lines) if comment in line)
+
+
+# ── The cycle, its names and its cures ────────────────────────────────────────
+
+
+def test_two_locks_taken_in_both_orders_close_a_cycle():
+    """Each thread holds one Lock and waits for the other's: a wait-for graph names the cycle, and
+    who is refused the last step lets the other one finish.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert deadlock_demo.dine(guests=2) == Dinner(ate=1, cycles=(THE_PAIR,))
+
+
+def test_philosophers_who_all_take_the_left_fork_first_close_a_cycle_of_five():
+    """The cycle of a deadlock can be as long as there are threads: every one of them is in it.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert deadlock_demo.dine() == Dinner(
+        ate=4,
+        cycles=(
+            "fork-1 held by Plato, wanted by Arendt; "
+            "fork-2 held by Kant, wanted by Plato; "
+            "fork-3 held by Hypatia, wanted by Kant; "
+            "fork-4 held by Laozi, wanted by Hypatia; "
+            "fork-5 held by Arendt, wanted by Laozi",
+        ),
+    )
+
+
+@pytest.mark.parametrize("guests", [2, 3, 5])
+@pytest.mark.parametrize(
+    "cure",
+    [
+        pytest.param({"lower_fork_first": True}, id="a fixed order of locks"),
+        pytest.param({"gives_back": True}, id="try the second, or give the first back"),
+    ],
+)
+def test_philosophers_with_a_rule_against_cycles_all_eat(guests, cure):
+    """A fixed order breaks the cycle, giving back breaks "hold and wait": one argument apart.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert deadlock_demo.dine(guests, **cure) == Dinner(ate=guests)
+
+
+@pytest.mark.parametrize("guests", [2, 3, 5])
+def test_one_seat_fewer_than_philosophers_lets_all_of_them_eat(guests):
+    """A Semaphore that seats all but one leaves one fork free, and nobody waits for ever.
+
+    Docs: library/threading#semaphore-objects
+    """
+    assert deadlock_demo.dine(guests, seats=guests - 1) == Dinner(ate=guests)
+    assert deadlock_demo.dine(guests, seats=guests).ate == guests - 1
+
+
+def test_a_thread_that_waits_for_its_own_lock_is_a_cycle_of_one():
+    """The smallest deadlock: the holder of a plain Lock asks for it again.
+
+    Docs: library/threading#rlock-objects
+    """
+    lock = WatchedLock("the lock", WaitForGraph())
+    with (
+        lock,
+        pytest.raises(Deadlock, match=r"^the lock held by MainThread, wanted by MainThread$"),
+    ):
+        lock.acquire()
+
+
+def test_waiting_for_a_lock_that_is_not_part_of_a_cycle_is_no_deadlock():
+    """A wait-for graph that is a chain has an end: whoever stands there goes on, then the next.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    graph = WaitForGraph()
+    graph.got("a lock")
+    assert play(waiter=lambda: graph.ask("a lock")) == [None]
+    assert graph.cycle() == ""
+    graph.gave_back("a lock")
+    assert play(waiter=lambda: graph.got("a lock")) == [None]
+    graph.ask("a lock")
+    assert graph.cycle() == ""
+
+
+# ── A real one, and what ends it ──────────────────────────────────────────────
+
+
+@pytest.mark.pins("faulthandler.dump_traceback_later(timeout, exit)")
+def test_faulthandler_ends_a_deadlock_with_the_stacks_of_both_threads():
+    """faulthandler.dump_traceback_later(exit=True) needs no thread that can run: the process ends
+    with exit code 1, and shows both threads at the inner `with` of the locks in the cycle.
+
+    Docs: library/faulthandler#faulthandler.dump_traceback_later
+    """
+    child = in_a_child(deadlock_demo.ended_by_faulthandler)
+    assert (child.exit_code, child.said) == (1, [THE_PAIR])
+    assert f"line {line_of('Plato waits here')} in plato\n" in child.err
+    assert f"line {line_of('Kant waits here')} in kant\n" in child.err
+
+
+INNER_SPECS = """
+    import pytest
+    from showcase.pitfalls_and_errors import deadlock_demo
+
+    @pytest.fixture
+    def philosophers():
+        graph, threads = deadlock_demo.deadlock_for_good()  # both are stuck before the clock runs
+        yield threads
+        print("the cycle:", graph.cycle())
+
+    def test_deadlock(philosophers):
+        for thread in philosophers:
+            thread.join()
+
+    @pytest.mark.timeout(60)
+    def test_after_the_deadlock():
+        print("the run went on")
+"""
+
+
+@pytest.fixture
+def inner_run(pytester, pytestconfig):
+    """Run INNER_SPECS in a pytest of its own, whose limit is half a second a test."""
+    pytester.makepyfile(INNER_SPECS)
+
+    def inner_run(method):
+        return pytester.runpytest_subprocess(
+            *("--timeout=0.5", f"--timeout-method={method}", "-o", "timeout_func_only=true"),
+            *("-p", "no:randomly", "-p", "no:cacheprovider", "-rP", "-v"),
+            *("-o", f"pythonpath={pytestconfig.rootpath}"),
+            timeout=30,
+        )
+
+    return inner_run
+
+
+@pytest.mark.needs("sigalrm")
+def test_a_deadlock_is_caught_by_timeout_and_the_run_goes_on(inner_run):
+    """pytest-timeout with method `signal` fails the deadlocked test at its limit, with the stacks
+    of both daemon threads and the cycle in the report, and the test after it passes.
+
+    Docs: library/signal#signal.SIGALRM, library/threading#threading.Thread.daemon
+    """
+    run = inner_run("signal")
+    run.assert_outcomes(failed=1, passed=1)
+    report = run.stdout.str()
+    assert run.ret == pytest.ExitCode.TESTS_FAILED
+    assert "Timeout (>0.5s) from pytest-timeout" in report
+    assert f"line {line_of('Plato waits here')}, in plato" in report
+    assert f"line {line_of('Kant waits here')}, in kant" in report
+    assert f"the cycle: {THE_PAIR}" in report
+    assert "the run went on" in report
+
+
+def test_a_timeout_from_a_thread_ends_the_whole_run_at_the_first_deadlock(inner_run):
+    """pytest-timeout with method `thread` cannot interrupt the main thread: it prints the stacks
+    of both threads and ends the process through os._exit(), without a summary.
+
+    Docs: library/os#os._exit
+    """
+    run = inner_run("thread")
+    everything = run.stdout.str() + run.stderr.str()
+    assert run.ret == 1
+    assert f"line {line_of('Plato waits here')}, in plato" in everything
+    assert f"line {line_of('Kant waits here')}, in kant" in everything
+    assert "test_after_the_deadlock" not in everything
+    assert "1 failed" not in everything
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase deadlock` prints, in this order on every run.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert tell(deadlock_demo.main) == [
+        "MainThread | ❌ left fork first: 4 of 5 eat, for one closes a cycle and is sent away",
+        "MainThread |    fork-1 held by Plato, wanted by Arendt",
+        "MainThread |    fork-2 held by Kant, wanted by Plato",
+        "MainThread |    fork-3 held by Hypatia, wanted by Kant",
+        "MainThread |    fork-4 held by Laozi, wanted by Hypatia",
+        "MainThread |    fork-5 held by Arendt, wanted by Laozi",
+        f"MainThread | ❌ two locks in both orders: {THE_PAIR}",
+        "MainThread | ✅ lower fork first: 5 of 5 eat",
+        "MainThread | ✅ four seats: 5 of 5 eat",
+        "MainThread | ✅ no second fork, give back: 5 of 5 eat",
+    ]

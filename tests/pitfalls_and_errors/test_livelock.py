@@ -1,0 +1,64 @@
+"""🔄 Livelock: everyone is busy giving way, and nobody gets on.
+
+The story is told, and runs, in showcase/pitfalls_and_errors/livelock_demo.py.
+"""
+
+import pytest
+
+from showcase.pitfalls_and_errors import livelock_demo
+from showcase.pitfalls_and_errors.livelock_demo import Observed
+
+
+@pytest.mark.parametrize("rounds", [1, 10, 100])
+def test_two_threads_that_give_way_in_step_never_get_on(rounds):
+    """Each round both take one Lock, fail at the other and give back: any number of rounds, as many
+    tries, no progress, though no acquire(blocking=False) ever waits.
+
+    Docs: library/threading#threading.Lock.acquire
+    """
+    stuck = Observed(through_in_round=[], tries=[rounds, rounds])
+    assert livelock_demo.two_polite_threads(rounds=rounds) == stuck
+
+
+def test_equal_pauses_keep_two_polite_threads_in_step():
+    """A pause of the same length for both only makes a livelock slower: four tries in ten rounds.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    stuck = Observed(through_in_round=[], tries=[4, 4])
+    assert livelock_demo.two_polite_threads(back_off=(2, 2)) == stuck
+
+
+@pytest.mark.parametrize("back_off", [(0, 1), (1, 0), (1, 3)])
+def test_different_pauses_end_a_livelock(back_off):
+    """Threads that back off for different times meet once, and then find the other Lock free.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    shorter = min(back_off) + 2  # the first round, the pause, and the round after it
+    longer = max(max(back_off) + 2, shorter + 1)
+    observed = livelock_demo.two_polite_threads(back_off)
+    assert observed == Observed(through_in_round=[shorter, longer], tries=[2, 2])
+
+
+def test_a_fixed_order_of_locks_leaves_nothing_to_give_way_about():
+    """When both take the same Lock first, one is through in round one, the other in round two.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    observed = livelock_demo.two_polite_threads(same_order=True)
+    assert observed.through_in_round == [1, 2]
+    assert sorted(observed.tries) == [1, 2]
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase livelock` prints, in this order on every run.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert tell(livelock_demo.main) == [
+        "MainThread | ❌ 🙇 try again at once: through in round none of ten",
+        "MainThread | ❌ 🙇 both wait out two rounds: through in round none of ten",
+        "MainThread | ✅ 🎩 one of them waits out a round: through in round 2 and 3",
+        "MainThread | ✅ ☝️ the same lock first: through in round 1 and 2",
+    ]
