@@ -101,6 +101,12 @@ def behind_a_label() -> Callable[[int, Job], Any]:
     return PrioritizedItem
 
 
+def job_of(entry: Any) -> Job:
+    """The job in an entry that one of the three made."""
+    job: Job = entry.item if isinstance(entry, PrioritizedItem) else entry[-1]
+    return job
+
+
 @dataclass(frozen=True)
 class Observed:
     """What a put left behind that may have failed."""
@@ -132,7 +138,7 @@ def order_of_equals(wrap: Callable[[int, Job], Any], names: str) -> list[str]:
     q: PriorityQueue[Any] = PriorityQueue()
     for name in names:
         q.put(wrap(1, Job(name)))
-    return [q.get()[-1].name for _ in names]
+    return [job_of(q.get()).name for _ in names]
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────

@@ -50,15 +50,15 @@ def interrupted_put(q: Any, lock: Door) -> Observed:
         q: the queue.
         lock: what q locks while it changes (an open door, if there is nothing).
     """
-    arrived = hung = 0
+    arrived: list[str] = []
+    hung: list[str] = []
 
-    def interruption(*_: object) -> None:
-        nonlocal arrived, hung
+    def interruption(_: object, event: str, __: object) -> None:
         if not may_enter(lock):  # the holder is this very thread: nobody could let it in
-            hung += 1
+            hung.append(event)
             return
         q.put("from inside")
-        arrived += 1
+        arrived.append(event)
 
     before = sys.getprofile()
     sys.setprofile(interruption)  # runs at every call and return in this thread
@@ -66,7 +66,7 @@ def interrupted_put(q: Any, lock: Door) -> Observed:
         q.put("the item")
     finally:
         sys.setprofile(before)
-    observed = Observed(hung > 0, arrived > 0, q.qsize() == arrived + 1)
+    observed = Observed(bool(hung), bool(arrived), q.qsize() == len(arrived) + 1)
     log.info("would it hang? %s", "at some steps" if observed.some_would_hang else "never")
     return observed
 

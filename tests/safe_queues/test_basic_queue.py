@@ -65,7 +65,7 @@ def test_the_types_of_queue_differ_in_the_order_of_retrieval(make_queue, comes_o
 def test_qsize_empty_and_full_follow_each_put_and_get(make_queue):
     """qsize() counts the items, empty() says that there are none, full() that maxsize is reached.
 
-    Docs: library/queue#queue.Queue.qsize, library/queue#queue.Queue.empty, library/queue#queue.Queue.full
+    Docs: library/queue#queue-objects
     """
     q = make_queue(maxsize=2)
     states = [(q.qsize(), q.empty(), q.full())]
@@ -126,7 +126,7 @@ def test_any_object_is_an_item(item):
 def test_an_empty_queue_is_true_and_has_no_length():
     """A Queue defines neither __bool__ nor __len__: `if q:` is always true, so ask q.empty().
 
-    Docs: library/stdtypes#truth-value-testing
+    Docs: reference/datamodel#object.__bool__
     """
     assert bool(Queue())
     with pytest.raises(TypeError):
@@ -144,9 +144,9 @@ LOOKS = [
 @pytest.mark.pins("queue.Queue.qsize", "queue.Queue.empty", "queue.Queue.full")
 @pytest.mark.parametrize(("maxsize", "look", "act", "args"), LOOKS)
 def test_what_a_look_at_a_queue_has_told_may_be_over_at_once(maxsize, look, act, args):
-    """empty(), full() and qsize() guarantee nothing about the next call: another thread may be quicker.
+    """What empty(), full() and qsize() tell is no guarantee: another thread may be quicker.
 
-    Docs: library/queue#queue.Queue.qsize, library/queue#queue.Queue.empty, library/queue#queue.Queue.full
+    Docs: library/queue#queue-objects
     """
     q = Queue(maxsize)
     q.put("the only item")
@@ -157,7 +157,7 @@ def test_what_a_look_at_a_queue_has_told_may_be_over_at_once(maxsize, look, act,
 
 @pytest.mark.parametrize(("maxsize", "look", "act", "args"), LOOKS)
 def test_one_lock_around_look_and_act_makes_the_look_hold(maxsize, look, act, args):
-    """The queue's own lock covers a single call; a Lock shared by all users covers a look and an act.
+    """A Queue's own lock covers a single call; a Lock shared by all users covers look and act.
 
     Docs: library/queue#queue.Queue.qsize
     """
@@ -211,7 +211,7 @@ def test_the_module_exports_these_names():
 def test_a_queue_class_takes_the_type_of_its_items_in_brackets(make_queue):
     """Queue[int] is a types.GenericAlias for annotations; calling it makes a plain Queue.
 
-    Docs: library/stdtypes#types-genericalias
+    Docs: library/types#types.GenericAlias
     """
     alias = make_queue[int]
     assert (alias.__origin__, alias.__args__) == (make_queue, (int,))

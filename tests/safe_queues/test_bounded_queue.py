@@ -73,13 +73,15 @@ def test_a_waiting_put_is_released_by_any_kind_of_get(make_queue, get):
     assert q.get_nowait() == 2
 
 
-@pytest.mark.pins("queue.Queue(maxsize)", "queue.LifoQueue(maxsize)", "queue.PriorityQueue(maxsize)")
+@pytest.mark.pins(
+    "queue.Queue(maxsize)", "queue.LifoQueue(maxsize)", "queue.PriorityQueue(maxsize)"
+)
 @pytest.mark.parametrize("make_queue", QUEUES)
 @pytest.mark.parametrize("args", UNBOUNDED)
 def test_a_maxsize_of_zero_or_less_is_no_bound(make_queue, args):
     """With maxsize <= 0, which is the default, a queue is infinite and never full.
 
-    Docs: library/queue#queue.Queue, library/queue#queue.LifoQueue, library/queue#queue.PriorityQueue
+    Docs: library/queue#queue.Queue, library/queue#queue.LifoQueue
     """
     q = make_queue(*args)
     for number in range(100):
@@ -87,13 +89,15 @@ def test_a_maxsize_of_zero_or_less_is_no_bound(make_queue, args):
     assert (q.qsize(), q.full()) == (100, False)
 
 
-@pytest.mark.pins("queue.Queue(maxsize)", "queue.LifoQueue(maxsize)", "queue.PriorityQueue(maxsize)")
+@pytest.mark.pins(
+    "queue.Queue(maxsize)", "queue.LifoQueue(maxsize)", "queue.PriorityQueue(maxsize)"
+)
 @pytest.mark.parametrize("make_queue", QUEUES)
 @pytest.mark.parametrize("maxsize", [1, 3])
 def test_exactly_maxsize_items_go_in(make_queue, maxsize):
     """A queue is full with maxsize items, not one sooner or later; a further put is refused.
 
-    Docs: library/queue#queue.Queue, library/queue#queue.LifoQueue, library/queue#queue.PriorityQueue
+    Docs: library/queue#queue.Queue, library/queue#queue.LifoQueue
     """
     q = make_queue(maxsize=maxsize)
     answers = [bounded_queue_example.offer(q.put_nowait, str(n)) for n in range(maxsize + 2)]

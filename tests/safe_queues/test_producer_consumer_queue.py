@@ -24,7 +24,7 @@ def test_one_sentinel_stops_one_consumer():
 
 
 def test_a_sentinel_before_the_last_item_leaves_items_unread():
-    """A FIFO queue delivers the sentinels first if one producer puts them before the other is ready.
+    """Queue is FIFO: what a producer puts after the sentinels of another one comes too late.
 
     Docs: library/queue#queue.Queue
     """

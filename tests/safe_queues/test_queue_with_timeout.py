@@ -319,7 +319,7 @@ def test_wake_ups_do_not_prolong_the_timeout_of_a_get(make_queue, monkeypatch):
 @pytest.mark.pins("queue.Queue.put(timeout)")
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_wake_ups_do_not_prolong_the_timeout_of_a_put(make_queue, monkeypatch):
-    """put(item, timeout=10) blocks at most 10 s in all: after each wake-up it waits for what is left.
+    """put(item, timeout=10) blocks at most 10 s in all: a wake-up does not start it anew.
 
     Docs: library/queue#queue.Queue.put
     """
@@ -355,7 +355,7 @@ def test_ctrl_c_ends_a_waiting_get_and_the_queue_works_on():
 
 
 def test_the_demo_tells_this_story(tell):
-    """❌ before ✅: what `python -m showcase queue_with_timeout` prints, in this order on every run.
+    """❌ before ✅: what `python -m showcase queue_with_timeout` prints, on every run.
 
     Docs: library/queue#queue-objects
     """

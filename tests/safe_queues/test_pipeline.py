@@ -1,0 +1,85 @@
+"""🏗️ Pipeline: three stages, two queues between them, and an end that is passed on.
+
+The story is told, and runs, in showcase/safe_queues/pipeline_demo.py.
+"""
+
+import pytest
+
+from showcase.safe_queues import pipeline_demo
+from showcase.safe_queues.pipeline_demo import Observed, careful_stage, careless_stage, pipeline
+
+both_stages = pytest.mark.parametrize("stage", [careless_stage, careful_stage])
+
+
+@both_stages
+def test_the_sentinel_travels_through_all_stages(stage):
+    """Each stage passes the sentinel on from its inbox Queue to its outbox, and then leaves.
+
+    Docs: library/queue
+    """
+    assert pipeline([1, 2, 3, 4], stage) == Observed((1, 4, 9, 16), error="none", stuck=())
+
+
+@both_stages
+def test_a_pipeline_without_items_ends_too(stage):
+    """With nothing but the sentinel in the first Queue all three stages leave.
+
+    Docs: library/queue
+    """
+    assert pipeline([], stage) == Observed((), error="none", stuck=())
+
+
+@both_stages
+def test_no_item_is_taken_for_the_sentinel(stage):
+    """A sentinel is compared by identity: None and 0 are items, and a Queue delivers them.
+
+    Docs: reference/expressions#is-not
+    """
+    assert pipeline([None, 0, ""], stage, work=repr).results == ("None", "0", "''")
+
+
+def test_a_stage_that_dies_leaves_its_neighbours_waiting():
+    """The source waits in put() at a full Queue, and the sink in get() at an empty one.
+
+    Docs: library/queue#queue.Queue.put, library/queue#queue.Queue.get
+    """
+    observed = pipeline((1, 2, "three", 4, 5), careless_stage)
+    assert observed == Observed((1, 4), error="TypeError", stuck=("source", "sink"))
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        pytest.param((1, 2, "three", 4, 5), id="in the middle"),
+        pytest.param((1, 2, "last"), id="at the end"),
+    ],
+)
+def test_a_stage_that_cleans_up_lets_its_neighbours_leave(numbers):
+    """It drains its inbox Queue, so the source can finish, and passes the sentinel on to the sink.
+
+    Docs: library/queue#queue.Queue.put, library/queue#queue.Queue.get
+    """
+    assert pipeline(numbers, careful_stage) == Observed((1, 4), error="TypeError", stuck=())
+
+
+def test_a_short_rest_goes_into_the_queue_and_is_never_read():
+    """If what is left fits into the Queue, only the sink is stuck when the stage before it dies.
+
+    Docs: library/queue#queue.Queue.put
+    """
+    assert pipeline(["bad"], careless_stage) == Observed((), error="TypeError", stuck=("sink",))
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase pipeline` prints, in this order on every run.
+
+    Docs: library/queue
+    """
+    assert tell(pipeline_demo.main) == [
+        "MainThread | 😵 ❌ the middle stage dies of a bad item",
+        "MainThread | results: (1, 4), error: TypeError, stuck: source, sink",
+        "MainThread | 🧹 ✅ it says goodbye to both sides",
+        "MainThread | results: (1, 4), error: TypeError, stuck: nobody",
+        "MainThread | 🏗️ ✅ no bad item",
+        "MainThread | results: (1, 4, 9, 16, 25), error: none, stuck: nobody",
+    ]

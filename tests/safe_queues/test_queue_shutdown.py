@@ -1,0 +1,387 @@
+"""🛑 Queue.shutdown(): a queue that says no, to everyone (new in Python 3.13).
+
+The story is told, and runs, in showcase/safe_queues/queue_shutdown_demo.py.
+"""
+
+import queue
+import sys
+from queue import LifoQueue, PriorityQueue, Queue
+
+import pytest
+
+from showcase.safe_queues import queue_shutdown_demo
+from showcase.safe_queues.queue_shutdown_demo import (
+    Observed,
+    released,
+    somebody_comes_late,
+    with_a_sentinel,
+    with_immediate_shutdown,
+    with_shutdown,
+)
+from showcase.safe_queues.queue_with_timeout import Wakes, answer, waits_until_helped
+from showcase.utils.stage import PATIENCE, may_enter
+
+QUEUES = [
+    pytest.param(Queue, id="Queue"),
+    pytest.param(LifoQueue, id="LifoQueue"),
+    pytest.param(PriorityQueue, id="PriorityQueue"),
+]
+for_each_queue = pytest.mark.parametrize("make_queue", QUEUES)
+at_once_or_later = pytest.mark.parametrize(
+    "immediate", [pytest.param(False, id="shutdown()"), pytest.param(True, id="immediate=True")]
+)
+since_3_13 = pytest.mark.since("3.13")
+
+
+# ── Before, and without it ───────────────────────────────────────────────────
+
+
+def test_behind_a_sentinel_a_late_item_is_accepted_and_never_read():
+    """A sentinel closes nothing: Queue.put() after it succeeds, and nobody comes to get it.
+
+    Docs: library/queue#terminating-queues
+    """
+    assert somebody_comes_late(with_a_sentinel) == Observed(
+        late_put="accepted", consumed=("job 1", "job 2"), lost=("late job",)
+    )
+
+
+@pytest.mark.before("3.13")
+@for_each_queue
+def test_a_queue_could_not_be_shut_down(make_queue):
+    """Until Python 3.12 a Queue has no shutdown() and the module no ShutDown.
+
+    Docs: library/queue#queue.Queue.shutdown
+    """
+    assert not hasattr(make_queue(), "shutdown")
+    assert not hasattr(queue, "ShutDown")
+
+
+# ── The entrance ─────────────────────────────────────────────────────────────
+
+
+@since_3_13
+@pytest.mark.pins("queue.Queue.shutdown(immediate)")
+@pytest.mark.parametrize(
+    ("end", "consumed"),
+    [
+        pytest.param(with_shutdown, ("job 1", "job 2"), id="shutdown(): the rest is served"),
+        pytest.param(with_immediate_shutdown, (), id="immediate=True: the rest is thrown away"),
+    ],
+)
+def test_a_queue_that_is_shut_down_refuses_a_late_item(end, consumed):
+    """After Queue.shutdown() put() raises ShutDown, and get() does when nothing is left.
+
+    Docs: library/queue#queue.Queue.shutdown
+    """
+    assert somebody_comes_late(end) == Observed(late_put="ShutDown", consumed=consumed, lost=())
+
+
+@since_3_13
+@for_each_queue
+@at_once_or_later
+@pytest.mark.parametrize("maxsize", [0, 1], ids=["unbounded", "full"])
+@pytest.mark.parametrize(
+    "put",
+    [
+        pytest.param(lambda q: q.put(2), id="put"),
+        pytest.param(lambda q: q.put_nowait(2), id="put_nowait"),
+        pytest.param(lambda q: q.put(2, timeout=PATIENCE), id="put(timeout)"),
+        pytest.param(lambda q: q.put(2, timeout=-1), id="put(timeout=-1)"),
+    ],
+)
+def test_every_kind_of_put_raises_shutdown_at_once(make_queue, immediate, maxsize, put):
+    """put() looks at the shutdown before anything else: no Full, no ValueError, no waiting.
+
+    Docs: library/queue#queue.Queue.put
+    """
+    q = make_queue(maxsize)
+    q.put(1)
+    q.shutdown(immediate)
+    assert answer(lambda: put(q)) == "ShutDown"
+    assert q.qsize() == (0 if immediate else 1)
+
+
+@since_3_13
+@pytest.mark.pins("queue.Queue.shutdown(immediate)", "queue.ShutDown")
+@for_each_queue
+@at_once_or_later
+@pytest.mark.parametrize("timeout", [None, PATIENCE], ids=["put", "put(timeout)"])
+def test_a_put_that_waits_is_released_with_shutdown(make_queue, immediate, timeout):
+    """Every put() that is blocked raises ShutDown, even if the shutdown has just made room.
+
+    Docs: library/queue#queue.Queue.shutdown
+    """
+    q = make_queue(1)
+    q.put(1)
+    outcomes = released(lambda: q.put(2, timeout=timeout), by=lambda: q.shutdown(immediate))
+    assert outcomes == ["ShutDown", "ShutDown"]
+    assert q.qsize() == (0 if immediate else 1)
+
+
+# ── The exit ─────────────────────────────────────────────────────────────────
+
+
+@since_3_13
+@pytest.mark.pins("queue.Queue.shutdown(immediate)", "queue.ShutDown")
+@for_each_queue
+@at_once_or_later
+@pytest.mark.parametrize("timeout", [None, PATIENCE], ids=["get", "get(timeout)"])
+def test_a_get_that_waits_is_released_with_shutdown(make_queue, immediate, timeout):
+    """Every get() that is blocked at an empty queue raises ShutDown.
+
+    Docs: library/queue#queue.Queue.shutdown
+    """
+    q = make_queue()
+    outcomes = released(lambda: q.get(timeout=timeout), by=lambda: q.shutdown(immediate))
+    assert outcomes == ["ShutDown", "ShutDown"]
+
+
+GETS = pytest.mark.parametrize(
+    "get",
+    [
+        pytest.param(lambda q: q.get(), id="get"),
+        pytest.param(lambda q: q.get_nowait(), id="get_nowait"),
+        pytest.param(lambda q: q.get(timeout=PATIENCE), id="get(timeout)"),
+    ],
+)
+
+
+@since_3_13
+@pytest.mark.pins("queue.Queue.get")
+@for_each_queue
+@GETS
+def test_every_kind_of_get_serves_what_is_left_and_then_raises_shutdown(make_queue, get):
+    """After shutdown() get() returns what is still in, and then raises ShutDown, not Empty.
+
+    Docs: library/queue#queue.Queue.get, library/queue#queue.Queue.shutdown
+    """
+    q = make_queue()
+    q.put(1), q.put(2)
+    q.shutdown()
+    assert {answer(lambda: get(q)), answer(lambda: get(q))} == {1, 2}
+    assert answer(lambda: get(q)) == "ShutDown"
+
+
+@since_3_13
+@for_each_queue
+@GETS
+def test_every_kind_of_get_raises_shutdown_after_an_immediate_one(make_queue, get):
+    """shutdown(immediate=True) drains the queue, so that get() finds nothing and raises ShutDown.
+
+    Docs: library/queue#queue.Queue.get, library/queue#queue.Queue.shutdown
+    """
+    q = make_queue()
+    q.put(1), q.put(2), q.put(3)
+    q.shutdown(immediate=True)
+    assert (q.qsize(), q.empty()) == (0, True)
+    assert answer(lambda: get(q)) == "ShutDown"
+
+
+@since_3_13
+@for_each_queue
+@pytest.mark.parametrize("timeout", [None, 9])
+def test_a_get_that_is_woken_by_a_shutdown_takes_an_item_that_is_there(make_queue, timeout):
+    """An item that came just before shutdown() is served: ShutDown is for who finds nothing.
+
+    Docs: library/queue#queue.Queue.get
+    """
+    q = make_queue()
+
+    def an_item_and_the_shutdown():
+        q._put("item")
+        q.is_shutdown = True
+
+    q.not_empty = Wakes(q, [an_item_and_the_shutdown])
+    assert q.get(timeout=timeout) == "item"
+
+
+@since_3_13
+@pytest.mark.parametrize("timeout", [None, 9])
+def test_a_put_that_is_woken_for_nothing_waits_on_until_the_shutdown(timeout):
+    """Queue.put() that is woken in vain looks again each time, and sees a shutdown each time.
+
+    Docs: library/queue#queue.Queue.put
+    """
+    q = Queue(1)
+    q.put("item")
+    q.not_full = Wakes(q, [lambda: None, lambda: setattr(q, "is_shutdown", True)])
+    with pytest.raises(queue.ShutDown):
+        q.put("more", timeout=timeout)
+    assert len(q.not_full.timeouts) == 2
+
+
+# ── What join() sees of it ───────────────────────────────────────────────────
+
+
+@since_3_13
+@pytest.mark.pins("queue.Queue.shutdown(immediate)")
+@for_each_queue
+def test_join_still_waits_for_the_rest_after_a_shutdown(make_queue):
+    """shutdown() changes no count: join() returns when all that was in is gotten and done.
+
+    Docs: library/queue#queue.Queue.shutdown
+    """
+    q = make_queue()
+    q.put(1), q.put(2)
+    q.shutdown()
+    assert q.unfinished_tasks == 2
+
+    def wind_down():
+        for _ in range(2):
+            q.get()
+            q.task_done()
+
+    assert released(q.join, by=wind_down) == ["None", "None"]
+
+
+@since_3_13
+@pytest.mark.pins("queue.Queue.shutdown(immediate)", "queue.Queue.join")
+@for_each_queue
+def test_an_immediate_shutdown_releases_all_who_join(make_queue):
+    """What shutdown(immediate=True) throws away counts as done, though no work was done on it.
+
+    Docs: library/queue#queue.Queue.shutdown
+    """
+    q = make_queue()
+    q.put(1), q.put(2), q.put(3)
+    outcomes = released(q.join, by=lambda: q.shutdown(immediate=True))
+    assert (outcomes, q.unfinished_tasks) == (["None", "None"], 0)
+
+
+@since_3_13
+@pytest.mark.pins("queue.Queue.task_done")
+@for_each_queue
+def test_join_waits_for_the_item_in_hand_after_an_immediate_shutdown(make_queue):
+    """shutdown(immediate=True) counts down what it drains; an item gotten before is unfinished.
+
+    Docs: library/queue#queue.Queue.shutdown
+    """
+    q = make_queue()
+    q.put(1), q.put(2), q.put(3)
+    q.get()
+    q.shutdown(immediate=True)
+    assert q.unfinished_tasks == 1
+    assert waits_until_helped(q.join, q.task_done) is None
+    with pytest.raises(ValueError):
+        q.task_done()
+
+
+@since_3_13
+def test_draining_never_counts_below_zero():
+    """Items that were declared done while still in a Queue are drained without a further count.
+
+    Docs: undocumented, and all supported Pythons agree since 3.13.
+    """
+    q = Queue()
+    q.put(1), q.put(2), q.put(3)
+    q.task_done(), q.task_done()
+    q.shutdown(immediate=True)
+    assert (q.qsize(), q.unfinished_tasks) == (0, 0)
+    assert answer(q.join) is None
+
+
+@since_3_13
+def test_join_and_task_done_work_on_after_a_shutdown():
+    """Queue.task_done() and join() never raise ShutDown: the work in hand can be finished.
+
+    Docs: library/queue#queue.Queue.shutdown
+    """
+    q = Queue()
+    q.put(1)
+    q.get()
+    q.shutdown()
+    q.task_done()
+    assert answer(q.join) is None
+
+
+# ── The state ────────────────────────────────────────────────────────────────
+
+
+@since_3_13
+@for_each_queue
+@at_once_or_later
+def test_is_shutdown_tells_the_state(make_queue, immediate):
+    """The attribute is_shutdown of a queue is False until shutdown() makes it True for good.
+
+    Docs: undocumented, and all supported Pythons agree since 3.13.
+    """
+    q = make_queue()
+    states = [q.is_shutdown]
+    for _ in range(2):
+        assert q.shutdown(immediate=immediate) is None
+        states.append(q.is_shutdown)
+    assert states == [False, True, True]
+
+
+@since_3_13
+@pytest.mark.pins("queue.Queue.shutdown(immediate)")
+def test_a_gentle_shutdown_may_be_followed_by_an_immediate_one():
+    """Queue.shutdown() may be called again: with immediate=True the second one drains the queue.
+
+    Docs: undocumented, and all supported Pythons agree since 3.13.
+    """
+    q = Queue()
+    q.put("item")
+    q.shutdown()
+    assert q.qsize() == 1
+    q.shutdown(immediate=True)
+    assert (q.qsize(), answer(q.get)) == (0, "ShutDown")
+
+
+@since_3_13
+@pytest.mark.pins("queue.ShutDown")
+def test_shutdown_is_an_exception_of_its_own():
+    """queue.ShutDown derives from Exception, so `except Empty` and `except Full` let it through.
+
+    Docs: library/queue#queue.ShutDown
+    """
+    assert queue.ShutDown.__bases__ == (Exception,)
+
+
+@since_3_13
+@at_once_or_later
+def test_qsize_empty_and_full_answer_after_a_shutdown(immediate):
+    """Queue.qsize(), empty() and full() never raise ShutDown: they tell what is in.
+
+    Docs: undocumented, and all supported Pythons agree since 3.13.
+    """
+    q = Queue(maxsize=1)
+    q.put("item")
+    q.shutdown(immediate)
+    assert (q.qsize(), q.empty(), q.full()) == ((0, True, False) if immediate else (1, False, True))
+
+
+@since_3_13
+def test_what_is_thrown_away_is_thrown_away_inside_the_mutex():
+    """Queue.shutdown(immediate=True) drops items with its mutex held: their __del__ must not put.
+
+    Docs: library/queue
+    """
+    q, could_put = Queue(), []
+    owner = type("Item", (), {"__del__": lambda self: could_put.append(may_enter(q.mutex))})
+    q.put(owner())
+    q.shutdown(immediate=True)
+    assert could_put == [False]
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase queue_shutdown` prints; it is shorter before 3.13.
+
+    Docs: library/queue#terminating-queues
+    """
+    story = [
+        "MainThread | 🏁 ❌ a sentinel: whoever comes late is let in, and never served",
+        "MainThread | the late put: accepted; consumed: 2, lost: 1",
+    ]
+    if sys.version_info >= (3, 13):
+        story += [
+            "MainThread | 🛑 ✅ shutdown(): whoever comes late is told so",
+            "MainThread | the late put: ShutDown; consumed: 2, lost: 0",
+            "MainThread | 🧨 ✅ shutdown(immediate=True): nobody is served any more",
+            "MainThread | the late put: ShutDown; consumed: 0, lost: 0",
+            "MainThread | two who wait in get(): ['ShutDown', 'ShutDown']",
+        ]
+    else:
+        story += ["MainThread | 🛑 shutdown() is new in Python 3.13"]
+    assert tell(queue_shutdown_demo.main) == story

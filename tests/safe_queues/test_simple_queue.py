@@ -1,0 +1,229 @@
+"""🪶 SimpleQueue: no bound, no join(), and put() is safe wherever your code may be interrupted.
+
+The story is told, and runs, in showcase/safe_queues/simple_queue_demo.py.
+"""
+
+import queue
+import sys
+from queue import Empty, LifoQueue, PriorityQueue, Queue, SimpleQueue
+
+import pytest
+
+from showcase.safe_queues import simple_queue_demo
+from showcase.safe_queues.queue_with_timeout import answer
+from showcase.safe_queues.simple_queue_demo import Observed, handed_over, interrupted_put
+from showcase.utils.stage import PATIENCE, OpenDoor
+
+SIMPLE = [
+    pytest.param(SimpleQueue, id="SimpleQueue"),
+    pytest.param(queue._PySimpleQueue, id="SimpleQueue in Python"),
+]
+
+
+# ── Interrupted at every step ────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("make_queue", "lock_of"),
+    [
+        pytest.param(Queue, lambda q: q.mutex, id="Queue"),
+        pytest.param(LifoQueue, lambda q: q.mutex, id="LifoQueue"),
+        pytest.param(PriorityQueue, lambda q: q.mutex, id="PriorityQueue"),
+        pytest.param(queue._PySimpleQueue, lambda q: q._count._cond, id="SimpleQueue in Python"),
+    ],
+)
+def test_a_put_inside_a_put_of_the_same_queue_may_wait_for_itself(make_queue, lock_of):
+    """Queue is not reentrant: what interrupts put() finds the mutex held by its own thread.
+
+    Docs: library/queue
+    """
+    q = make_queue()
+    assert interrupted_put(q, lock_of(q)) == Observed(
+        some_would_hang=True, some_arrived=True, none_was_lost=True
+    )
+
+
+@pytest.mark.pins("queue.SimpleQueue.put(item)")
+def test_a_put_inside_a_put_of_a_simple_queue_arrives():
+    """SimpleQueue.put() is reentrant: code that interrupts it may put to it, and nothing is lost.
+
+    Docs: library/queue#queue.SimpleQueue.put
+    """
+    assert interrupted_put(SimpleQueue(), OpenDoor()) == Observed(
+        some_would_hang=False, some_arrived=True, none_was_lost=True
+    )
+
+
+@pytest.mark.needs("posix_signals")
+def test_a_signal_handler_may_feed_the_get_that_it_interrupts():
+    """SimpleQueue.get() that blocks the main thread returns what a signal handler puts there.
+
+    Docs: library/queue#queue.SimpleQueue.put
+    """
+    assert simple_queue_demo.fed_by_a_signal_handler(SimpleQueue()) == "from the handler"
+
+
+def test_a_destructor_may_put():
+    """SimpleQueue.put() is fit for __del__, which runs wherever the last reference is dropped.
+
+    Docs: library/queue#queue.SimpleQueue.put
+    """
+    q = SimpleQueue()
+    owner = type("Owner", (), {"__del__": lambda self: q.put("the last words")})()
+    del owner
+    assert q.get(timeout=PATIENCE) == "the last words"
+
+
+# ── What it can do ───────────────────────────────────────────────────────────
+
+
+@pytest.mark.pins("queue.SimpleQueue.put(item)", "queue.SimpleQueue.get")
+@pytest.mark.parametrize("make_queue", SIMPLE)
+def test_a_simple_queue_is_first_in_first_out_between_threads(make_queue):
+    """What one thread puts to a SimpleQueue another one gets, in the same order.
+
+    Docs: library/queue#queue.SimpleQueue
+    """
+    assert handed_over(make_queue()) == [1, 2, 3]
+
+
+@pytest.mark.pins("queue.SimpleQueue.qsize", "queue.SimpleQueue.empty")
+@pytest.mark.parametrize("make_queue", SIMPLE)
+def test_a_simple_queue_tells_its_size(make_queue):
+    """SimpleQueue.qsize() counts the items, and empty() says that there are none.
+
+    Docs: library/queue#queue.SimpleQueue.qsize, library/queue#queue.SimpleQueue.empty
+    """
+    q = make_queue()
+    states = [(q.qsize(), q.empty())]
+    for step in (lambda: q.put("a"), lambda: q.put("b"), q.get, q.get):
+        step()
+        states.append((q.qsize(), q.empty()))
+    assert states == [(0, True), (1, False), (2, False), (1, False), (0, True)]
+
+
+@pytest.mark.pins("queue.SimpleQueue.put(item, block, timeout)")
+@pytest.mark.parametrize("make_queue", SIMPLE)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param({"block": True, "timeout": -1}, id="negative timeout"),
+        pytest.param({"block": False, "timeout": 5}, id="timeout without block"),
+        pytest.param({"block": "yes", "timeout": "soon"}, id="nonsense"),
+    ],
+)
+def test_put_of_a_simple_queue_ignores_all_but_the_item(make_queue, arguments):
+    """SimpleQueue.put(item, block, timeout) never waits: two arguments are for compatibility.
+
+    Docs: library/queue#queue.SimpleQueue.put
+    """
+    q = make_queue()
+    assert q.put("item", **arguments) is None
+    assert (q.qsize(), q.get_nowait()) == (1, "item")
+
+
+@pytest.mark.pins("queue.SimpleQueue.put_nowait(item)", "queue.SimpleQueue.get_nowait")
+@pytest.mark.parametrize("make_queue", SIMPLE)
+def test_the_nowait_methods_of_a_simple_queue_put_and_get(make_queue):
+    """SimpleQueue.put_nowait(item) and get_nowait() are put and get that do not block.
+
+    Docs: library/queue#queue.SimpleQueue.put_nowait, library/queue#queue.SimpleQueue.get_nowait
+    """
+    q = make_queue()
+    q.put_nowait(item="a")
+    q.put_nowait("b")
+    assert [q.get_nowait(), q.get_nowait()] == ["a", "b"]
+    assert answer(q.get_nowait) == "Empty"
+
+
+@pytest.mark.pins("queue.SimpleQueue.get(block)", "queue.Empty")
+@pytest.mark.parametrize("make_queue", SIMPLE)
+def test_get_without_block_raises_the_same_empty_as_a_queue(make_queue):
+    """SimpleQueue.get(block=False) on an empty queue raises queue.Empty, written in C or in Python.
+
+    Docs: library/queue#queue.SimpleQueue.get
+    """
+    with pytest.raises(Empty):
+        make_queue().get(block=False)
+
+
+@pytest.mark.pins("queue.SimpleQueue.get(block, timeout)")
+@pytest.mark.parametrize("timeout", [10, -1])
+def test_get_of_a_simple_queue_ignores_the_timeout_without_block(timeout):
+    """SimpleQueue.get(block=False, timeout=…) returns an item or raises queue.Empty at once.
+
+    Docs: library/queue#queue.SimpleQueue.get
+    """
+    q = SimpleQueue()
+    with pytest.raises(Empty):
+        q.get(block=False, timeout=timeout)
+    q.put("item")
+    assert q.get(False, timeout) == "item"
+
+
+@pytest.mark.parametrize("timeout", [10, -1])
+def test_the_python_twin_minded_the_timeout_for_a_long_time(timeout):
+    """SimpleQueue written in Python raised ValueError for get(block=False, timeout=…) (gh-156476).
+
+    Docs: undocumented; mended within the life of 3.13 to 3.15, before and after in all others.
+    """
+    refusals = {ValueError} if sys.version_info < (3, 13) else {ValueError, Empty}
+    if sys.version_info >= (3, 16):
+        refusals = {Empty}
+    with pytest.raises((ValueError, Empty)) as refused:
+        queue._PySimpleQueue().get(block=False, timeout=timeout)
+    assert refused.type in refusals
+
+
+# ── What it lacks ────────────────────────────────────────────────────────────
+
+
+@pytest.mark.pins("queue.SimpleQueue")
+@pytest.mark.parametrize("make_queue", SIMPLE)
+@pytest.mark.parametrize(
+    "name", ["maxsize", "full", "task_done", "join", "unfinished_tasks", "shutdown", "mutex"]
+)
+def test_a_simple_queue_lacks_what_a_queue_has(make_queue, name):
+    """SimpleQueue has no bound, no task tracking and no shutdown().
+
+    Docs: library/queue#queue.SimpleQueue, library/queue#simplequeue-objects
+    """
+    assert not hasattr(make_queue(), name)
+
+
+@pytest.mark.pins("queue.SimpleQueue")
+@pytest.mark.parametrize("make_queue", SIMPLE)
+def test_a_simple_queue_takes_no_maxsize(make_queue):
+    """SimpleQueue(3) raises TypeError: it is unbounded, and put() always succeeds.
+
+    Docs: library/queue#queue.SimpleQueue
+    """
+    with pytest.raises(TypeError):
+        make_queue(3)
+    q = make_queue()
+    for number in range(100):
+        q.put(number, block=False)
+    assert q.qsize() == 100
+
+
+def test_a_simple_queue_is_no_queue():
+    """SimpleQueue is not a subclass of Queue, and that one is the C version shows in its module.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert not issubclass(SimpleQueue, Queue)
+    assert (SimpleQueue.__module__, Empty.__module__) == ("_queue", "_queue")
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase simple_queue` prints, in this order on every run.
+
+    Docs: library/queue#queue.SimpleQueue
+    """
+    assert tell(simple_queue_demo.main) == [
+        "MainThread | 📬 ❌ Queue: its mutex is taken, by the thread that was interrupted",
+        "MainThread | would it hang? at some steps",
+        "MainThread | 🪶 ✅ SimpleQueue: put() is one step",
+        "MainThread | would it hang? never",
+        "MainThread | first in, first out: [1, 2, 3]",
+    ]

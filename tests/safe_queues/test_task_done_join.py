@@ -1,0 +1,183 @@
+"""✅ task_done() and join(): wait until the work is done, not until the queue is empty.
+
+The story is told, and runs, in showcase/safe_queues/task_done_join_demo.py.
+"""
+
+from queue import Full, LifoQueue, PriorityQueue, Queue
+
+import pytest
+
+from showcase.safe_queues import task_done_join_demo
+from showcase.safe_queues.queue_with_timeout import Wakes, answer, nothing, waits_until_helped
+from showcase.safe_queues.task_done_join_demo import Observed, a_job_fails, careful, forgetful
+
+QUEUES = [
+    pytest.param(Queue, id="Queue"),
+    pytest.param(LifoQueue, id="LifoQueue"),
+    pytest.param(PriorityQueue, id="PriorityQueue"),
+]
+
+
+def test_a_worker_that_skips_task_done_keeps_join_waiting():
+    """An error that jumps over Queue.task_done() leaves its job unfinished for ever.
+
+    Docs: library/queue#queue.Queue.join
+    """
+    assert a_job_fails(forgetful) == Observed(False, unfinished=1, results=(50.0, 25.0))
+
+
+@pytest.mark.pins("queue.Queue.task_done", "queue.Queue.join")
+def test_task_done_in_a_finally_lets_join_return_after_an_error():
+    """Queue.join() asks whether each job was declared done, and not whether it went well.
+
+    Docs: library/queue#queue.Queue.task_done
+    """
+    assert a_job_fails(careful) == Observed(True, unfinished=0, results=(50.0, 25.0))
+
+
+@pytest.mark.pins("queue.Queue.task_done", "queue.Queue.join")
+@pytest.mark.parametrize("bosses", [1, 3])
+@pytest.mark.parametrize("make_queue", QUEUES)
+def test_join_returns_in_all_threads_with_the_last_task_done(make_queue, bosses):
+    """Queue.join() waits for as many task_done() as there were puts, and an empty queue is no end.
+
+    Docs: library/queue#queue.Queue.join
+    """
+    events = task_done_join_demo.order_of_events(make_queue(), jobs=3, bosses=bosses)
+    assert events == [
+        "the queue is empty",
+        *["task_done()"] * 3,
+        *["join() returned"] * bosses,
+    ]
+
+
+@pytest.mark.pins("queue.Queue.join")
+@pytest.mark.parametrize("make_queue", QUEUES)
+def test_join_returns_at_once_where_nothing_was_put(make_queue):
+    """With no unfinished task Queue.join() does not block.
+
+    Docs: library/queue#queue.Queue.join
+    """
+    assert answer(make_queue().join) is None
+
+
+@pytest.mark.parametrize("make_queue", QUEUES)
+def test_join_returns_at_once_where_all_is_done_already(make_queue):
+    """Queue.join() asks for a count, not for an event: the last task_done() may be long ago.
+
+    Docs: library/queue#queue.Queue.join
+    """
+    q = make_queue()
+    q.put(1)
+    q.get()
+    q.task_done()
+    assert answer(q.join) is None
+
+
+@pytest.mark.pins("queue.Queue.task_done")
+@pytest.mark.parametrize("make_queue", QUEUES)
+def test_the_unfinished_tasks_are_the_puts_less_the_task_dones(make_queue):
+    """Each put counts one up, each task_done() one down, and a get() changes nothing.
+
+    Docs: library/queue#queue.Queue.join
+    """
+    q = make_queue()
+    counts = [q.unfinished_tasks]
+    for step in (lambda: q.put(1), lambda: q.put_nowait(2), q.get, q.task_done, q.task_done):
+        step()
+        counts.append(q.unfinished_tasks)
+    assert counts == [0, 1, 2, 2, 1, 0]
+
+
+@pytest.mark.pins("queue.Queue.task_done")
+@pytest.mark.parametrize("make_queue", QUEUES)
+@pytest.mark.parametrize("items", [0, 1, 2])
+def test_one_task_done_too_many_is_refused(make_queue, items):
+    """task_done() raises ValueError when it is called more often than items were put.
+
+    Docs: library/queue#queue.Queue.task_done
+    """
+    q = make_queue()
+    for item in range(items):
+        q.put(item)
+    for _ in range(items):
+        q.task_done()
+    with pytest.raises(ValueError, match=r"task_done\(\) called too many times"):
+        q.task_done()
+    assert q.unfinished_tasks == 0
+
+
+def test_a_refused_task_done_does_not_count():
+    """After the ValueError the count is still zero, so the next item makes join() wait again.
+
+    Docs: library/queue#queue.Queue.task_done
+    """
+    q = Queue()
+    with pytest.raises(ValueError):
+        q.task_done()
+    q.put("item")
+    waits_until_helped(q.join, q.task_done)
+    assert q.unfinished_tasks == 0
+
+
+def test_a_refused_put_does_not_count():
+    """Queue.put() that raises queue.Full gives join() nothing to wait for.
+
+    Docs: library/queue#queue.Queue.join
+    """
+    q = Queue(maxsize=1)
+    q.put("item")
+    with pytest.raises(Full):
+        q.put_nowait("too much")
+    q.task_done()
+    assert answer(q.join) is None
+
+
+def test_any_thread_may_declare_a_task_done():
+    """A Queue counts and does not ask who got the item: task_done() works before any get(), too.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    q = Queue()
+    q.put("item")
+    waits_until_helped(q.join, q.task_done)
+    assert q.qsize() == 1
+
+
+@pytest.mark.pins("queue.Queue.join")
+def test_a_join_that_is_woken_too_late_waits_again():
+    """Queue.join() looks again after a wake-up: new work may have come since the last task_done().
+
+    Docs: library/threading#condition-objects
+    """
+    q = Queue()
+    q.put("item")
+    q.all_tasks_done = Wakes(q, [nothing, nothing, lambda: setattr(q, "unfinished_tasks", 0)])
+    assert q.join() is None
+    assert q.all_tasks_done.timeouts == [None, None, None]
+
+
+def test_join_takes_no_timeout():
+    """Queue.join() waits without a limit; Thread.join(timeout) has one and Queue.join() does not.
+
+    Docs: library/queue#queue.Queue.join
+    """
+    with pytest.raises(TypeError):
+        Queue().join(timeout=1)
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase task_done_join` prints, in this order on every run.
+
+    Docs: library/queue#waiting-for-task-completion
+    """
+    assert tell(task_done_join_demo.main) == [
+        "MainThread | 😵 ❌ the error jumps over task_done()",
+        "MainThread | join() would never return, unfinished: 1",
+        "MainThread | 🧹 ✅ task_done() in a `finally`",
+        "MainThread | join() returned, unfinished: 0",
+        "MainThread | the queue is empty",
+        "MainThread | task_done()",
+        "MainThread | task_done()",
+        "MainThread | join() returned",
+    ]
