@@ -1,0 +1,239 @@
+"""🚰 Thread leak: what was started, kept or queued, and is never let go.
+
+    what leaks                                  ❌                        ✅
+    ──────────────────────────────────────────  ────────────────────────  ────────────────────────
+    🏊 an executor nobody shuts down             its workers stay          `with`: they have ended
+    ⏲️ a Timer nobody cancels                    the process stays         cancel()
+    ⏲️ a new Timer for every event               a thread an event         cancel the last one
+    🧵 a thread for every task                   as many as tasks          a pool: as many as set
+    📥 an unbounded queue                        all that was produced     maxsize: Full, at last
+    🗺️ executor.map over a generator             all of it, before the     submit a window at a time
+                                                first result
+    🪝 a thread whose target is a bound method   its owner lives on        a weak reference
+
+TL;DR  Whoever starts a thread writes down, in the same place, how it ends: `with`, cancel(),
+       join(). Whoever makes a queue says how long it may grow.
+
+Run    python -m showcase.pitfalls_and_errors.thread_leak_demo
+Specs  tests/pitfalls_and_errors/test_thread_leak.py
+Next   swallowed_exception_demo.py: the thread is gone, and nobody knows why
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+
+import gc
+import threading
+import weakref
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import Full, Queue
+from threading import Event, Thread, Timer
+
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import PATIENCE, Cue
+
+log = get_logger()
+
+AN_HOUR = 3600.0
+"""Seconds until a timer of these scenarios would fire."""
+
+
+def alive(prefix: str) -> int:
+    """How many threads are alive whose name begins with `prefix`."""
+    return sum(thread.name.startswith(prefix) for thread in threading.enumerate())
+
+
+# 1 ── Executors and timers ────────────────────────────────────────────────────
+
+
+def workers_after_the_work(shut_down: bool) -> int:
+    """Two tasks are done, and no more are coming: how many workers are still there?
+
+    Args:
+        shut_down: leave the executor through the end of a `with` block.
+    """
+    pool = ThreadPoolExecutor(2, thread_name_prefix="leaky-pool")
+    both_run = threading.Barrier(2)
+    tasks = [pool.submit(both_run.wait, PATIENCE) for _ in range(2)]
+    for task in tasks:
+        task.result()
+    if shut_down:
+        with pool:
+            pass
+    left = alive("leaky-pool")
+    pool.shutdown()
+    return left
+
+
+def timers_after_events(events: int, cancel_the_last: bool) -> int:
+    """Every event starts a "nothing happened for an hour" timer: how many are there then?
+
+    Args:
+        cancel_the_last: cancel the timer of the event before.
+    """
+    timers: list[Timer] = []
+    for _ in range(events):
+        if cancel_the_last and timers:
+            timers[-1].cancel()
+            timers[-1].join()
+        timer = Timer(AN_HOUR, print)
+        timer.name = f"leaky-timer-{len(timers)}"
+        timer.start()
+        timers.append(timer)
+    left = alive("leaky-timer")
+    for timer in timers:
+        timer.cancel()
+        timer.join()
+    return left
+
+
+def forgotten_timer() -> None:
+    """For a child: the main thread is done, and a Timer is not."""
+    timer = Timer(0.05, print, ["the timer has fired"])
+    print("the main thread is done")
+    timer.start()
+
+
+def cancelled_timer() -> None:
+    """For a child: the same, and the Timer is cancelled."""
+    timer = Timer(AN_HOUR, print, ["the timer has fired"])
+    timer.start()
+    print("the main thread is done")
+    timer.cancel()
+
+
+def threads_for_tasks(tasks: int, pool: bool) -> int:
+    """The most threads that are there at once while `tasks` tasks wait for the same answer.
+
+    Args:
+        pool: hand the tasks to a pool of two, and not each to a thread of its own.
+    """
+    answer = Cue()
+    if pool:
+        with ThreadPoolExecutor(2, thread_name_prefix="task") as executor:
+            for _ in range(tasks):
+                executor.submit(answer.wait)
+            most = alive("task")
+            answer.set()
+        return most
+    threads = [Thread(target=answer.wait, name=f"task-{number}") for number in range(tasks)]
+    for thread in threads:
+        thread.start()
+    most = alive("task")
+    answer.set()
+    for thread in threads:
+        thread.join()
+    return most
+
+
+# 2 ── Queues and inputs ───────────────────────────────────────────────────────
+
+
+def backlog(items: int, maxsize: int) -> tuple[int, int]:
+    """A producer without a consumer; returns what the queue holds, and how often it was Full.
+
+    Args:
+        items: how many it tries to put.
+        maxsize: of the queue; 0 is no bound.
+    """
+    queue: Queue[int] = Queue(maxsize)
+    refused = 0
+    for number in range(items):
+        try:
+            queue.put_nowait(number)
+        except Full:
+            refused += 1
+    return queue.qsize(), refused
+
+
+def pulled_before_the_first_result(items: int, window: int | None) -> tuple[int, list[int]]:
+    """How much of a generator is read before the first result is; returns that, and all results.
+
+    Args:
+        items: how many the generator has.
+        window: submit so many at a time; None: executor.map, which submits all of them.
+    """
+    pulled = 0
+
+    def source() -> Iterator[int]:
+        nonlocal pulled
+        for number in range(items):
+            pulled += 1
+            yield number
+
+    with ThreadPoolExecutor(1) as pool:
+        results = pool.map(abs, source()) if window is None else windowed(pool, source(), window)
+        first = next(results)
+        pulled_by_then = pulled
+        return pulled_by_then, [first, *results]
+
+
+def windowed(pool: ThreadPoolExecutor, numbers: Iterator[int], window: int) -> Iterator[int]:
+    """As pool.map(abs, numbers), with at most `window` tasks that wait or run."""
+    tasks: deque[Future[int]] = deque()
+    for number in numbers:
+        tasks.append(pool.submit(abs, number))
+        if len(tasks) == window:
+            yield tasks.popleft().result()
+    while tasks:
+        yield tasks.popleft().result()
+
+
+# 3 ── A thread that keeps its owner alive ─────────────────────────────────────
+
+
+class Sensor:
+    """Owns a thread that should end with it: the last reference gone, `stop` is set.
+
+    Args:
+        bound: the thread's target is a method of the sensor, and not a plain function.
+    """
+
+    def __init__(self, bound: bool) -> None:
+        self.stop = Event()
+        target: Callable[[], object] = self.measure if bound else self.stop.wait
+        self.thread = Thread(target=target, name="sensor", daemon=True)
+        weakref.finalize(self, self.stop.set)
+        self.thread.start()
+
+    def measure(self) -> None:
+        """Runs in the thread; as long as it does, the thread refers to the sensor."""
+        self.stop.wait()
+
+
+def owner_outlives_its_last_user(bound: bool) -> bool:
+    """Nobody but its own thread refers to a sensor: is it still there?"""
+    sensor = Sensor(bound)
+    thread, stop = sensor.thread, sensor.stop
+    still_there = weakref.ref(sensor)
+    del sensor
+    gc.collect()
+    outlives = still_there() is not None
+    if outlives:
+        stop.set()
+    thread.join(PATIENCE)
+    return outlives
+
+
+# ── The guided tour ──────────────────────────────────────────────────────────
+
+
+def main() -> None:
+    """❌ before ✅."""
+    log.info("❌ no shutdown: %d workers are left", workers_after_the_work(shut_down=False))
+    log.info("✅ shut down: %d workers are left", workers_after_the_work(shut_down=True))
+    log.info("❌ a new timer for each of 5 events: %d", timers_after_events(5, False))
+    log.info("✅ the last one cancelled: %d", timers_after_events(5, True))
+    log.info("❌ a thread for each of 8 tasks: %d", threads_for_tasks(8, pool=False))
+    log.info("✅ a pool of two: %d", threads_for_tasks(8, pool=True))
+    log.info("❌ an unbounded queue holds %d of 1000, Full %d times", *backlog(1000, maxsize=0))
+    log.info("✅ a bounded queue holds %d of 1000, Full %d times", *backlog(1000, maxsize=10))
+    log.info("❌ map reads %d of 100 first", pulled_before_the_first_result(100, None)[0])
+    log.info("✅ a window of 4 reads %d of 100 first", pulled_before_the_first_result(100, 4)[0])
+    log.info("❌ bound method: its owner lives: %s", owner_outlives_its_last_user(bound=True))
+    log.info("✅ plain function: its owner lives: %s", owner_outlives_its_last_user(bound=False))
+
+
+if __name__ == "__main__":
+    run(main)
