@@ -1,0 +1,175 @@
+"""💧 Memory: threads share it, so it leaks where somebody still holds on.
+
+What a thread allocates belongs to the process. It is freed when the last reference goes, and
+the end of the thread has no say in it.
+
+    after each round of requests …             still there after rounds 1, 2, 3
+    ─────────────────────────────────────────  ───────────────────────────────────
+    finished threads are kept in a list        1, 2, 3 results  ❌
+    finished threads are dropped               0, 0, 0 results  ✅
+    workers wait for a word that never comes   1, 2, 3 threads  ❌
+    workers are told to go home, and joined    0, 0, 0 threads  ✅
+
+TL;DR  Count what should be gone (objects, threads), round by round: a leak is a number that
+       grows with the rounds. The size of the process (RSS) is too noisy to prove one.
+
+Run    python -m showcase.diagnostics.memory_demo
+Specs  tests/diagnostics/test_memory.py
+Next   stack_dump_demo.py: where do those stand that never went home?
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+
+import gc
+import threading
+import tracemalloc
+from collections.abc import Callable
+from queue import SimpleQueue
+
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import PATIENCE
+
+log = get_logger()
+
+MIB = 1 << 20
+Meter = Callable[[], int]
+
+
+# 1 ── Whose memory is it? ────────────────────────────────────────────────────
+
+
+def rss() -> int:
+    """Bytes of this process that are in memory. Raises ImportError where psutil is missing."""
+    import psutil
+
+    return int(psutil.Process().memory_info().rss)
+
+
+def grown_by_a_thread(mebibytes: int, meter: Meter = rss) -> int:
+    """A thread allocates and ends, and what it made is kept: by how much has `meter` grown?"""
+    kept = []
+    before = meter()
+    thread = threading.Thread(target=lambda: kept.append(b"x" * (mebibytes * MIB)))
+    thread.start()
+    thread.join(PATIENCE)
+    return meter() - before
+
+
+# 2 ── Results that nobody needs any more ─────────────────────────────────────
+
+
+class Result:
+    """The answer to a request: one mebibyte."""
+
+    def __init__(self) -> None:
+        self.payload = bytes(MIB)
+
+
+class Request(threading.Thread):
+    """A thread that keeps its result as an attribute, for whoever joins it."""
+
+    def run(self) -> None:
+        """Find the answer."""
+        self.result = Result()
+
+
+def live_results() -> int:
+    """How many results exist, whoever holds them."""
+    return sum(type(thing) is Result for thing in gc.get_objects())
+
+
+def left_after_each_round(rounds: int, keep_threads: bool, meter: Meter) -> list[int]:
+    """Serve one request in each round, and read the meter behind it.
+
+    Args:
+        keep_threads: put every thread into a list, which nobody ever empties.
+    """
+    kept, seen = [], []
+    for _ in range(rounds):
+        request = Request()
+        request.start()
+        request.join(PATIENCE)
+        if keep_threads:
+            kept.append(request)
+        del request
+        gc.collect()  # without the GIL the end of an object may have to wait for it
+        seen.append(meter())
+    return seen
+
+
+def results_left(keep_threads: bool, rounds: int = 3) -> list[int]:
+    """How many results are alive after each round."""
+    return left_after_each_round(rounds, keep_threads, live_results)
+
+
+def mebibytes_left(keep_threads: bool, rounds: int = 3) -> list[int]:
+    """How many mebibytes Python has allocated since, after each round, by tracemalloc."""
+    tracemalloc.start()
+    before, _ = tracemalloc.get_traced_memory()
+    try:
+        return left_after_each_round(
+            rounds, keep_threads, lambda: round((tracemalloc.get_traced_memory()[0] - before) / MIB)
+        )
+    finally:
+        tracemalloc.stop()
+
+
+# 3 ── Threads that nobody sends home ─────────────────────────────────────────
+
+
+def worker(jobs: "SimpleQueue[str]") -> None:
+    """Work until the word to go home comes."""
+    while jobs.get(timeout=PATIENCE) != "go home":
+        pass
+
+
+def workers_left(send_home: bool, rounds: int = 3) -> list[int]:
+    """Hire a worker for each round; how many threads more are alive after each of them?
+
+    Args:
+        send_home: say so to the worker behind its job, and wait until it has gone.
+    """
+    before = threading.active_count()
+    seen = []
+    forgotten = []
+    for _ in range(rounds):
+        jobs: SimpleQueue[str] = SimpleQueue()
+        thread = threading.Thread(target=worker, args=(jobs,), name="worker")
+        thread.start()
+        jobs.put("a job")
+        forgotten.append((thread, jobs))
+        if send_home:
+            _dismiss(forgotten)
+        seen.append(threading.active_count() - before)
+    _dismiss(forgotten)  # a lesson about leaks leaves none behind
+    return seen
+
+
+def _dismiss(workers: "list[tuple[threading.Thread, SimpleQueue[str]]]") -> None:
+    while workers:
+        thread, jobs = workers.pop()
+        jobs.put("go home")
+        thread.join(PATIENCE)
+
+
+# ── The guided tour ──────────────────────────────────────────────────────────
+
+
+def main() -> None:
+    """❌ before ✅."""
+    log.info("❌ finished threads are kept: results alive %s", results_left(keep_threads=True))
+    log.info("✅ finished threads are dropped: %s", results_left(keep_threads=False))
+    log.info("❌ the same in mebibytes: %s", mebibytes_left(keep_threads=True))
+    log.info("✅ the same in mebibytes: %s", mebibytes_left(keep_threads=False))
+    log.info("❌ workers wait for ever: threads alive %s", workers_left(send_home=False))
+    log.info("✅ workers are sent home: %s", workers_left(send_home=True))
+    try:
+        grown = grown_by_a_thread(48)
+    except ImportError:
+        log.info("psutil is not installed: python -m pip install psutil")
+    else:
+        log.info("💧 a thread has ended, and half of its 48 MiB are here: %s", grown > 24 * MIB)
+
+
+if __name__ == "__main__":
+    run(main)
