@@ -1,0 +1,187 @@
+"""👽 Foreign threads: not started by `threading`, and yet somebody.
+
+A thread that C code or `_thread` has started has no Thread object. It gets one as soon as
+it asks for it: a stand-in, a "dummy", which can do less.
+
+    of the stand-in       you get
+    ────────────────────  ────────────────────────────────────────────────────────────────
+    name, daemon           "Dummy-N", True
+    ident, native_id       those of the thread
+    enumerate()            ✅ has it, from the first current_thread() in that thread
+    is_alive()             ❌ always True, even when the thread has ended
+    join()                 ❌ AssertionError until 3.12, RuntimeError since 3.13
+    after the thread's end ❌ stays in enumerate() until 3.12, ✅ leaves it since 3.13
+    an exception           goes to sys.unraisablehook, not to threading.excepthook
+
+TL;DR  Use threading.Thread. Where a library brings its own threads, expect a Dummy.
+
+Run    python -m showcase.parallel_execution.foreign_threads_demo
+Specs  tests/parallel_execution/test_foreign_threads.py
+Next   stack_size_demo.py: how much room a thread has for its calls.
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+
+import _thread
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from showcase.utils.child import Child, in_a_child
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import Cue, until
+
+log = get_logger()
+Result = TypeVar("Result")
+
+
+def see_off(life: Callable[[], object]) -> None:
+    """Run `life` in a thread that only `_thread` knows; come back when that thread has ended.
+
+    There is no join() for it, but a count of the threads that run.
+    """
+    running = _thread._count()
+    is_there = Cue()
+
+    def begin() -> None:
+        is_there.set()
+        life()
+
+    _thread.start_new_thread(begin, ())
+    is_there.wait()
+    until(lambda: _thread._count() == running, "the foreign thread ends")
+
+
+def in_a_foreign_thread(work: Callable[[], Result]) -> tuple[Result, threading.Thread]:
+    """Run `work` in a thread that `threading` knows nothing of.
+
+    Returns what it returned, and the stand-in, which has left threading.enumerate() by then.
+    """
+    results: list[Result] = []
+    stand_ins = []
+
+    def life() -> None:
+        try:
+            results.append(work())
+        finally:
+            stand_ins.append(threading.current_thread())
+            if sys.version_info < (3, 13):
+                stand_ins[0]._delete()  # type: ignore[attr-defined]  # nobody else would
+
+    see_off(life)
+    until(lambda: stand_ins[0] not in threading.enumerate(), "the stand-in leaves the list")
+    return results[0], stand_ins[0]
+
+
+# 1 ── The stand-in ───────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """What a foreign thread sees of its Thread object."""
+
+    name: str
+    daemon: bool
+    alive: bool
+    shown: str
+    ids_are_right: bool
+    is_always_the_same: bool
+    listed_before_it_asked: bool
+    listed_afterwards: bool
+
+
+def look_at_the_stand_in() -> StandIn:
+    """Let a foreign thread ask who it is."""
+
+    def look() -> StandIn:
+        me = threading.get_ident()
+        before = any(thread.ident == me for thread in threading.enumerate())
+        thread = threading.current_thread()
+        return StandIn(
+            name=thread.name,
+            daemon=thread.daemon,
+            alive=thread.is_alive(),
+            shown=repr(thread),
+            ids_are_right=(thread.ident, thread.native_id) == (me, threading.get_native_id()),
+            is_always_the_same=threading.current_thread() is thread,
+            listed_before_it_asked=before,
+            listed_afterwards=threading.enumerate().count(thread) == 1,
+        )
+
+    return in_a_foreign_thread(look)[0]
+
+
+def refusal_of(use: Callable[[threading.Thread], Any]) -> Exception:
+    """Use the stand-in of a live foreign thread; return the exception that it raises."""
+
+    def attempt() -> Exception:
+        try:
+            use(threading.current_thread())
+        except Exception as refusal:
+            return refusal
+        return Exception("it did as it was told")
+
+    return in_a_foreign_thread(attempt)[0]
+
+
+# 2 ── Its end ────────────────────────────────────────────────────────────────
+
+
+def stand_in_is_alive_after_its_end() -> bool:
+    """Ask the stand-in of a thread that has ended whether it is alive."""
+    return in_a_foreign_thread(lambda: None)[1].is_alive()
+
+
+def _stand_in_is_left_alone() -> None:
+    stand_ins = []
+    see_off(lambda: stand_ins.append(threading.current_thread()))
+    if sys.version_info >= (3, 13):
+        until(lambda: stand_ins[0] not in threading.enumerate(), "the stand-in leaves the list")
+    print(*[thread.name.partition("-")[0] for thread in threading.enumerate()])
+
+
+def who_is_listed_after_its_end() -> Child:
+    """Let a foreign thread come and go; return who is in threading.enumerate() afterwards."""
+    return in_a_child(_stand_in_is_left_alone)
+
+
+# 3 ── Its exceptions ─────────────────────────────────────────────────────────
+
+
+def who_hears_of_a_crash(error: BaseException) -> list[str]:
+    """Raise `error` in a foreign thread; return which hooks are called, with what."""
+    told: list[str] = []
+    hooks = threading.excepthook, sys.unraisablehook
+
+    def crash() -> None:
+        raise error
+
+    def hear(hook: str) -> Callable[[Any], None]:
+        return lambda args: told.append(f"{hook}: {args.exc_type.__name__}")
+
+    threading.excepthook = hear("threading.excepthook")
+    sys.unraisablehook = hear("sys.unraisablehook")
+    try:
+        see_off(crash)
+    finally:
+        threading.excepthook, sys.unraisablehook = hooks
+    return told
+
+
+# ── The guided tour ──────────────────────────────────────────────────────────
+
+
+def main() -> None:
+    """A visitor."""
+    seen = look_at_the_stand_in()
+    log.info("👽 listed before it asks who it is: %s", seen.listed_before_it_asked)
+    log.info("👽 listed afterwards: %s, as a daemon: %s", seen.listed_afterwards, seen.daemon)
+    log.info("👽 join(): ❌ %s", refusal_of(lambda thread: thread.join()))
+    log.info("👽 alive, long after its end: ❌ %s", stand_in_is_alive_after_its_end())
+    log.info("👽 its crash: %s", who_hears_of_a_crash(ValueError()))
+
+
+if __name__ == "__main__":
+    run(main)

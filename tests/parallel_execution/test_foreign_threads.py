@@ -1,0 +1,148 @@
+"""👽 Foreign threads: not started by `threading`, and yet somebody.
+
+The story is told, and runs, in showcase/parallel_execution/foreign_threads_demo.py.
+"""
+
+import re
+import sys
+import threading
+from threading import Thread
+
+import pytest
+
+from showcase.parallel_execution import foreign_threads_demo
+
+JOIN_REFUSAL = RuntimeError if sys.version_info >= (3, 13) else AssertionError
+
+
+@pytest.mark.pins("threading.current_thread", "threading.enumerate")
+def test_a_foreign_thread_gets_a_stand_in_when_it_asks():
+    """threading.current_thread() makes a dummy Thread object for a thread that was started in
+    another way; from then on threading.enumerate() has it.
+
+    Docs: library/threading#threading.current_thread, library/threading#threading.enumerate
+    """
+    seen = foreign_threads_demo.look_at_the_stand_in()
+    assert (seen.listed_before_it_asked, seen.listed_afterwards) == (False, True)
+    assert seen.is_always_the_same
+
+
+def test_a_stand_in_is_a_live_daemon():
+    """A dummy Thread object is alive and a daemon thread, whatever its thread is.
+
+    Docs: library/threading#thread-objects
+    """
+    seen = foreign_threads_demo.look_at_the_stand_in()
+    assert (seen.alive, seen.daemon) == (True, True)
+
+
+def test_a_stand_in_is_no_daemon_where_there_are_none(monkeypatch):
+    """Where daemon threads are forbidden (since 3.12) a dummy Thread object is none either.
+
+    Docs: undocumented, and the Pythons differ as said.
+    """
+    monkeypatch.setattr(threading, "_daemon_threads_allowed", lambda: False, raising=False)
+    seen = foreign_threads_demo.look_at_the_stand_in()
+    assert seen.daemon is (sys.version_info < (3, 12))
+
+
+def test_a_stand_in_is_called_dummy():
+    """The name of a dummy Thread object is "Dummy-N", and its repr shows that it was started.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    seen = foreign_threads_demo.look_at_the_stand_in()
+    assert re.fullmatch(r"Dummy-\d+", seen.name)
+    assert re.fullmatch(rf"<_DummyThread\({seen.name}, started daemon \d+\)>", seen.shown)
+
+
+def test_a_stand_in_knows_the_numbers_of_its_thread():
+    """The ident and native_id of a dummy Thread object are what threading.get_ident() and
+    get_native_id() return in that thread.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert foreign_threads_demo.look_at_the_stand_in().ids_are_right
+
+
+@pytest.mark.pins("threading.Thread.join(timeout)")
+@pytest.mark.parametrize("timeout", [(), (None,), (0,)], ids=["join()", "join(None)", "join(0)"])
+def test_a_stand_in_cannot_be_joined(timeout):
+    """Thread.join() of a dummy Thread object raises, whatever the timeout: AssertionError until
+    3.12, RuntimeError since 3.13.
+
+    Docs: library/threading#thread-objects
+    """
+    refusal = foreign_threads_demo.refusal_of(lambda thread: thread.join(*timeout))
+    assert (type(refusal), str(refusal)) == (JOIN_REFUSAL, "cannot join a dummy thread")
+
+
+@pytest.mark.parametrize(
+    ("use", "refusal"),
+    [
+        pytest.param(Thread.start, "threads can only be started once", id="start()"),
+        pytest.param(
+            lambda thread: setattr(thread, "daemon", False),
+            "cannot set daemon status of active thread",
+            id="daemon = False",
+        ),
+    ],
+)
+def test_a_stand_in_counts_as_started(use, refusal):
+    """Thread.start(), and a new value for Thread.daemon, raise RuntimeError for a dummy Thread
+    object.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert repr(foreign_threads_demo.refusal_of(use)) == repr(RuntimeError(refusal))
+
+
+@pytest.mark.pins("threading.Thread.is_alive")
+def test_a_stand_in_is_alive_for_ever():
+    """A dummy Thread object is always considered alive, even after the end of its thread.
+
+    Docs: library/threading#thread-objects
+    """
+    assert foreign_threads_demo.stand_in_is_alive_after_its_end()
+
+
+def test_a_stand_in_leaves_the_list_with_its_thread():
+    """threading.enumerate() drops a dummy Thread object at the end of its thread since 3.13; until
+    3.12 it stays, as the documentation still says.
+
+    Docs: library/threading#thread-objects
+    """
+    left = [] if sys.version_info >= (3, 13) else ["Dummy"]
+    child = foreign_threads_demo.who_is_listed_after_its_end()
+    assert child.said == [" ".join(["MainThread", *left])]
+
+
+@pytest.mark.pins("sys.unraisablehook", "threading.excepthook")
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        pytest.param(ValueError(), ["sys.unraisablehook: ValueError"], id="ValueError"),
+        pytest.param(SystemExit(), [], id="SystemExit: silence"),
+    ],
+)
+def test_an_exception_in_a_foreign_thread_is_unraisable(error, told):
+    """An exception that ends a thread of _thread.start_new_thread() goes to sys.unraisablehook(),
+    and SystemExit to nobody: threading.excepthook() is for Thread.run() only.
+
+    Docs: library/_thread#thread.start_new_thread
+    """
+    assert foreign_threads_demo.who_hears_of_a_crash(error) == told
+
+
+def test_the_demo_tells_this_story(tell):
+    """A visitor: what `python -m showcase foreign_threads` prints, in this order on every run.
+
+    Docs: library/threading#thread-objects
+    """
+    assert tell(foreign_threads_demo.main) == [
+        "MainThread | 👽 listed before it asks who it is: False",
+        "MainThread | 👽 listed afterwards: True, as a daemon: True",
+        "MainThread | 👽 join(): ❌ cannot join a dummy thread",
+        "MainThread | 👽 alive, long after its end: ❌ True",
+        "MainThread | 👽 its crash: ['sys.unraisablehook: ValueError']",
+    ]

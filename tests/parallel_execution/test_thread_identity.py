@@ -1,0 +1,171 @@
+"""🪪 Identity: who am I, who is the main thread, who else is there?
+
+The story is told, and runs, in showcase/parallel_execution/thread_identity_demo.py.
+"""
+
+import os
+import threading
+from threading import Thread, current_thread, get_ident, get_native_id, main_thread
+
+import pytest
+
+from showcase.parallel_execution import thread_identity_demo
+from showcase.parallel_execution.thread_identity_demo import Census, identify
+
+
+@pytest.mark.pins("threading.current_thread")
+def test_a_thread_finds_its_own_thread_object():
+    """threading.current_thread() returns the very Thread object that was started.
+
+    Docs: library/threading#threading.current_thread
+    """
+    for thread, papers in identify(2):
+        assert papers.thread is thread
+
+
+@pytest.mark.pins(
+    "threading.get_ident",
+    "threading.get_native_id",
+    "threading.Thread.ident",
+    "threading.Thread.native_id",
+)
+def test_a_thread_and_the_others_agree_on_its_numbers():
+    """threading.get_ident() and get_native_id() inside a thread are the ident and native_id of its
+    Thread object, even after it has ended.
+
+    Docs: library/threading#threading.Thread.ident, library/threading#threading.Thread.native_id
+    """
+    for thread, papers in identify(2):
+        assert (thread.ident, thread.native_id) == (papers.ident, papers.native_id)
+
+
+@pytest.mark.parametrize("attribute", ["ident", "native_id"])
+def test_threads_that_are_alive_together_have_different_numbers(attribute):
+    """Thread.ident and Thread.native_id are unique among the threads that are alive, with the
+    main thread.
+
+    Docs: library/threading#threading.get_ident, library/threading#threading.get_native_id
+    """
+    numbers = {getattr(thread, attribute) for thread, papers in identify(3)}
+    assert len(numbers | {getattr(main_thread(), attribute)}) == 4
+
+
+def test_an_ident_is_a_nonzero_integer():
+    """threading.get_ident() returns an int without meaning, fit to be the key of a dictionary.
+
+    Docs: library/threading#threading.get_ident
+    """
+    assert isinstance(get_ident(), int)
+    assert get_ident() != 0
+
+
+@pytest.mark.needs("proc")
+def test_the_native_id_is_the_number_that_the_system_knows():
+    """Thread.native_id is the id of a task of this process, and that of the main thread is the
+    process id, on Linux.
+
+    Docs: library/threading#threading.get_native_id
+    """
+    assert str(get_native_id()) in os.listdir("/proc/self/task")
+    assert main_thread().native_id == os.getpid()
+
+
+@pytest.mark.pins("threading.main_thread")
+def test_everyone_agrees_on_the_main_thread():
+    """threading.main_thread() returns the same Thread object in every thread.
+
+    Docs: library/threading#threading.main_thread
+    """
+    assert {papers.main_thread for thread, papers in identify(2)} == {main_thread()}
+
+
+def test_the_main_thread_is_a_thread_like_the_others():
+    """The main thread is an object of a subclass of Thread that was alive from the beginning: it
+    knows its numbers and shows them.
+
+    Docs: library/threading#threading.main_thread
+    """
+    main = main_thread()
+    assert isinstance(main, Thread)
+    assert current_thread() is main
+    assert (main.ident, main.native_id) == (get_ident(), get_native_id())
+    assert main.is_alive()
+    assert repr(main) == f"<_MainThread(MainThread, started {get_ident()})>"
+
+
+def test_the_main_thread_cannot_be_started():
+    """The main thread runs, so Thread.start() raises RuntimeError as for any thread that does.
+
+    Docs: library/threading#threading.Thread.start
+    """
+    with pytest.raises(RuntimeError, match="threads can only be started once"):
+        main_thread().start()
+
+
+@pytest.mark.pins("threading.enumerate", "threading.active_count")
+def test_a_census_finds_those_who_are_alive():
+    """threading.enumerate() has the main thread, the workers and the daemons; threads that have
+    ended or were never started are not in it. threading.active_count() is its length.
+
+    Docs: library/threading#threading.enumerate, library/threading#threading.active_count
+    """
+    assert thread_identity_demo.take_a_census() == Census(
+        came=["daemon", "worker"],
+        main_thread_is_listed=True,
+        count_went_up_by=2,
+        count_is_length=True,
+    )
+
+
+def test_a_census_is_a_list_of_its_own():
+    """threading.enumerate() returns a new list each time: to change it changes nothing.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    census = threading.enumerate()
+    assert isinstance(census, list)
+    census.clear()
+    assert main_thread() in threading.enumerate()
+
+
+@pytest.mark.pins("threading.currentThread", "threading.activeCount")
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("currentThread", "current_thread", id="currentThread"),
+        pytest.param("activeCount", "active_count", id="activeCount"),
+    ],
+)
+def test_a_camel_case_function_is_a_deprecated_alias(old, new):
+    """threading.currentThread() and activeCount() still work in every supported Python, with a
+    DeprecationWarning for the line that calls them.
+
+    Docs: library/threading#threading.current_thread, library/threading#threading.active_count
+    """
+    with pytest.warns(DeprecationWarning, match=rf"{old}\(\) is deprecated, use {new}") as warned:
+        assert getattr(threading, old)() == getattr(threading, new)()
+    assert warned[0].filename == __file__
+
+
+def test_is_alive_has_no_other_name():
+    """Thread.isAlive() is gone: of all the camelCase names it alone was removed (in 3.9).
+
+    Docs: whatsnew/3.9#removed
+    """
+    assert not hasattr(Thread, "isAlive")
+
+
+def test_the_demo_tells_this_story(tell):
+    """Questions and answers: what `python -m showcase thread_identity` prints on every run.
+
+    Docs: library/threading#reference
+    """
+    assert tell(thread_identity_demo.main) == [
+        "MainThread | 🪪 I am MainThread",
+        "MainThread | 👑 I am the main thread: True",
+        "MainThread | 🪪 worker 0 says that it is worker 0",
+        "MainThread | 🔢 two threads, two numbers: True",
+        "MainThread | 👥 one to come, a worker, a daemon, one that has ended: "
+        "['daemon', 'worker'] are there",
+        "MainThread | 🧮 active_count() went up by 2",
+    ]
