@@ -1,0 +1,179 @@
+"""✋ Cancel and timeout: what stops a call, and what only stops the waiting.
+
+    the call …      future.cancel()      then
+    ─────────────   ──────────────────   ──────────────────────────────────────
+    waits           True ✅              it never runs
+    runs            False ❌             it runs to its end
+    is done         False                its result is there
+
+    result(timeout) gives up the waiting, and the call goes on ❌
+    a stop event that the call looks at ends the call ✅
+
+TL;DR  Nobody can stop a thread from outside. What runs must look whether to stop.
+
+Run    python -m showcase.parallel_execution.cancel_and_timeout_demo
+Specs  tests/parallel_execution/test_cancel_and_timeout.py
+Next   executor_shutdown_demo.py: the end of the pool
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout  # the builtin one since 3.11
+from concurrent.futures import wait as wait_for
+from dataclasses import dataclass
+from threading import Event
+from typing import Any
+
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import PATIENCE, Cue
+
+log = get_logger()
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """What cancel() said, what the future was then, and whether the call was done after all."""
+
+    answer: bool
+    cancelled: bool
+    ran: bool
+
+
+def cancel_a_call_that(state: str) -> Cancelled:
+    """Cancel a call in a pool of one.
+
+    Args:
+        state: "waits", "runs" or "is done".
+    """
+    first_runs, gate = Cue(), Cue()
+    ran = []
+
+    def first() -> None:
+        first_runs.set()
+        gate.wait()
+        ran.append("first")
+
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(first)
+        waiting = pool.submit(ran.append, "second")
+        first_runs.wait()
+        if state == "is done":
+            gate.set()
+            running.result(PATIENCE)
+        future: Future[Any] = waiting if state == "waits" else running
+        answer = future.cancel()
+        gate.set()
+    return Cancelled(answer, future.cancelled(), ("second" if state == "waits" else "first") in ran)
+
+
+def worker_skips_the_cancelled() -> list[str]:
+    """Three calls wait; the middle one is cancelled. Which of them run?"""
+    gate = Cue()
+    ran: list[str] = []
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(gate.wait)
+        futures = [pool.submit(ran.append, name) for name in ("first", "second", "third")]
+        futures[1].cancel()
+        gate.set()
+    return ran
+
+
+def wait_knows(seen_by_the_worker: bool) -> bool:
+    """Does concurrent.futures.wait count a cancelled future as done?
+
+    Args:
+        seen_by_the_worker: has the worker come across it in the meantime?
+    """
+    gate = Cue()
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(gate.wait)
+        future = pool.submit(int)
+        future.cancel()
+        if seen_by_the_worker:
+            gate.set()
+        done, _ = wait_for([future], PATIENCE if seen_by_the_worker else 0)
+        gate.set()
+    return future in done
+
+
+@dataclass(frozen=True)
+class GivenUp:
+    """How far a call of five steps came when nobody waited for it any longer."""
+
+    error: str
+    cancelled: bool
+    steps: int
+
+
+def give_up(with_a_stop_event: bool) -> GivenUp:
+    """Wait for a call, give up, try to cancel it, and perhaps tell it to stop.
+
+    Args:
+        with_a_stop_event: is the event set that the call looks at before each step?
+    """
+    stop = Event()
+    first_step_is_done, gate = Cue(), Cue()
+
+    def call() -> int:
+        steps = 0
+        while steps < 5 and not stop.is_set():
+            steps += 1
+            first_step_is_done.set()
+            gate.wait()
+        return steps
+
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(call)
+        first_step_is_done.wait()
+        try:
+            error = repr(future.result(timeout=0.01))
+        except FutureTimeout as timed_out:
+            error = type(timed_out).__name__
+        cancelled = future.cancel()
+        if with_a_stop_event:
+            stop.set()
+        gate.set()
+        return GivenUp(error, cancelled, future.result(PATIENCE))
+
+
+def leave_a_pool_by_a_timeout() -> list[str]:
+    """`with` waits for the call, even though the error of its timeout is on its way out."""
+    told: list[str] = []
+    gate, started = Cue(), Cue()
+
+    def call() -> None:
+        started.set()
+        gate.wait()
+        told.append("the call ends")
+
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            future = pool.submit(call)
+            started.wait()
+            try:
+                future.result(timeout=0)
+            finally:
+                gate.set()
+    except FutureTimeout:
+        told.append("the error arrives")
+    return told
+
+
+# ── The guided tour ──────────────────────────────────────────────────────────
+
+
+def main() -> None:
+    """❌ before ✅."""
+    for state in ("runs", "is done", "waits"):
+        seen = cancel_a_call_that(state)
+        log.info("✋ %s: cancel() %s, ran %s", state, seen.answer, seen.ran)
+    log.info("✋ the worker runs: %s", ", ".join(worker_skips_the_cancelled()))
+    for told in (False, True):
+        seen_steps = give_up(with_a_stop_event=told)
+        verdict = "✅ told to stop" if told else "❌ only given up"
+        log.info("%s: %s, %d of 5 steps", verdict, seen_steps.error, seen_steps.steps)
+
+
+if __name__ == "__main__":
+    run(main)

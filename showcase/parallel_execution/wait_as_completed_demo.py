@@ -1,0 +1,315 @@
+"""🏁 wait and as_completed: many futures at once.
+
+    wait(…, return_when)   returns as soon as
+    ────────────────────   ─────────────────────────────────────────────────────────
+    FIRST_COMPLETED        one has ended, in whatever way
+    FIRST_EXCEPTION        one has raised an error; a cancelled one does not count
+    ALL_COMPLETED          all have ended, in whatever way
+
+    as_completed(…)        gives each future when it ends, the fastest first
+
+TL;DR  `as_completed` to work on results as they come; `wait` to get a set of what is done
+       and a set of what is not. Neither asks whether the calls went well: read each future.
+
+Run    python -m showcase.parallel_execution.wait_as_completed_demo
+Specs  tests/parallel_execution/test_wait_as_completed.py
+Next   cancel_and_timeout_demo.py: when it takes too long
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+
+import concurrent.futures
+import gc
+import sys
+import threading
+import time
+import weakref
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ALL_COMPLETED, Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import TimeoutError as FutureTimeout  # the builtin one since 3.11
+from dataclasses import dataclass
+from typing import Any
+
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import PATIENCE, Cue, play, until
+
+log = get_logger()
+
+
+def value(future: Future[Any]) -> None:
+    """The call returns."""
+    future.set_result(42)
+
+
+def error(future: Future[Any]) -> None:
+    """The call raises."""
+    future.set_exception(ValueError("no"))
+
+
+def cancelled(future: Future[Any]) -> None:
+    """Somebody cancels the call, and the executor takes notice."""
+    future.cancel()
+    future.set_running_or_notify_cancel()
+
+
+End = Callable[[Future[Any]], None]
+
+
+def is_parked(thread: threading.Thread) -> bool:
+    """Does `thread` wait for an event? That is where wait and as_completed wait."""
+    frame = sys._current_frames().get(thread.ident or 0)
+    while frame is not None:
+        if frame.f_code is threading.Event.wait.__code__:
+            return True
+        frame = frame.f_back
+    return False
+
+
+def while_it_waits(act: Callable[[], Any], interrupt: Callable[[], Any]) -> Any:
+    """Run `act` in a thread, and `interrupt` in another when it waits, or has returned."""
+    waiters: list[threading.Thread] = []
+    returned = Cue()
+
+    def waiter() -> Any:
+        waiters.append(threading.current_thread())
+        try:
+            return act()
+        finally:
+            returned.set()
+
+    def worker() -> None:
+        until(lambda: returned.is_set() or any(map(is_parked, waiters)), "the waiter waiting")
+        interrupt()
+
+    return play(waiter, worker)[0]
+
+
+# 1 ── wait ───────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Waited:
+    """What `wait` returned, by the names of the futures, and when."""
+
+    done: str
+    not_done: str
+    to_the_end: bool
+    """Was its timeout used up?"""
+
+
+def wait_for_two(
+    return_when: str,
+    before: Mapping[str, End] | None = None,
+    meanwhile: Mapping[str, End] | None = None,
+    timeout: float = PATIENCE,
+) -> Waited:
+    """Wait for the futures a and b.
+
+    Args:
+        return_when: as for concurrent.futures.wait.
+        before: how futures end before they are waited for.
+        meanwhile: how futures end while they are waited for.
+        timeout: seconds.
+    """
+    future_of: dict[str, Future[Any]] = {"a": Future(), "b": Future()}
+    name_of = {future: name for name, future in future_of.items()}
+
+    def end(them: Mapping[str, End] | None) -> None:
+        for name, how in (them or {}).items():
+            how(future_of[name])
+
+    def waits() -> Waited:
+        start = time.monotonic()
+        done, not_done = concurrent.futures.wait(future_of.values(), timeout, return_when)
+        seconds = time.monotonic() - start
+        return Waited(
+            "".join(sorted(name_of[f] for f in done)),
+            "".join(sorted(name_of[f] for f in not_done)),
+            seconds >= timeout * 0.9,
+        )
+
+    end(before)
+    waited: Waited = while_it_waits(waits, lambda: end(meanwhile))
+    return waited
+
+
+# 2 ── as_completed ───────────────────────────────────────────────────────────
+
+
+def order_given(give: Callable[[list[Future[Any]]], Iterator[Future[Any]]]) -> list[str]:
+    """Two pools; the slow call, submitted first, cannot end before one of the two is given.
+
+    Args:
+        give: as_completed, or its twin `iter`: in the order of the list.
+    """
+    one_is_given = Cue()
+    with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(1) as other:
+        name_of: dict[Future[Any], str] = {
+            one.submit(one_is_given.wait): "slow",
+            other.submit(int): "fast",
+        }
+        given = []
+        for future in give(list(name_of)):
+            given.append(name_of[future])
+            one_is_given.set()
+    return given
+
+
+def given_in_order_of(order: str) -> str:
+    """Four futures end in `order`: the first one is given, then the others end and are given."""
+    future_of: dict[str, Future[str]] = {name: Future() for name in "abcd"}
+    given = as_completed(future_of.values(), PATIENCE)
+    future_of[order[0]].set_result(order[0])
+    names = next(given).result()
+    for name in order[1:]:
+        future_of[name].set_result(name)
+    return names + "".join(future.result() for future in given)
+
+
+def given_while_it_waits(end: End) -> bool:
+    """Is a future given that ends while as_completed waits for it?"""
+    future: Future[Any] = Future()
+    given: Future[Any] = while_it_waits(
+        lambda: next(as_completed([future], PATIENCE)), lambda: end(future)
+    )
+    return given is future
+
+
+@dataclass(frozen=True)
+class Late:
+    """What as_completed gave, and what it said when the time was up."""
+
+    given: str
+    said: str
+    seconds: float
+
+
+def give_until_it_is_late(
+    timeout: float,
+    before_the_first: Callable[[], object] = int,
+    after_the_first: Callable[[], object] = int,
+    all_end: bool = False,
+) -> Late:
+    """Ask for a, which is done, and for b, which is not.
+
+    Args:
+        timeout: seconds, for as_completed.
+        before_the_first: is called before a is asked for.
+        after_the_first: is called before b is asked for.
+        all_end: does b end in the meantime?
+    """
+    a: Future[str] = Future()
+    b: Future[str] = Future()
+    a.set_result("a")
+    names, said = "", ""
+    start = time.monotonic()
+    given = as_completed([a, b], timeout)
+    try:
+        before_the_first()
+        names += next(given).result()
+        after_the_first()
+        if all_end:
+            b.set_result("b")
+        names += next(given).result()
+    except FutureTimeout as late:
+        said = str(late)
+    return Late(names, said, time.monotonic() - start)
+
+
+# 3 ── What they leave behind, and the locks they take ────────────────────────
+
+
+def waiters_left_behind(leave: str) -> int:
+    """How many waiters does a future carry that was waited for in vain, twice?
+
+    Args:
+        leave: "wait" (its time is up), "close" (as_completed is dropped) or "stay".
+    """
+    done: Future[Any] = Future()
+    done.set_result(42)
+    never: Future[Any] = Future()
+    keeper = []
+    for _ in range(2):
+        if leave == "wait":
+            concurrent.futures.wait([done, never], timeout=0)
+            continue
+        given = as_completed([done, never])
+        next(given)
+        if leave == "stay":
+            keeper.append(given)
+        del given
+    return len(never._waiters) + len(done._waiters)
+
+
+def given_future_is_held(done_before: bool, kept: bool) -> bool:
+    """Is a future in memory that as_completed has given, while it has more to give?
+
+    Args:
+        done_before: was it done before as_completed began?
+        kept: the twin: the caller keeps it.
+    """
+    opener: Future[Any] = Future()
+    opener.set_result(None)
+    future: Future[Any] = Future()
+    never: Future[Any] = Future()
+    given = as_completed([future, never] if done_before else [opener, future, never])
+    if not done_before:
+        next(given)
+    future.set_result(None)
+    keeper = [future] if kept else []
+    watch = weakref.ref(future)
+    del future
+    next(given)
+    gc.collect()
+    held = watch() is not None
+    keeper.clear()
+    return held
+
+
+class Noted(Future[Any]):
+    """A future that notes when its lock is taken."""
+
+    def __init__(self, notes: list["Noted"]) -> None:
+        super().__init__()
+        acquire = self._condition.acquire
+
+        def noted_acquire(*args: Any) -> bool:
+            notes.append(self)
+            return acquire(*args)
+
+        self._condition.acquire = noted_acquire  # type: ignore[method-assign, assignment]
+
+    def __hash__(self) -> int:
+        return 1  # a set keeps two that collide in the order in which they came
+
+
+def locks_taken(backwards: bool) -> list[int]:
+    """Wait for two futures, named in one order or the other.
+
+    Returns the order in which their locks were taken, by their places in memory.
+    """
+    notes: list[Noted] = []
+    futures = sorted([Noted(notes), Noted(notes)], key=id, reverse=backwards)
+    concurrent.futures.wait(futures, timeout=0)
+    return [sorted(futures, key=id).index(future) for future in notes[:2]]
+
+
+# ── The guided tour ──────────────────────────────────────────────────────────
+
+
+def main() -> None:
+    """First in the order of the list, then in the order of completion."""
+    log.info("❌ in the order of the list: %s", ", ".join(order_given(iter)))
+    log.info("✅ as completed: %s", ", ".join(order_given(as_completed)))
+    for return_when, meanwhile in [
+        (concurrent.futures.FIRST_COMPLETED, {"a": value}),
+        (concurrent.futures.FIRST_EXCEPTION, {"b": error}),
+        (ALL_COMPLETED, {"a": value, "b": error}),
+    ]:
+        waited = wait_for_two(return_when, meanwhile=meanwhile)
+        log.info("🏁 %s: done %r, not done %r", return_when, waited.done, waited.not_done)
+    log.info("⏰ as_completed, too late: %s", give_until_it_is_late(timeout=0).said)
+
+
+if __name__ == "__main__":
+    run(main)

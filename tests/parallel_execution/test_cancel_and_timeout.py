@@ -1,0 +1,84 @@
+"""✋ Cancel and timeout: what stops a call, and what only stops the waiting.
+
+The story is told, and runs, in showcase/parallel_execution/cancel_and_timeout_demo.py.
+"""
+
+import pytest
+
+from showcase.parallel_execution import cancel_and_timeout_demo as demo
+from showcase.parallel_execution.cancel_and_timeout_demo import Cancelled, GivenUp
+
+FUTURE = "concurrent.futures.Future"
+
+
+@pytest.mark.pins(f"{FUTURE}.cancel", f"{FUTURE}.cancelled")
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        pytest.param("waits", Cancelled(True, cancelled=True, ran=False), id="it waits: True"),
+        pytest.param("runs", Cancelled(False, cancelled=False, ran=True), id="it runs: False"),
+        pytest.param("is done", Cancelled(False, cancelled=False, ran=True), id="done: False"),
+    ],
+)
+def test_only_a_call_that_waits_can_be_cancelled(state, expected):
+    """Future.cancel keeps a ThreadPoolExecutor from beginning a call; it interrupts nothing.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.cancel
+    """
+    assert demo.cancel_a_call_that(state) == expected
+
+
+@pytest.mark.pins(f"{FUTURE}.cancel", f"{FUTURE}.set_running_or_notify_cancel")
+def test_the_worker_skips_a_cancelled_call_and_does_the_next_one():
+    """A worker asks set_running_or_notify_cancel before each call, and skips what is cancelled.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.set_running_or_notify_cancel
+    """
+    assert demo.worker_skips_the_cancelled() == ["first", "third"]
+
+
+@pytest.mark.pins(f"{FUTURE}.cancel", "concurrent.futures.wait")
+def test_wait_counts_a_cancelled_call_once_the_worker_has_skipped_it():
+    """A worker that comes across a cancelled future wakes those who wait for it with wait().
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.set_running_or_notify_cancel
+    """
+    assert not demo.wait_knows(seen_by_the_worker=False)
+    assert demo.wait_knows(seen_by_the_worker=True)
+
+
+@pytest.mark.pins(f"{FUTURE}.result(timeout)", f"{FUTURE}.cancel")
+@pytest.mark.parametrize(
+    ("with_a_stop_event", "steps"),
+    [pytest.param(False, 5, id="given up: 5"), pytest.param(True, 1, id="told to stop: 1")],
+)
+def test_a_call_that_was_given_up_goes_on_unless_it_looks_for_a_stop(with_a_stop_event, steps):
+    """Future.result(timeout) ends the waiting only; an Event that the call checks ends the call.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.result
+    """
+    assert demo.give_up(with_a_stop_event) == GivenUp("TimeoutError", cancelled=False, steps=steps)
+
+
+@pytest.mark.pins(f"{FUTURE}.result(timeout)", "concurrent.futures.Executor.shutdown(wait)")
+def test_a_timeout_inside_with_still_waits_for_the_call():
+    """Leaving `with ThreadPoolExecutor()` by a TimeoutError waits for the call all the same.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
+    """
+    assert demo.leave_a_pool_by_a_timeout() == ["the call ends", "the error arrives"]
+
+
+def test_the_demo_tells_this_story(tell):
+    """cancel() for a call that runs, is done, or waits; and a call that is told to stop.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.cancel
+    """
+    assert tell(demo.main) == [
+        "MainThread | ✋ runs: cancel() False, ran True",
+        "MainThread | ✋ is done: cancel() False, ran True",
+        "MainThread | ✋ waits: cancel() True, ran False",
+        "MainThread | ✋ the worker runs: first, third",
+        "MainThread | ❌ only given up: TimeoutError, 5 of 5 steps",
+        "MainThread | ✅ told to stop: TimeoutError, 1 of 5 steps",
+    ]

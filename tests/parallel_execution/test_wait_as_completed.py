@@ -1,0 +1,340 @@
+"""🏁 wait and as_completed: many futures at once.
+
+The story is told, and runs, in showcase/parallel_execution/wait_as_completed_demo.py.
+"""
+
+import time
+from concurrent.futures import (
+    ALL_COMPLETED,
+    FIRST_COMPLETED,
+    FIRST_EXCEPTION,
+    Future,
+    as_completed,
+    wait,
+)
+
+import pytest
+
+from showcase.parallel_execution import wait_as_completed_demo as demo
+from showcase.parallel_execution.wait_as_completed_demo import Waited, cancelled, error, value
+
+WAIT = "concurrent.futures.wait"
+AS_COMPLETED = "concurrent.futures.as_completed"
+
+every_end = pytest.mark.parametrize("end", [value, error, cancelled], ids=lambda f: f.__name__)
+before_or_meanwhile = pytest.mark.parametrize("when", ["before", "meanwhile"])
+
+
+# ── wait ─────────────────────────────────────────────────────────────────────
+
+
+@every_end
+@before_or_meanwhile
+@pytest.mark.pins(f"{WAIT}(fs, return_when)", "concurrent.futures.FIRST_COMPLETED")
+def test_first_completed_returns_as_soon_as_one_has_ended(when, end):
+    """wait(return_when=FIRST_COMPLETED) counts every end: a value, an error, a cancellation.
+
+    Docs: library/concurrent.futures#concurrent.futures.FIRST_COMPLETED
+    """
+    seen = demo.wait_for_two(FIRST_COMPLETED, **{when: {"a": end}})
+    assert seen == Waited(done="a", not_done="b", to_the_end=False)
+
+
+@before_or_meanwhile
+@pytest.mark.pins(f"{WAIT}(fs, return_when)", "concurrent.futures.FIRST_EXCEPTION")
+def test_first_exception_returns_as_soon_as_one_has_raised(when):
+    """wait(return_when=FIRST_EXCEPTION) is for calls that are worthless once one of them failed.
+
+    Docs: library/concurrent.futures#concurrent.futures.FIRST_EXCEPTION
+    """
+    seen = demo.wait_for_two(FIRST_EXCEPTION, **{when: {"a": error}})
+    assert seen == Waited(done="a", not_done="b", to_the_end=False)
+
+
+@before_or_meanwhile
+@pytest.mark.pins(f"{WAIT}(timeout, return_when)", "concurrent.futures.FIRST_EXCEPTION")
+@pytest.mark.parametrize("end", [value, cancelled], ids=lambda f: f.__name__)
+def test_first_exception_waits_on_when_one_has_returned_or_was_cancelled(when, end):
+    """A cancelled future does not count for wait(return_when=FIRST_EXCEPTION): it raised nothing.
+
+    Docs: library/concurrent.futures#concurrent.futures.FIRST_EXCEPTION
+    """
+    assert demo.wait_for_two(FIRST_EXCEPTION, **{when: {"a": end}}, timeout=0.03).to_the_end
+
+
+@every_end
+@before_or_meanwhile
+@pytest.mark.pins(f"{WAIT}(timeout, return_when)", "concurrent.futures.ALL_COMPLETED")
+def test_all_completed_waits_on_when_one_has_ended(when, end):
+    """wait(return_when=ALL_COMPLETED) does not return for one of two, not even for an error.
+
+    Docs: library/concurrent.futures#concurrent.futures.ALL_COMPLETED
+    """
+    assert demo.wait_for_two(ALL_COMPLETED, **{when: {"a": end}}, timeout=0.03).to_the_end
+
+
+@pytest.mark.pins(f"{WAIT}(return_when)")
+@pytest.mark.parametrize(
+    ("return_when", "end"),
+    [
+        pytest.param(ALL_COMPLETED, value, id="ALL_COMPLETED: values"),
+        pytest.param(ALL_COMPLETED, error, id="ALL_COMPLETED: errors"),
+        pytest.param(ALL_COMPLETED, cancelled, id="ALL_COMPLETED: cancelled"),
+        pytest.param(FIRST_EXCEPTION, value, id="FIRST_EXCEPTION: values"),
+        pytest.param(FIRST_EXCEPTION, cancelled, id="FIRST_EXCEPTION: cancelled"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("before", "meanwhile"), [("ab", ""), ("a", "b"), ("", "ab")], ids=["before", "half", "later"]
+)
+def test_wait_returns_when_all_have_ended(return_when, end, before, meanwhile):
+    """Without an error FIRST_EXCEPTION is ALL_COMPLETED, and wait counts what is done already.
+
+    Docs: library/concurrent.futures#concurrent.futures.wait
+    """
+    seen = demo.wait_for_two(return_when, dict.fromkeys(before, end), dict.fromkeys(meanwhile, end))
+    assert seen == Waited(done="ab", not_done="", to_the_end=False)
+
+
+@pytest.mark.pins(f"{WAIT}(return_when)", "concurrent.futures.FIRST_COMPLETED")
+def test_first_completed_returns_all_that_are_done_already():
+    """wait(return_when=FIRST_COMPLETED) may return more than one: everything that is done by then.
+
+    Docs: library/concurrent.futures#concurrent.futures.wait
+    """
+    seen = demo.wait_for_two(FIRST_COMPLETED, before={"a": value, "b": error})
+    assert seen == Waited(done="ab", not_done="", to_the_end=False)
+
+
+@pytest.mark.pins(f"{WAIT}(timeout)")
+@pytest.mark.parametrize("timeout", [0, 0.03])
+@pytest.mark.parametrize("return_when", [FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED])
+def test_wait_gives_up_in_silence(return_when, timeout):
+    """When its timeout is over, wait returns what is done by then, and raises nothing.
+
+    Docs: library/concurrent.futures#concurrent.futures.wait
+    """
+    seen = demo.wait_for_two(return_when, timeout=timeout)
+    assert seen == Waited(done="", not_done="ab", to_the_end=True)
+
+
+@pytest.mark.pins(f"{WAIT}(fs)")
+def test_wait_returns_a_pair_of_sets_with_names():
+    """The result of wait is a named tuple of two sets: done, then not_done.
+
+    Docs: library/concurrent.futures#concurrent.futures.wait
+    """
+    done, pending = Future(), Future()
+    value(done)
+    waited = wait([pending, done], 0)
+    assert waited == ({done}, {pending})
+    assert (waited.done, waited.not_done) == ({done}, {pending})
+    assert type(waited).__name__ == "DoneAndNotDoneFutures"
+
+
+@pytest.mark.pins(f"{WAIT}(fs)", f"{AS_COMPLETED}(fs)")
+def test_a_future_that_is_named_twice_comes_once():
+    """Both wait and as_completed take the futures as a set, from any iterable.
+
+    Docs: library/concurrent.futures#concurrent.futures.wait
+    """
+    future = Future()
+    assert wait(iter([future, future]), 0) == (set(), {future})
+    value(future)
+    assert wait(iter([future, future])) == ({future}, set())
+    assert list(as_completed(iter([future, future]))) == [future]
+
+
+@pytest.mark.pins(f"{WAIT}(fs, return_when)", f"{AS_COMPLETED}(fs)")
+@pytest.mark.parametrize("return_when", [FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED])
+def test_there_is_nothing_to_wait_for_in_an_empty_list(return_when):
+    """wait([]) returns two empty sets and as_completed([]) ends at once: neither waits.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert wait([], return_when=return_when) == (set(), set())
+    assert list(as_completed([])) == []
+
+
+@pytest.mark.pins(f"{WAIT}(return_when)")
+def test_wait_for_something_else_is_refused():
+    """wait raises ValueError for an unknown return_when, if there is anything to wait for.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    with pytest.raises(ValueError, match="Invalid return condition: 'SOON'"):
+        wait([Future()], return_when="SOON")
+    assert wait([], return_when="SOON") == (set(), set())
+
+
+@pytest.mark.pins(
+    "concurrent.futures.FIRST_COMPLETED",
+    "concurrent.futures.FIRST_EXCEPTION",
+    "concurrent.futures.ALL_COMPLETED",
+)
+def test_the_three_conditions_are_their_names():
+    """FIRST_COMPLETED, FIRST_EXCEPTION and ALL_COMPLETED are strings that say the same.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    names = ("FIRST_COMPLETED", "FIRST_EXCEPTION", "ALL_COMPLETED")
+    assert names == (FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED)
+
+
+@pytest.mark.pins(WAIT, AS_COMPLETED, "concurrent.futures.Future.set_running_or_notify_cancel")
+def test_a_cancelled_future_is_not_done_until_its_executor_has_seen_it():
+    """Future.cancel alone wakes neither wait nor as_completed: a worker must come across it.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.set_running_or_notify_cancel
+    """
+    future = Future()
+    future.cancel()
+    assert (future.done(), wait([future], 0)) == (True, (set(), {future}))
+    future.set_running_or_notify_cancel()
+    assert wait([future], 0) == ({future}, set())
+    assert list(as_completed([future], 0)) == [future]
+
+
+# ── as_completed ─────────────────────────────────────────────────────────────
+
+
+@pytest.mark.pins(f"{AS_COMPLETED}(fs)")
+def test_the_fastest_comes_first():
+    """as_completed gives futures of any executor as they end; a loop over the list does not.
+
+    Docs: library/concurrent.futures#concurrent.futures.as_completed
+    """
+    assert demo.order_given(iter) == ["slow", "fast"]
+    assert demo.order_given(as_completed) == ["fast", "slow"]
+
+
+@pytest.mark.pins(f"{AS_COMPLETED}(fs)")
+@pytest.mark.parametrize("order", ["abcd", "dcba", "cadb"])
+def test_futures_are_given_in_the_order_in_which_they_ended(order):
+    """as_completed keeps the order of completion, also of those that end before it is asked.
+
+    Docs: library/concurrent.futures#concurrent.futures.as_completed
+    """
+    assert demo.given_in_order_of(order) == order
+
+
+@every_end
+@pytest.mark.pins(f"{AS_COMPLETED}(fs)")
+def test_a_future_that_ends_in_any_way_is_given(end):
+    """as_completed wakes up for a value, for an error, and for a cancellation.
+
+    Docs: library/concurrent.futures#concurrent.futures.as_completed
+    """
+    assert demo.given_while_it_waits(end)
+
+
+@pytest.mark.pins(f"{AS_COMPLETED}(timeout)", "concurrent.futures.TimeoutError")
+@pytest.mark.parametrize("timeout", [0, 0.03])
+def test_as_completed_raises_when_its_time_is_up(timeout):
+    """as_completed(timeout=...) gives what is done, then raises TimeoutError with what is missing.
+
+    Docs: library/concurrent.futures#concurrent.futures.as_completed
+    """
+    late = demo.give_until_it_is_late(timeout)
+    assert (late.given, late.said) == ("a", "1 (of 2) futures unfinished")
+    assert late.seconds >= timeout * 0.9
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that stands still until a spec moves it: clock(200) moves it on by 200 seconds."""
+    now = [time.monotonic()]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+
+    def move(seconds):
+        now[0] += seconds
+
+    return move
+
+
+@pytest.mark.pins(f"{AS_COMPLETED}(timeout)")
+@pytest.mark.parametrize(
+    ("pause", "given", "said"),
+    [
+        pytest.param(99, "ab", "", id="in time"),
+        pytest.param(101, "a", "1 (of 2) futures unfinished", id="too late"),
+    ],
+)
+def test_the_timeout_of_as_completed_is_for_all_of_them(clock, pause, given, said):
+    """as_completed(timeout=100) limits the whole: who asks later than that gets a TimeoutError.
+
+    That holds even for a future that was done in time, though the documentation
+    promises the error only for a result that is not there.
+
+    Docs: library/concurrent.futures#concurrent.futures.as_completed
+    """
+    late = demo.give_until_it_is_late(100, after_the_first=lambda: clock(pause), all_end=True)
+    assert (late.given, late.said) == (given, said)
+
+
+@pytest.mark.pins(f"{AS_COMPLETED}(timeout)")
+def test_the_clock_of_as_completed_starts_when_the_first_is_asked_for(clock):
+    """as_completed is a generator, and so its timeout does not run from the call, as documented.
+
+    Docs: library/concurrent.futures#concurrent.futures.as_completed
+    """
+    late = demo.give_until_it_is_late(
+        100, before_the_first=lambda: clock(200), after_the_first=lambda: clock(50), all_end=True
+    )
+    assert (late.given, late.said) == ("ab", "")
+
+
+# ── what they leave behind, and the locks they take ──────────────────────────
+
+
+@pytest.mark.pins(WAIT, AS_COMPLETED)
+@pytest.mark.parametrize(
+    ("leave", "waiters"),
+    [
+        pytest.param("stay", 2, id="as_completed goes on: two waiters"),
+        pytest.param("close", 0, id="as_completed is dropped: none"),
+        pytest.param("wait", 0, id="wait has given up: none"),
+    ],
+)
+def test_no_waiter_is_left_on_a_future_that_was_given_up(leave, waiters):
+    """A long call that is waited for in slices does not collect waiters of wait or as_completed.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert demo.waiters_left_behind(leave) == waiters
+
+
+@pytest.mark.pins(AS_COMPLETED)
+@pytest.mark.parametrize("done_before", [True, False])
+def test_a_future_that_was_given_is_not_held(done_before):
+    """as_completed forgets each future that it gives, so that results need not stay in memory.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert demo.given_future_is_held(done_before, kept=True)
+    assert not demo.given_future_is_held(done_before, kept=False)
+
+
+@pytest.mark.pins(f"{WAIT}(fs)")
+@pytest.mark.parametrize("backwards", [False, True])
+def test_two_waits_for_the_same_futures_cannot_deadlock(backwards):
+    """wait takes the locks of its futures in the order of their ids, however they are named.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert demo.locks_taken(backwards) == [0, 1]
+
+
+def test_the_demo_tells_this_story(tell):
+    """The order of the list, the order of completion, and three conditions to wait for.
+
+    Docs: library/concurrent.futures#module-functions
+    """
+    assert tell(demo.main) == [
+        "MainThread | ❌ in the order of the list: slow, fast",
+        "MainThread | ✅ as completed: fast, slow",
+        "MainThread | 🏁 FIRST_COMPLETED: done 'a', not done 'b'",
+        "MainThread | 🏁 FIRST_EXCEPTION: done 'b', not done 'a'",
+        "MainThread | 🏁 ALL_COMPLETED: done 'ab', not done ''",
+        "MainThread | ⏰ as_completed, too late: 1 (of 2) futures unfinished",
+    ]
