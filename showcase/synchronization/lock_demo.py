@@ -24,9 +24,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock, RLock, Semaphore
+from typing import Any
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import Cue, Door, OpenDoor, may_enter, play
+from showcase.utils.stage import Cue, Door, OpenDoor, may_enter, play, until
 
 log = get_logger()
 
@@ -107,6 +108,29 @@ def with_one_shared_lock(make_lock: Callable[[], Door] = Lock) -> Observed:
 # 2 ── An error inside the critical section ───────────────────────────────────
 
 
+@dataclass(frozen=True)
+class Visit:
+    """What others saw of a door while a `with` block ran, and after it."""
+
+    open_inside: bool
+    open_after: bool
+    error: str
+
+
+def a_with_block(make_lock: Callable[[], Door], divisor: int = 1) -> Visit:
+    """Run 1 / divisor in a `with` block: may another thread enter, during it and afterwards?"""
+    lock = make_lock()
+    inside = []
+    error = ""
+    try:
+        with lock:
+            inside = play(lambda: may_enter(lock))
+            1 / divisor
+    except ZeroDivisionError as passing_through:
+        error = str(passing_through)
+    return Visit(inside[0], play(lambda: may_enter(lock))[0], error)
+
+
 def still_held_after_an_error_in_a_with_block() -> bool:
     """An error leaves a `with` block through its end, and the lock goes with it."""
     lock = Lock()
@@ -133,6 +157,55 @@ def holder_may_enter_again(make_lock: Callable[[], Door]) -> bool:
     lock = make_lock()
     with lock:
         return may_enter(lock)
+
+
+# 4 ── One release, one thread ─────────────────────────────────────────────────
+
+
+def let_in_one_by_one(waiters: int) -> list[int]:
+    """Release a held lock once for each waiting thread; none of them gives it back.
+
+    Returns how many were inside after each release.
+    """
+    lock = Lock()
+    lock.acquire()
+    inside: list[str] = []
+
+    def waiter() -> None:
+        lock.acquire()
+        inside.append("I")
+
+    def inside_after_a_release() -> int:
+        wanted = len(inside) + 1
+        lock.release()  # by a thread that did not acquire it: a Lock has no owner
+        until(lambda: len(inside) >= wanted, "one more is inside")
+        return len(inside)
+
+    def porter() -> list[int]:
+        return [inside_after_a_release() for _ in range(waiters)]
+
+    counts: list[int] = play(porter, *[waiter] * waiters)[0]
+    return counts
+
+
+def answer_after_a_wait(make_lock: Callable[[], Door], *arguments: Any) -> tuple[bool, bool]:
+    """What do acquire(False) and then acquire(*arguments) return, if the lock opens meanwhile?"""
+    lock = make_lock()
+    holder_is_in, other_found_it_shut = Cue(), Cue()
+
+    def holder() -> None:
+        with lock:
+            holder_is_in.set()
+            other_found_it_shut.wait()
+
+    def other() -> tuple[bool, bool]:
+        holder_is_in.wait()
+        at_once = lock.acquire(False)
+        other_found_it_shut.set()
+        return at_once, lock.acquire(*arguments)
+
+    answers: tuple[bool, bool] = play(holder, other)[1]
+    return answers
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────

@@ -1,0 +1,378 @@
+"""📬 Condition: wait, under a lock, until somebody says that things have changed.
+
+A shelf has room for a few loaves. The baker waits while it is full, customers wait while it is
+empty. In the script below a customer is woken for a loaf that is gone again before the
+customer's turn has come: a wake-up is a hint, and no promise.
+
+    after a wake-up the customer     finds
+    ──────────────────────────────   ─────────────────────────────────────────
+    ❓ `if`: goes on                 ❌  an empty shelf: IndexError
+    🔄 `while`: looks, waits again   ✅  the next loaf
+
+TL;DR  Hold the lock, wait in a `while` loop (or with wait_for(), which is that loop), change
+       things under the same lock, then notify(). At closing time notify_all().
+
+Run    python -m showcase.synchronization.condition_demo
+Specs  tests/synchronization/test_condition.py
+Next   ../safe_queues/: queue.Queue is this shelf, ready made
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Condition, RLock
+from typing import Any
+
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import PATIENCE, Cue, Door, may_enter, play, until
+
+log = get_logger()
+
+
+# 1 ── A bounded buffer: one lock, two conditions ─────────────────────────────
+
+
+class WatchedCondition(Condition):
+    """A Condition that counts, under its lock, who went to wait and who came back."""
+
+    parked = 0
+    woken = 0
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait as ever."""
+        self.parked += 1
+        notified = super().wait(timeout)
+        self.woken += 1
+        return notified
+
+
+Wait = Callable[[Condition, Callable[[], bool]], None]
+
+
+def wait_in_a_while_loop(changed: Condition, fact: Callable[[], bool]) -> None:
+    """🔄 Look again after each wake-up. (`changed.wait_for(fact)` does the same.)"""
+    while not fact():
+        changed.wait()
+
+
+def wait_after_an_if(changed: Condition, fact: Callable[[], bool]) -> None:
+    """❓ The broken twin: it takes a wake-up for the fact itself."""
+    if not fact():
+        changed.wait()
+
+
+class Closed(Exception):
+    """The shelf is empty, and will stay so."""
+
+
+class Shelf:
+    """A bounded buffer."""
+
+    def __init__(self, room: int, wait: Wait = wait_in_a_while_loop) -> None:
+        """Make an empty shelf.
+
+        Args:
+            room: how many loaves it holds.
+            wait: how to wait for a fact: with `while`, or with `if`.
+        """
+        self.lock = RLock()
+        self.not_full = WatchedCondition(self.lock)
+        self.not_empty = WatchedCondition(self.lock)
+        self.loaves: deque[str] = deque()
+        self._room = room
+        self._wait = wait
+        self._closed = False
+
+    def put(self, loaf: str) -> None:
+        """Put a loaf on the shelf, as soon as there is room."""
+        with self.not_full:
+            self._wait(self.not_full, lambda: len(self.loaves) < self._room)
+            self.loaves.append(loaf)
+            self.not_empty.notify()
+
+    def get(self) -> str:
+        """Take the oldest loaf, as soon as there is one. Raises Closed at the end."""
+        with self.not_empty:
+            self._wait(self.not_empty, lambda: bool(self.loaves) or self._closed)
+            if self._closed and not self.loaves:
+                raise Closed
+            loaf = self.loaves.popleft()
+            self.not_full.notify()
+            return loaf
+
+    def close(self) -> None:
+        """No more loaves will come: everybody who waits for one may go home."""
+        with self.not_empty:
+            self._closed = True
+            self.not_empty.notify_all()
+
+
+@dataclass(frozen=True)
+class Morning:
+    """What came of a shelf, a baker and a customer."""
+
+    on_the_shelf_when_the_baker_waited: list[str]
+    sold: list[str]
+
+
+def baker_and_customer(room: int, loaves: list[str]) -> Morning:
+    """Put `loaves` on a shelf with `room`; the customer comes when the baker has to wait.
+
+    There have to be more loaves than the shelf has room for. The customer takes one after
+    another, and goes home when the shelf is closed.
+    """
+    shelf = Shelf(room)
+
+    def baker() -> None:
+        for loaf in loaves:
+            shelf.put(loaf)
+        shelf.close()
+
+    def customer() -> Morning:
+        until(lambda: shelf.not_full.parked == 1, "the baker waits for room")
+        with shelf.lock:
+            full = list(shelf.loaves)
+        sold: list[str] = []
+        try:
+            while True:
+                sold.append(shelf.get())
+        except Closed:
+            return Morning(full, sold)
+
+    morning: Morning = play(baker, customer)[1]
+    return morning
+
+
+def closing_time(customers: int) -> list[str]:
+    """Close the shelf while so many customers wait for a loaf: what do they say?"""
+    shelf = Shelf(room=1)
+
+    def customer() -> str:
+        try:
+            return shelf.get()
+        except Closed:
+            return "went home"
+
+    def baker() -> None:
+        until(lambda: shelf.not_empty.parked == customers, "all customers wait")
+        shelf.close()
+
+    return play(baker, *[customer] * customers)[1:]
+
+
+# 2 ── A wake-up is a hint ────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """What a customer got who was woken too early."""
+
+    got: str
+    times_woken: int
+    left_on_the_shelf: list[str]
+
+
+def woken_too_early(wait: Wait) -> Purchase:
+    """Wake a customer for a loaf, and take the loaf away before the customer's turn comes.
+
+    Args:
+        wait: how the customer waits. Nothing else differs.
+    """
+    shelf = Shelf(room=1, wait=wait)
+    customer_is_in = Cue()
+
+    def customer() -> str:
+        with shelf.lock:  # held from here until wait() gives it up
+            customer_is_in.set()
+            log.info("nothing there, so I wait")
+            try:
+                loaf = shelf.get()
+            except IndexError as error:
+                loaf = f"IndexError: {error}"
+            log.info("I was woken, and got %s", loaf)
+            return loaf
+
+    def passer_by() -> None:
+        customer_is_in.wait()
+        with shelf.lock:
+            log.info("I put a loaf there, and take it back")
+            shelf.put("the first loaf")
+            shelf.get()
+        until(lambda: shelf.not_empty.woken == 1, "the customer was woken")
+        shelf.put("the second loaf")
+
+    got = play(customer, passer_by)[0]
+    return Purchase(got, shelf.not_empty.woken, list(shelf.loaves))
+
+
+# 3 ── Who is woken ───────────────────────────────────────────────────────────
+
+
+def still_waiting(condition: Condition) -> int:
+    """How many threads wait, as repr() tells: `<Condition(<the lock>, 2)>`."""
+    return int(repr(condition).rpartition(", ")[2].rstrip(")>"))
+
+
+@dataclass(frozen=True)
+class WakeUp:
+    """Who was woken by a call, by the number under which they came to wait."""
+
+    woken: list[int]
+    still_waiting: int
+
+
+def woken_by(
+    call: Callable[[Condition], Any], waiters: int, make_lock: Callable[[], Any] | None = None
+) -> WakeUp:
+    """Let so many threads wait, one after another, then make the call: whom does it wake?
+
+    Args:
+        call: what is done with the condition, for instance `Condition.notify_all`.
+        make_lock: makes the lock of the condition; None leaves that to the condition.
+    """
+    condition = WatchedCondition(make_lock() if make_lock else None)
+    woken: list[int] = []
+    parked = [Cue() for _ in range(waiters)]
+
+    def waiter(number: int) -> None:
+        if number > 0:
+            parked[number - 1].wait()
+        with condition:  # so the one before is parked
+            parked[number].set()
+            if condition.wait(PATIENCE):
+                woken.append(number)
+
+    def caller() -> WakeUp:
+        parked[-1].wait()
+        with condition:
+            call(condition)
+            left = still_waiting(condition)
+        until(lambda: len(woken) == waiters - left, "those who were woken are back")
+        with condition:
+            seen = WakeUp(sorted(woken), left)
+            condition.notify_all()  # so that everybody can go home
+        return seen
+
+    cast = {f"waiter_{number}": lambda number=number: waiter(number) for number in range(waiters)}
+    seen: WakeUp = play(caller, **cast)[0]
+    return seen
+
+
+# 4 ── wait_for(): the loop, ready made ───────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What wait_for() returned, and how it asked its predicate."""
+
+    returned: Any
+    times_asked: int
+    door_was_open: bool
+    """Could another thread have taken the lock while the predicate was asked?"""
+
+
+def wait_for_an_answer(answers: list[Any], timeout: float | None = None) -> Asked:
+    """Wait for a predicate that gives these answers, and notify after each but the last."""
+    condition = Condition()
+    asked: list[Any] = []
+    knocks: list[bool] = []
+
+    def predicate() -> Any:
+        knocks.extend(play(lambda: may_enter(condition)))
+        asked.append(answers[len(asked)])
+        return asked[-1]
+
+    def waiter() -> Any:
+        with condition:
+            return condition.wait_for(predicate, timeout)
+
+    def notify_after(times: int) -> None:
+        until(lambda: len(asked) == times, "the predicate was asked")
+        with condition:  # so the waiter is parked
+            condition.notify()
+
+    def notifier() -> None:
+        for times in range(1, len(answers)):
+            notify_after(times)
+
+    returned = play(waiter, notifier)[0]
+    return Asked(returned, len(asked), any(knocks))
+
+
+# 5 ── The lock, while somebody waits and when somebody is woken ──────────────
+
+
+@dataclass(frozen=True)
+class Handover:
+    """What the lock was good for while a thread waited in it."""
+
+    open_while_the_waiter_waits: bool
+    open_after_the_notify: bool
+    story: list[str]
+    open_after_each_release: list[bool]
+
+
+def wait_in_depth(make_lock: Callable[[], Door], depth: int) -> Handover:
+    """Acquire a lock `depth` times, wait on its condition, be woken, release it as often."""
+    lock = make_lock()
+    condition: Condition = Condition(lock)  # type: ignore[arg-type]  # a Lock or an RLock
+    waiter_is_in = Cue()
+    story: list[str] = []
+
+    def knock() -> bool:
+        return bool(play(lambda: may_enter(lock))[0])
+
+    def waiter() -> list[bool]:
+        for _ in range(depth):
+            condition.acquire()
+        waiter_is_in.set()
+        condition.wait(PATIENCE)
+        story.append("the waiter goes on")
+        open_after_each_release = []
+        for _ in range(depth):
+            condition.release()
+            open_after_each_release.append(knock())
+        return open_after_each_release
+
+    def notifier() -> tuple[bool, bool]:
+        waiter_is_in.wait()
+        with condition:
+            pass  # who can come in here knows that the waiter waits
+        open_while_waiting = knock()
+        with condition:
+            condition.notify()
+            open_after_notify = knock()
+            story.append("the notifier leaves")
+        return open_while_waiting, open_after_notify
+
+    open_after_each_release, (open_while_waiting, open_after_notify) = play(waiter, notifier)
+    return Handover(open_while_waiting, open_after_notify, story, open_after_each_release)
+
+
+# ── The guided tour ──────────────────────────────────────────────────────────
+
+
+def main() -> None:
+    """❌ before ✅."""
+    for title, wait in [("❓ if", wait_after_an_if), ("🔄 while", wait_in_a_while_loop)]:
+        log.info("%s", title)
+        seen = woken_too_early(wait)
+        verdict = "✅ a loaf was sold" if seen.left_on_the_shelf == [] else "❌ nothing was sold"
+        log.info("%s, after %d wake-up(s)", verdict, seen.times_woken)
+
+    log.info("🥖 a shelf for 2, and 5 loaves")
+    morning = baker_and_customer(room=2, loaves=list("abcde"))
+    log.info("the baker waited at %s", ", ".join(morning.on_the_shelf_when_the_baker_waited))
+    log.info("✅ sold: %s", ", ".join(morning.sold))
+
+    log.info("🌙 closing time, and 3 still wait")
+    log.info("✅ they say: %s", ", ".join(closing_time(customers=3)))
+
+    log.info("📣 3 wait. notify() wakes %s", woken_by(Condition.notify, 3).woken)
+    log.info("📣 3 wait. notify_all() wakes %s", woken_by(Condition.notify_all, 3).woken)
+
+
+if __name__ == "__main__":
+    run(main)
