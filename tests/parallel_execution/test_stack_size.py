@@ -1,0 +1,125 @@
+"""🥞 Stack size: how much room the next threads get for their calls.
+
+The story is told, and runs, in showcase/parallel_execution/stack_size_demo.py.
+"""
+
+import re
+import threading
+
+import pytest
+
+from showcase.parallel_execution import stack_size_demo
+from showcase.parallel_execution.stack_size_demo import KIB, TOO_MUCH, answers_to, start_with
+
+
+@pytest.mark.pins("threading.stack_size(size)")
+def test_the_default_stack_size_is_zero():
+    """threading.stack_size() returns 0 as long as nobody has set it: the platform decides.
+
+    Docs: library/threading#threading.stack_size
+    """
+    assert threading.stack_size() == 0
+
+
+def test_setting_a_stack_size_returns_the_one_before():
+    """threading.stack_size(size) returns the size that was in force, so that it can be put back.
+
+    Docs: library/threading#threading.stack_size
+    """
+    assert answers_to(64 * KIB, 128 * KIB, 0, 0) == [0, 64 * KIB, 128 * KIB, 0]
+
+
+def test_asking_for_the_stack_size_sets_it_back_to_zero():
+    """threading.stack_size() without an argument is threading.stack_size(0): it returns the size in
+    force, and ends it.
+
+    Docs: library/threading#threading.stack_size
+    """
+    assert answers_to(64 * KIB, None, None) == [0, 64 * KIB, 0]
+
+
+@pytest.mark.parametrize("size", [1, 32 * KIB - 1, -1, -64 * KIB])
+def test_a_stack_below_32_kib_is_refused(size):
+    """threading.stack_size(size) raises ValueError below 32 KiB and below zero, and the size in
+    force stays.
+
+    Docs: library/threading#threading.stack_size
+    """
+    refusal, in_force = stack_size_demo.setting_after_a_refusal(size)
+    assert re.match("size (not valid|must be)", refusal)
+    assert in_force == 256 * KIB
+
+
+@pytest.mark.before("3.14")
+@pytest.mark.needs("posix_signals")
+def test_a_stack_of_32_kib_is_accepted():
+    """The least that threading.stack_size(size) accepts is 32 KiB, on Linux until 3.13.
+
+    Docs: library/threading#threading.stack_size
+    """
+    assert answers_to(32 * KIB, 0) == [0, 32 * KIB]
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.needs("posix_signals")
+def test_the_refusal_names_the_least_stack():
+    """The ValueError of threading.stack_size(size) tells the minimum since 3.14: that size is
+    accepted, one byte less is not, and it can be more than 32 KiB.
+
+    Docs: library/threading#threading.stack_size
+    """
+    refusal, _ = stack_size_demo.setting_after_a_refusal(1)
+    least = int(re.fullmatch(r"size must be at least (\d+) bytes", refusal)[1])
+    assert answers_to(least, 0) == [0, least]
+    assert stack_size_demo.setting_after_a_refusal(least - 1) == (refusal, 256 * KIB)
+    assert least >= 32 * KIB
+
+
+@pytest.mark.parametrize(
+    ("size", "error"),
+    [
+        pytest.param("64 KiB", TypeError, id="a string: TypeError"),
+        pytest.param(65536.0, TypeError, id="a float: TypeError"),
+        pytest.param(2**70, OverflowError, id="2**70: OverflowError"),
+    ],
+)
+def test_a_stack_size_is_a_number_of_bytes(size, error):
+    """threading.stack_size(size) takes an int that the platform can represent.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    with pytest.raises(error):
+        threading.stack_size(size)
+
+
+@pytest.mark.pins("threading.Thread.start")
+@pytest.mark.needs("posix_signals")
+@pytest.mark.parametrize("made_before", [False, True], ids=["made after", "made before"])
+@pytest.mark.parametrize(
+    ("size", "outcome"),
+    [
+        pytest.param(0, "it ran", id="default"),
+        pytest.param(256 * KIB, "it ran", id="256 KiB"),
+        pytest.param(TOO_MUCH, "can't start new thread", id="more than there is"),
+    ],
+)
+def test_the_stack_size_counts_for_threads_that_are_started_afterwards(size, outcome, made_before):
+    """Thread.start() asks the system for a stack of the size that threading.stack_size() has set by
+    then, whenever the Thread object was made.
+
+    Docs: library/threading#threading.stack_size
+    """
+    assert start_with(size, made_before) == outcome
+
+
+@pytest.mark.needs("posix_signals")
+def test_the_demo_tells_this_story(tell):
+    """Set it, use it, and do not ask twice: what `python -m showcase stack_size` prints.
+
+    Docs: library/threading#threading.stack_size
+    """
+    assert tell(stack_size_demo.main) == [
+        "MainThread | 🥞 a stack of 256 KiB: it ran",
+        "MainThread | 🥞 a stack of 4 million TiB: ❌ can't start new thread",
+        "MainThread | 🥞 set to 256 KiB, asked twice: ❌ [262144, 0]",
+    ]

@@ -1,0 +1,143 @@
+"""🎒 Context: which context variables a thread starts with.
+
+The story is told, and runs, in showcase/parallel_execution/thread_context_demo.py.
+"""
+
+import sys
+import sysconfig
+from contextvars import Context, copy_context
+from threading import Thread
+
+import pytest
+
+from showcase.parallel_execution import thread_context_demo
+from showcase.parallel_execution.thread_context_demo import (
+    Seen,
+    caller_of_start,
+    two_threads_in,
+)
+
+INHERITS = bool(getattr(sys.flags, "thread_inherit_context", False))
+
+
+@pytest.mark.before("3.14")
+def test_a_thread_starts_with_an_empty_context():
+    """Until 3.13 a thread sees only the defaults of context variables, whatever its maker has set.
+
+    Docs: whatsnew/3.14
+    """
+    assert caller_of_start() == Seen("nobody", "Bob", "nobody")
+
+
+@pytest.mark.before("3.14")
+def test_a_context_for_a_thread_is_new_in_3_14():
+    """Thread(context) is an unknown argument until 3.13.
+
+    Docs: library/threading#threading.Thread
+    """
+    with pytest.raises(TypeError, match="context"):
+        Thread(context=Context())
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins("threading.Thread(context)")
+@pytest.mark.parametrize(
+    ("make_context", "seen"),
+    [
+        pytest.param(Context, Seen("nobody", "Bob", "Cleo"), id="Context()"),
+        pytest.param(copy_context, Seen("Ann", "Bob", "Cleo"), id="copy_context()"),
+    ],
+)
+def test_a_thread_runs_in_the_context_that_it_was_given(make_context, seen):
+    """Thread(context) makes run() see and change that very context, and no other: an empty one, or
+    a copy that its maker took.
+
+    Docs: library/threading#threading.Thread
+    """
+    assert caller_of_start(make_context) == seen
+
+
+@pytest.mark.since("3.14")
+def test_without_a_context_the_flag_decides():
+    """Thread(context=None) obeys sys.flags.thread_inherit_context of this interpreter, and never
+    changes the context of the caller.
+
+    Docs: library/threading#threading.Thread
+    """
+    assert caller_of_start() == Seen("Bob" if INHERITS else "nobody", "Bob", "nobody")
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins("sys.flags.thread_inherit_context")
+@pytest.mark.parametrize(
+    ("flag", "sees"),
+    [
+        pytest.param(0, "nobody", id="off: an empty context"),
+        pytest.param(1, "Bob", id="on: what the caller of start() has"),
+    ],
+)
+def test_a_thread_inherits_the_context_of_the_caller_of_start_if_the_flag_is_on(flag, sees):
+    """With -X thread_inherit_context=1 Thread.start() copies the context of its caller, not that of
+    the maker of the Thread; with 0 the thread starts with an empty one.
+
+    Docs: library/threading#threading.Thread, using/cmdline#cmdoption-X
+    """
+    child = thread_context_demo.with_the_flag(flag)
+    assert (child.said, child.exit_code) == ([sees], 0)
+
+
+@pytest.mark.since("3.14")
+def test_the_flag_is_on_by_default_in_a_free_threaded_build():
+    """sys.flags.thread_inherit_context is true by default in a free-threaded build, and false in
+    one with a GIL.
+
+    Docs: library/threading#threading.Thread, library/sys#sys.flags
+    """
+    sees = "Bob" if sysconfig.get_config_var("Py_GIL_DISABLED") else "nobody"
+    assert thread_context_demo.with_the_flag().said == [sees]
+
+
+@pytest.mark.since("3.14")
+def test_an_overridden_run_is_in_the_context_too():
+    """Thread(context) holds for the run() of a subclass as for a target.
+
+    Docs: library/threading#threading.Thread
+    """
+    assert thread_context_demo.run_of_a_subclass_sees("Ann") == "Ann"
+
+
+@pytest.mark.since("3.14")
+def test_a_context_is_for_one_thread_at_a_time():
+    """Two threads cannot be in one Context together: the second fails with a RuntimeError, which
+    threading.excepthook() gets. With a copy for each nothing is wrong.
+
+    Docs: library/contextvars#contextvars.Context.run
+    """
+    shared = Context()
+    assert two_threads_in(shared, shared) == ["cannot enter context"]
+    assert two_threads_in(shared, shared.copy()) == []
+
+
+EMPTY_AND_COPY = [
+    "MainThread | context=Context(): it sees nobody",
+    "MainThread | it becomes Cleo, and I am still Bob",
+    "MainThread | in the context is Cleo",
+    "MainThread | context=copy_context(): it sees Ann",
+    "MainThread | it becomes Cleo, and I am still Bob",
+    "MainThread | in the context is Cleo",
+]
+
+
+def test_the_demo_tells_this_story(tell):
+    """Nothing, a copy, an empty one: what `python -m showcase thread_context` prints on every run.
+
+    Docs: library/threading#threading.Thread
+    """
+    assert tell(thread_context_demo.main) == [
+        "MainThread | 🎒 I was Ann when I made the thread, and am Bob when I start it",
+        *(
+            EMPTY_AND_COPY
+            if sys.version_info >= (3, 14)
+            else ["MainThread | no context: it sees nobody"]
+        ),
+    ]
