@@ -1,0 +1,207 @@
+"""⏲️ Timer: a thread that waits, and then calls a function once, unless it is called off.
+
+The story is told, and runs, in showcase/synchronization/timer_demo.py.
+"""
+
+from threading import Thread, Timer
+
+import pytest
+
+from showcase.synchronization import timer_demo
+from showcase.synchronization.timer_demo import (
+    AFTERWARDS,
+    BEFORE_START,
+    NEVER,
+    WHILE_IT_RUNS,
+    WHILE_IT_WAITS,
+    calls_of,
+)
+
+
+def nothing():
+    """A function for timers that never call it."""
+
+
+# ── Firing ──
+
+
+def test_a_watchdog_barks_when_the_job_takes_too_long():
+    """A Timer calls its function while the thread that started it goes on with something else.
+
+    Docs: library/threading#timer-objects
+    """
+    assert timer_demo.guarded(job_takes_too_long=True) == ["barked", "done", "asleep"]
+
+
+@pytest.mark.pins("threading.Timer.cancel")
+def test_a_watchdog_that_is_called_off_in_time_never_barks():
+    """Timer.cancel() ends the wait at once, whatever was left of the interval.
+
+    Docs: library/threading#threading.Timer.cancel
+    """
+    assert timer_demo.guarded(job_takes_too_long=False) == ["done", "asleep"]
+
+
+@pytest.mark.pins("threading.Timer(interval, function)")
+@pytest.mark.parametrize("interval", [0, 0.02], ids=["0 s", "0.02 s"])
+def test_a_timer_fires_once_and_no_earlier_than_its_interval(interval):
+    """A Timer runs its function a single time, after `interval` seconds have passed.
+
+    Docs: library/threading#threading.Timer
+    """
+    _, (call,) = calls_of(interval=interval)
+    assert call.seconds_after_start >= interval * 0.9
+
+
+def test_the_function_runs_in_the_thread_that_is_the_timer():
+    """A Timer is a Thread: inside the function, current_thread() is the Timer itself.
+
+    Docs: library/threading#timer-objects
+    """
+    timer, (call,) = calls_of()
+    assert call.in_thread is timer
+
+
+@pytest.mark.pins("threading.Timer(interval, function, args, kwargs)")
+@pytest.mark.parametrize(
+    ("given", "args", "kwargs"),
+    [
+        pytest.param({}, (), {}, id="nothing"),
+        pytest.param({"args": None, "kwargs": None}, (), {}, id="None"),
+        pytest.param({"args": ["tea", 4]}, ("tea", 4), {}, id="args"),
+        pytest.param({"kwargs": {"cup": 1}}, (), {"cup": 1}, id="kwargs"),
+        pytest.param({"args": ("tea",), "kwargs": {"cup": 1}}, ("tea",), {"cup": 1}, id="both"),
+    ],
+)
+def test_the_function_gets_the_arguments_that_the_timer_was_given(given, args, kwargs):
+    """A Timer calls function(*args, **kwargs); None stands for no arguments.
+
+    Docs: library/threading#threading.Timer
+    """
+    _, (call,) = calls_of(**given)
+    assert (call.args, call.kwargs) == (args, kwargs)
+
+
+def test_the_arguments_can_be_given_by_position():
+    """The parameters of Timer are interval, function, args and kwargs, in that order.
+
+    Docs: library/threading#threading.Timer
+    """
+    _, (call,) = calls_of(["tea"], {"cup": 1})
+    assert (call.args, call.kwargs) == (("tea",), {"cup": 1})
+
+
+def test_a_timer_shows_what_it_was_made_of():
+    """A Timer keeps interval, function, args and kwargs as attributes, with [] and {} for None.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    timer = Timer(30, nothing)
+    assert (timer.interval, timer.function) == (30, nothing)
+    assert (timer.args, timer.kwargs) == ([], {})
+
+
+def test_two_timers_never_share_their_default_arguments():
+    """The [] and {} that stand for None are made anew for each Timer.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    one, other = Timer(30, nothing), Timer(30, nothing)
+    one.args.append("tea")
+    one.kwargs["cup"] = 1
+    assert (other.args, other.kwargs) == ([], {})
+
+
+# ── Calling it off ──
+
+
+@pytest.mark.pins("threading.Timer.cancel")
+@pytest.mark.parametrize("moment", [BEFORE_START, WHILE_IT_WAITS])
+def test_a_timer_that_is_cancelled_before_its_action_never_runs_it(moment):
+    """Timer.cancel() stops a timer in its waiting stage, and one that has not been started yet.
+
+    Docs: library/threading#threading.Timer.cancel
+    """
+    assert timer_demo.times_fired(moment) == 0
+
+
+@pytest.mark.pins("threading.Timer.cancel")
+@pytest.mark.parametrize("moment", [NEVER, WHILE_IT_RUNS, AFTERWARDS])
+def test_a_cancel_that_comes_too_late_changes_nothing(moment):
+    """Timer.cancel() neither interrupts an action that has begun, nor minds one that is over.
+
+    Docs: library/threading#threading.Timer.cancel
+    """
+    assert timer_demo.times_fired(moment) == 1
+
+
+def test_cancel_of_a_timer_that_is_never_started_is_harmless():
+    """Timer.cancel() needs no running timer; it may be called twice, and starts nothing.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    timer = Timer(30, nothing)
+    assert [timer.cancel(), timer.cancel(), timer.is_alive()] == [None, None, False]
+
+
+def test_a_timer_tells_by_its_event_whether_it_is_finished():
+    """Timer.finished is an Event: clear at first, and set when the timer has fired or is cancelled.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    fired, _ = calls_of()
+    cancelled = Timer(30, nothing)
+    before = cancelled.finished.is_set()
+    cancelled.cancel()
+    assert (before, cancelled.finished.is_set(), fired.finished.is_set()) == (False, True, True)
+
+
+# ── It is a thread ──
+
+
+@pytest.mark.pins("threading.Timer")
+def test_a_timer_is_a_thread_that_runs_once():
+    """Timer is a subclass of Thread, so it cannot be started a second time.
+
+    Docs: library/threading#timer-objects, library/threading#threading.Thread.start
+    """
+    timer, _ = calls_of()
+    assert isinstance(timer, Thread)
+    with pytest.raises(RuntimeError, match="threads can only be started once"):
+        timer.start()
+
+
+def test_a_timer_has_no_name_or_daemon_parameter_but_the_attributes():
+    """Timer has name and daemon from Thread, as attributes; a program waits for it by default.
+
+    Docs: library/threading#threading.Timer, library/threading#threading.Thread.daemon
+    """
+    with pytest.raises(TypeError):
+        Timer(30, nothing, daemon=True)
+    timer = Timer(30, nothing)
+    default = timer.daemon
+    timer.name, timer.daemon = "egg timer", True
+    assert (default, timer.name, timer.daemon) == (False, "egg timer", True)
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase timer` prints, in this order on every run.
+
+    Docs: library/threading#timer-objects
+    """
+    assert tell(timer_demo.main) == [
+        "MainThread | 🐌 a job that takes too long",
+        "watchdog | 🐕 I bark",
+        "MainThread | the job is done",
+        "MainThread | ❌ barked, done, asleep",
+        "MainThread | 🐇 a job that ends in time",
+        "MainThread | the job is done",
+        "MainThread | ✅ done, asleep",
+        "MainThread | ❌ cancelled never: fired 1 times",
+        "MainThread | ❌ cancelled afterwards: fired 1 times",
+        "MainThread | ❌ cancelled while it runs: fired 1 times",
+        "MainThread | ✅ cancelled while it waits: fired 0 times",
+        "MainThread | ✅ cancelled before start(): fired 0 times",
+        "MainThread | 📦 what it hands over",
+        "MainThread | ✅ ('tea',) {'minutes': 4}, once",
+    ]
