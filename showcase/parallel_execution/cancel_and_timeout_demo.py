@@ -18,15 +18,15 @@ Next   executor_shutdown_demo.py: the end of the pool
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
 
+import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout  # the builtin one since 3.11
 from concurrent.futures import wait as wait_for
 from dataclasses import dataclass
-from threading import Event
 from typing import Any
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue
+from showcase.utils.stage import PATIENCE, Cue, stands_in, until
 
 log = get_logger()
 
@@ -112,7 +112,7 @@ def give_up(with_a_stop_event: bool) -> GivenUp:
     Args:
         with_a_stop_event: is the event set that the call looks at before each step?
     """
-    stop = Event()
+    stop = threading.Event()
     first_step_is_done, gate = Cue(), Cue()
 
     def call() -> int:
@@ -138,23 +138,21 @@ def give_up(with_a_stop_event: bool) -> GivenUp:
 
 
 def leave_a_pool_by_a_timeout() -> list[str]:
-    """`with` waits for the call, even though the error of its timeout is on its way out."""
+    """Leave a `with` block by TimeoutError while the call goes on until the pool is waited for."""
     told: list[str] = []
-    gate, started = Cue(), Cue()
+    caller = threading.current_thread()
+    started = Cue()
 
     def call() -> None:
         started.set()
-        gate.wait()
+        until(lambda: stands_in(caller, "join") or bool(told), "the pool left")
         told.append("the call ends")
 
     try:
         with ThreadPoolExecutor(1) as pool:
             future = pool.submit(call)
             started.wait()
-            try:
-                future.result(timeout=0)
-            finally:
-                gate.set()
+            future.result(timeout=0)
     except FutureTimeout:
         told.append("the error arrives")
     return told

@@ -1,0 +1,228 @@
+"""🌙 shutdown: the end of a pool.
+
+                                            waits for     calls that
+    how it is left                          running ones  have not begun
+    ─────────────────────────────────────   ────────────  ──────────────
+    with ThreadPoolExecutor() as pool: …    yes ✅        are done
+    shutdown()                              yes           are done
+    shutdown(wait=False)                    no            are done
+    shutdown(cancel_futures=True)           yes           are cancelled
+    shutdown(wait=False, cancel_futures=…)  no            are cancelled
+
+    submit after any of them                raises RuntimeError ❌
+
+TL;DR  Use `with`. It means shutdown(wait=True), whatever happens inside.
+
+Run    python -m showcase.parallel_execution.executor_shutdown_demo
+Specs  tests/parallel_execution/test_executor_shutdown.py
+Next   pool_initializer_demo.py: what each worker does first
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import PATIENCE, Cue, play, stands_in, until
+
+log = get_logger()
+
+Leave = Callable[[ThreadPoolExecutor], object]
+
+
+def leave_with(pool: ThreadPoolExecutor) -> None:
+    """The end of a `with` block."""
+    with pool:
+        pass
+
+
+# 1 ── What becomes of the calls ──────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Left:
+    """How a pool was left while one call ran and two waited."""
+
+    waited: bool
+    """Did it wait for the running call?"""
+    calls: tuple[str, ...]
+    """What became of the three."""
+
+
+def fate(future: Future[Any]) -> str:
+    """In a word."""
+    if future.cancelled():
+        return "cancelled"
+    return "done" if future.done() else "open"
+
+
+def leave_while_calls_wait(*leave: Leave) -> Left:
+    """Leave a pool of one in the ways given, one after another.
+
+    Args:
+        leave: for instance ThreadPoolExecutor.shutdown.
+    """
+    pool = ThreadPoolExecutor(1)
+    begun, gate, returned = Cue(), Cue(), Cue()
+    closers: list[threading.Thread] = []
+
+    def first() -> None:
+        begun.set()
+        gate.wait()
+
+    futures: list[Future[Any]] = [pool.submit(first), pool.submit(int), pool.submit(int)]
+    begun.wait()
+
+    def closes() -> None:
+        closers.append(threading.current_thread())
+        for way in leave:
+            way(pool)
+        returned.set()
+
+    def looks_on() -> bool:
+        until(
+            lambda: returned.is_set() or any(stands_in(t, "join") for t in closers),
+            "the pool left or waited for",
+        )
+        waited = not returned.is_set()
+        gate.set()
+        return waited
+
+    _, waited = play(closes, looks_on)
+    pool.shutdown()
+    return Left(waited, tuple(fate(future) for future in futures))
+
+
+def workers_after_shutdown(wait: bool) -> int:
+    """How many of three idle workers are left after a shutdown, when all had time to leave?"""
+    pool = ThreadPoolExecutor(3)
+    all_here = threading.Barrier(3)
+    threads = [pool.submit(_arrive, all_here) for _ in range(3)]
+    workers = [thread.result(PATIENCE) for thread in threads]
+    until(lambda: pool._idle_semaphore._value >= 3, "three idle workers")
+
+    def closes() -> None:
+        pool.shutdown(wait=wait)
+
+    play(closes)
+    if not wait:
+        for worker in workers:
+            worker.join(PATIENCE)
+    return sum(worker.is_alive() for worker in workers)
+
+
+def _arrive(barrier: threading.Barrier) -> threading.Thread:
+    barrier.wait(PATIENCE)
+    return threading.current_thread()
+
+
+# 2 ── Who may still call what ────────────────────────────────────────────────
+
+
+def submit_after(leave: Leave) -> str:
+    """What a call of submit meets when the pool was left; "accepted" if it meets nothing."""
+    pool = ThreadPoolExecutor(1)
+    leave(pool)
+    try:
+        pool.submit(int).result(PATIENCE)
+    except RuntimeError as error:
+        return str(error)
+    finally:
+        pool.shutdown()
+    return "accepted"
+
+
+def shutdown_by_a_worker(wait: bool) -> str:
+    """What a call meets that shuts down its own pool."""
+    pool = ThreadPoolExecutor(1)
+    future = pool.submit(pool.shutdown, wait=wait)
+    try:
+        future.result(PATIENCE)
+    except RuntimeError as error:
+        return str(error)
+    finally:
+        pool.shutdown()
+    return "nothing"
+
+
+# 3 ── Both at the same time ──────────────────────────────────────────────────
+
+
+class SlowName(str):
+    """A name for threads that takes its time: a way to stop in the middle of a submit."""
+
+    def __init__(self, _: str) -> None:
+        self.asked_for, self.go_on = Cue(), Cue()
+
+    def __str__(self) -> str:
+        self.asked_for.set()
+        self.go_on.wait()
+        return "slow"
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A shutdown that came in the middle of a submit."""
+
+    shutdown_overtook: bool
+    result: str
+
+
+def shutdown_in_the_middle_of_a_submit(leave: Leave) -> Meeting:
+    """One thread is submitting a call when another one leaves the pool."""
+    name = SlowName("slow")
+    pool = ThreadPoolExecutor(1, name)
+    closers: list[threading.Thread] = []
+    returned = Cue()
+
+    def submits() -> str:
+        return pool.submit(str, "done").result(PATIENCE)
+
+    def closes() -> None:
+        name.asked_for.wait()
+        closers.append(threading.current_thread())
+        leave(pool)
+        returned.set()
+
+    def looks_on() -> bool:
+        looks = 0
+
+        def stays() -> bool:
+            nonlocal looks
+            looks += any(stands_in(closer, "shutdown") for closer in closers)
+            return looks == 50 or returned.is_set()
+
+        until(stays, "the shutdown waiting")
+        overtook = returned.is_set()
+        name.go_on.set()
+        return overtook
+
+    result, _, overtook = play(submits, closes, looks_on)
+    pool.shutdown()
+    return Meeting(overtook, result)
+
+
+# ── The guided tour ──────────────────────────────────────────────────────────
+
+
+def main() -> None:
+    """Five ways to leave, and what comes too late."""
+    ways: dict[str, Leave] = {
+        "with": leave_with,
+        "shutdown()": lambda pool: pool.shutdown(),
+        "wait=False": lambda pool: pool.shutdown(wait=False),
+        "cancel_futures=True": lambda pool: pool.shutdown(cancel_futures=True),
+        "both": lambda pool: pool.shutdown(wait=False, cancel_futures=True),
+    }
+    for title, leave in ways.items():
+        left = leave_while_calls_wait(leave)
+        log.info("🌙 %s: waited? %s; %s", title, left.waited, ", ".join(left.calls))
+    log.info("❌ submit then: %s", submit_after(leave_with))
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,158 @@
+"""🌙 shutdown: the end of a pool.
+
+The story is told, and runs, in showcase/parallel_execution/executor_shutdown_demo.py.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from showcase.parallel_execution import executor_shutdown_demo as demo
+from showcase.parallel_execution.executor_shutdown_demo import Left, Meeting
+
+SHUTDOWN = "concurrent.futures.Executor.shutdown"
+DONE = ("done", "done", "done")
+CANCELLED = ("done", "cancelled", "cancelled")
+
+
+def shutdown(*args, **options):
+    return lambda pool: pool.shutdown(*args, **options)
+
+
+@pytest.mark.pins(f"{SHUTDOWN}(wait, cancel_futures)")
+@pytest.mark.parametrize(
+    ("leave", "left"),
+    [
+        pytest.param(demo.leave_with, Left(True, DONE), id="with: waits"),
+        pytest.param(shutdown(), Left(True, DONE), id="shutdown(): waits"),
+        pytest.param(shutdown(wait=True), Left(True, DONE), id="wait=True: waits"),
+        pytest.param(shutdown(wait=False), Left(False, DONE), id="wait=False: goes on"),
+        pytest.param(shutdown(False), Left(False, DONE), id="shutdown(False): goes on"),
+        pytest.param(
+            shutdown(cancel_futures=True),
+            Left(True, CANCELLED),
+            id="cancel_futures=True: waits, cancels",
+        ),
+        pytest.param(
+            shutdown(wait=False, cancel_futures=True),
+            Left(False, CANCELLED),
+            id="wait=False, cancel_futures=True: goes on, cancels",
+        ),
+    ],
+)
+def test_a_pool_can_be_left_with_or_without_its_calls(leave, left):
+    """Executor.shutdown: wait says whether to wait, cancel_futures what becomes of waiting calls.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
+    """
+    assert demo.leave_while_calls_wait(leave) == left
+
+
+@pytest.mark.pins(f"{SHUTDOWN}(wait, cancel_futures)")
+@pytest.mark.parametrize(
+    ("again", "left"),
+    [
+        pytest.param(shutdown(wait=False), Left(False, DONE), id="wait=False"),
+        pytest.param(shutdown(wait=True), Left(True, DONE), id="wait=True: waits now"),
+        pytest.param(shutdown(cancel_futures=True), Left(True, CANCELLED), id="cancels now"),
+    ],
+)
+def test_a_pool_can_be_shut_down_again(again, left):
+    """A second Executor.shutdown may wait for, or cancel, what the first one left to be done.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert demo.leave_while_calls_wait(shutdown(wait=False), again) == left
+
+
+@pytest.mark.pins(f"{SHUTDOWN}(cancel_futures)")
+def test_cancel_futures_is_given_by_name():
+    """The cancel_futures of Executor.shutdown, since 3.9, is keyword-only.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
+    """
+    with ThreadPoolExecutor(1) as pool, pytest.raises(TypeError, match="positional"):
+        pool.shutdown(True, True)
+
+
+@pytest.mark.pins(SHUTDOWN, "concurrent.futures.Executor.submit")
+@pytest.mark.parametrize(
+    "leave",
+    [
+        pytest.param(demo.leave_with, id="with"),
+        pytest.param(shutdown(), id="shutdown()"),
+        pytest.param(shutdown(wait=False), id="wait=False"),
+        pytest.param(shutdown(cancel_futures=True), id="cancel_futures=True"),
+    ],
+)
+def test_submit_after_shutdown_is_refused(leave):
+    """Executor.submit raises RuntimeError on a pool that was shut down, however that was done.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
+    """
+    assert demo.submit_after(lambda pool: None) == "accepted"
+    assert demo.submit_after(leave) == "cannot schedule new futures after shutdown"
+
+
+@pytest.mark.pins(f"{SHUTDOWN}(wait)")
+@pytest.mark.parametrize("wait", [True, False])
+def test_shutdown_sends_every_worker_home(wait):
+    """After Executor.shutdown no worker stays, and wait=True has joined all of them.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
+    """
+    assert demo.workers_after_shutdown(wait) == 0
+
+
+@pytest.mark.pins("concurrent.futures.Executor")
+def test_a_with_block_gives_the_pool_and_lets_errors_through():
+    """`with ThreadPoolExecutor() as pool` binds the pool itself, and swallows no exception.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
+    """
+    pool = ThreadPoolExecutor(1)
+    with pytest.raises(ZeroDivisionError), pool as bound:
+        assert bound is pool
+        1 / 0
+
+
+@pytest.mark.pins(f"{SHUTDOWN}(wait)")
+@pytest.mark.parametrize(
+    ("wait", "meets"),
+    [
+        pytest.param(True, "cannot join current thread", id="wait=True: RuntimeError"),
+        pytest.param(False, "nothing", id="wait=False: fine"),
+    ],
+)
+def test_a_worker_cannot_wait_for_its_own_pool(wait, meets):
+    """Executor.shutdown(wait=True) joins every worker, and a thread cannot join itself.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert demo.shutdown_by_a_worker(wait) == meets
+
+
+@pytest.mark.pins(SHUTDOWN, "concurrent.futures.Executor.submit")
+def test_a_shutdown_waits_for_a_submit_in_progress():
+    """Submit and shutdown of a ThreadPoolExecutor exclude each other: an accepted call is done.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    meeting = demo.shutdown_in_the_middle_of_a_submit(shutdown(wait=False))
+    assert meeting == Meeting(shutdown_overtook=False, result="done")
+    assert demo.shutdown_in_the_middle_of_a_submit(lambda pool: None).shutdown_overtook
+
+
+def test_the_demo_tells_this_story(tell):
+    """Five ways to leave a ThreadPoolExecutor, and a call that comes too late.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
+    """
+    assert tell(demo.main) == [
+        "MainThread | 🌙 with: waited? True; done, done, done",
+        "MainThread | 🌙 shutdown(): waited? True; done, done, done",
+        "MainThread | 🌙 wait=False: waited? False; done, done, done",
+        "MainThread | 🌙 cancel_futures=True: waited? True; done, cancelled, cancelled",
+        "MainThread | 🌙 both: waited? False; done, cancelled, cancelled",
+        "MainThread | ❌ submit then: cannot schedule new futures after shutdown",
+    ]
