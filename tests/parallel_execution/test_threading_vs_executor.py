@@ -1,0 +1,265 @@
+"""⚖️ Threading vs executor: the same work one by one, in raw threads, and in a pool.
+
+The story is told, and runs, in showcase/parallel_execution/threading_vs_executor.py. How much
+faster they are is measured in tests/benchmarks/; here it is counted who works at once.
+"""
+
+import socket
+import sys
+import threading
+import time
+from contextlib import ExitStack
+from functools import partial
+from itertools import accumulate
+from types import ModuleType, SimpleNamespace
+
+import pytest
+
+from showcase.parallel_execution import threading_vs_executor
+from showcase.parallel_execution.threading_vs_executor import (
+    VARIANTS,
+    Row,
+    SlowServer,
+    compare,
+    compute,
+    in_a_pool,
+    in_raw_threads,
+    one_by_one,
+    workloads,
+)
+from showcase.utils.stage import PATIENCE
+
+each_variant = pytest.mark.parametrize(
+    "variant", [pytest.param(variant, id=name) for name, variant in VARIANTS.items()]
+)
+
+# 1 ── A server that takes its time ───────────────────────────────────────────
+
+
+def test_the_server_answers_in_capitals():
+    """A request goes through a real socket to a thread of this process, and comes back changed.
+
+    Docs: library/socketserver#socketserver.ThreadingMixIn
+    """
+    with SlowServer() as server:
+        assert server.ask("hello") == "HELLO"
+
+
+def test_the_server_takes_its_time():
+    """The latency is the least that a client has to wait for its answer.
+
+    Docs: library/threading#threading.Event.wait
+    """
+    with SlowServer(latency=0.02) as server:
+        begun = time.monotonic()
+        server.ask("hello")
+        assert time.monotonic() - begun >= 0.9 * 0.02
+
+
+def test_the_server_makes_a_crowd_wait_in_line():
+    """Connections are queued by the system before anybody accepts them, up to the backlog.
+
+    Docs: library/socketserver#socketserver.BaseServer.request_queue_size
+    """
+    server = SlowServer()  # its loop has not begun: nobody accepts
+    with ExitStack() as clients:
+        clients.callback(server.server_close)
+        for _ in range(32):
+            clients.enter_context(socket.create_connection(server.server_address, PATIENCE))
+        assert server.in_flight == 0
+
+
+# 2 ── Three ways to do the same work ─────────────────────────────────────────
+
+
+@pytest.mark.pins("concurrent.futures.Executor.map(fn)")
+@each_variant
+def test_all_variants_return_the_same_answers_in_the_order_of_the_items(variant):
+    """Threads may change how long it takes; they must not change what comes out.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.map
+    """
+    with SlowServer() as server:
+        work = workloads(server, limit=4)
+        names = [f"ITEM {number}" for number in range(8)]
+        assert variant(*work["waiting"]) == names
+        assert variant(*work["computing"]) == [0 + 1 + 4 + 9] * 8
+        assert variant(*work["both"]) == [("ITEM 4", 14)] * 8
+
+
+def test_one_by_one_has_a_single_request_in_flight():
+    """Without threads the next request is sent when the one before it has been answered.
+
+    Docs: library/threading#introduction
+    """
+    with SlowServer() as server:
+        one_by_one(server.ask, "abcdef")
+        assert server.peak == 1
+
+
+def test_raw_threads_have_all_their_requests_in_flight_at_once():
+    """A thread for each: nobody is answered before all six have asked, and all are answered.
+
+    Docs: library/threading#introduction
+    """
+    with SlowServer(together=6) as server:
+        assert in_raw_threads(server.ask, "abcdef") == [*"ABCDEF"]
+        assert server.peak == 6
+
+
+@pytest.mark.pins("concurrent.futures.ThreadPoolExecutor(max_workers)")
+@pytest.mark.parametrize("workers", [1, 2, 3, 6])
+def test_a_pool_has_as_many_requests_in_flight_as_it_has_workers(workers):
+    """ThreadPoolExecutor(max_workers) is a promise both ways: so many at once, and never more.
+
+    Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
+    """
+    with SlowServer(together=workers) as server:
+        assert in_a_pool(server.ask, "abcdef", workers) == [*"ABCDEF"]
+        assert server.peak == workers
+
+
+def test_the_pool_has_eight_workers_unless_told_otherwise():
+    """As many as there are items in the comparison, so that it meets raw threads on a par.
+
+    Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
+    """
+    with SlowServer(together=8) as server:
+        in_a_pool(server.ask, range_of_names(16))
+        assert server.peak == 8
+
+
+def range_of_names(number):
+    """Items to ask for."""
+    return [f"item {n}" for n in range(number)]
+
+
+@pytest.mark.pins("concurrent.futures.ThreadPoolExecutor(max_workers, thread_name_prefix)")
+@pytest.mark.parametrize(
+    ("variant", "names"),
+    [
+        pytest.param(one_by_one, {"MainThread"}, id="one by one: none but the caller"),
+        pytest.param(in_raw_threads, {"raw_0", "raw_1", "raw_2", "raw_3"}, id="raw: N"),
+        pytest.param(partial(in_a_pool, workers=2), {"pool_0", "pool_1"}, id="pool: its workers"),
+    ],
+)
+def test_a_pool_uses_its_threads_again_and_raw_threads_work_once(variant, names):
+    """For four requests there are four raw threads, and the two workers of a pool.
+
+    Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
+    """
+    with SlowServer(together=min(2, len(names))) as server:
+
+        def who_asks(text):
+            server.ask(text)
+            return threading.current_thread().name
+
+        assert set(variant(who_asks, "abcd")) == names
+
+
+@pytest.mark.pins("concurrent.futures.Executor.map(fn)", "threading.excepthook")
+def test_a_pool_hands_an_error_back_and_a_raw_thread_does_not(monkeypatch):
+    """Executor.map() raises in the caller; of a raw thread only threading.excepthook hears.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.map
+    """
+    heard = []
+    monkeypatch.setattr(threading, "excepthook", lambda args: heard.append(args.exc_type))
+    with pytest.raises(ZeroDivisionError):
+        in_a_pool(lambda number: 1 / number, [0])
+    assert heard == []
+    with pytest.raises(KeyError):  # the place of the answer is empty
+        in_raw_threads(lambda number: 1 / number, [0])
+    assert heard == [ZeroDivisionError]
+
+
+# 3 ── Side by side ───────────────────────────────────────────────────────────
+
+
+def stop_watch(*seconds):
+    """A clock for measurements that take so many seconds each."""
+    readings = iter([0.0, *accumulate(s for second in seconds for s in (second, 1.0))])
+    return lambda: next(readings)
+
+
+def test_variants_are_compared_by_their_ratio_to_one_by_one():
+    """Seconds depend on the machine; how many times as fast is what can be compared.
+
+    Docs: library/time#time.perf_counter
+    """
+    assert compare(compute, [1], stop_watch(8, 2, 4)) == [
+        Row("one by one", 8, 1),
+        Row("raw threads", 2, 4),
+        Row("pool", 4, 2),
+    ]
+
+
+TABLE = [
+    "MainThread | work        variant      seconds  ratio",
+    "MainThread | waiting     one by one     0.800   1.0×",
+    "MainThread | waiting     raw threads    0.100   8.0×",
+    "MainThread | waiting     pool           0.200   4.0×",
+    "MainThread | computing   one by one     1.000   1.0×",
+    "MainThread | computing   raw threads    1.000   1.0×",
+    "MainThread | computing   pool           1.250   0.8×",
+    "MainThread | both        one by one     2.000   1.0×",
+    "MainThread | both        raw threads    1.000   2.0×",
+    "MainThread | both        pool           0.500   4.0×",
+]
+
+
+def story(*arguments):
+    """The demo on a clock of our own, and with next to no work."""
+    clock = stop_watch(0.8, 0.1, 0.2, 1, 1, 1.25, 2, 1, 0.5)
+    return partial(threading_vs_executor.main, arguments, latency=0, limit=1, clock=clock)
+
+
+def test_without_matplotlib_there_is_a_table_and_one_clear_line(tell, monkeypatch):
+    """A chart is an extra: what is not installed does not take the numbers along.
+
+    Docs: library/concurrent.futures#threadpoolexecutor-example
+    """
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    missing = "MainThread | matplotlib is not installed: python -m pip install matplotlib"
+    assert tell(story("--chart", "chart.png")) == [*TABLE, missing]
+
+
+def test_with_matplotlib_there_is_a_chart_of_all_three_kinds_of_work(tell, monkeypatch):
+    """A picture for each kind of work, a bar for each variant, and the file that was asked for.
+
+    Docs: library/concurrent.futures#threadpoolexecutor-example
+    """
+    drawn = []
+
+    def picture(number):
+        return SimpleNamespace(
+            bar=lambda names, heights: drawn.append((number, names, heights)),
+            set_title=drawn.append,
+            set_ylabel=drawn.append,
+        )
+
+    figure = SimpleNamespace(
+        subplots=lambda rows, columns: [picture(number) for number in range(rows * columns)],
+        savefig=drawn.append,
+    )
+    modules = {"matplotlib": ModuleType("matplotlib"), "matplotlib.figure": ModuleType("figure")}
+    modules["matplotlib.figure"].Figure = lambda **_: figure
+    for name, module in modules.items():
+        monkeypatch.setitem(sys.modules, name, module)
+
+    assert tell(story("--chart", "chart.png")) == [*TABLE, "MainThread | 📊 chart.png"]
+    names = ["one by one", "raw threads", "pool"]
+    heights = {"waiting": [0.8, 0.1, 0.2], "computing": [1, 1, 1.25], "both": [2, 1, 0.5]}
+    expected = []
+    for number, (title, seconds) in enumerate(heights.items()):
+        expected += [(number, names, pytest.approx(seconds)), title, "seconds"]
+    assert drawn == [*expected, "chart.png"]
+
+
+def test_the_demo_tells_this_story(tell):
+    """What `python -m showcase threading_vs_executor` prints, but for the numbers.
+
+    Docs: library/concurrent.futures#threadpoolexecutor-example
+    """
+    assert tell(story()) == TABLE
