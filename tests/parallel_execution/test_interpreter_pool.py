@@ -1,0 +1,217 @@
+"""🏝️ InterpreterPoolExecutor: a ThreadPoolExecutor whose workers live on islands (Python 3.14).
+
+The story is told, and runs, in showcase/parallel_execution/interpreter_pool_demo.py.
+"""
+
+import concurrent.futures
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from showcase.parallel_execution import interpreter_pool_demo as demo
+from showcase.parallel_execution.interpreter_pool_demo import Failed, Mark, interpreter_pool
+
+POOL = "concurrent.futures.InterpreterPoolExecutor"
+BROKEN = "concurrent.futures.interpreter.BrokenInterpreterPool"
+
+
+def in_both_pools(argument, threads, interpreters):
+    """A spec for both kinds of pool, each with its own expectation."""
+    return pytest.mark.parametrize(
+        ("make_pool", argument),
+        [
+            pytest.param(ThreadPoolExecutor, threads, id="threads"),
+            pytest.param(
+                interpreter_pool, interpreters, id="interpreters", marks=pytest.mark.since("3.14")
+            ),
+        ],
+    )
+
+
+@pytest.mark.before("3.14")
+@pytest.mark.pins(POOL)
+def test_there_is_no_interpreter_pool_yet():
+    """concurrent.futures.InterpreterPoolExecutor came with 3.14, as did concurrent.interpreters.
+
+    Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
+    """
+    assert not hasattr(concurrent.futures, "InterpreterPoolExecutor")
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins(POOL)
+def test_an_interpreter_pool_is_a_thread_pool():
+    """InterpreterPoolExecutor is a subclass of ThreadPoolExecutor: same submit, map and shutdown.
+
+    Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
+    """
+    with interpreter_pool(2) as pool:
+        assert isinstance(pool, ThreadPoolExecutor)
+        assert list(pool.map(pow, [2, 3], [5, 2])) == [32, 9]
+
+
+@pytest.mark.pins(POOL)
+@in_both_pools("mark", Mark(in_the_worker=True, here=True), Mark(in_the_worker=True, here=False))
+def test_each_interpreter_has_modules_of_its_own(make_pool, mark):
+    """What a call of an InterpreterPoolExecutor does to a module stays in its worker.
+
+    Docs: library/concurrent.futures#interpreterpoolexecutor
+    """
+    assert demo.leave_a_mark(make_pool) == mark
+
+
+@pytest.mark.pins(POOL)
+@in_both_pools("ours", [1, 2], [1])
+def test_arguments_arrive_as_copies(make_pool, ours):
+    """An InterpreterPoolExecutor pickles arguments, so that a call cannot change our objects.
+
+    Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
+    """
+    assert demo.list_after_an_append(make_pool) == ours
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins(f"{POOL}(max_workers)")
+def test_each_worker_has_an_interpreter_of_its_own():
+    """Two workers of an InterpreterPoolExecutor and the caller are three different interpreters.
+
+    Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
+    """
+    assert len(demo.interpreters_of_two_workers()) == 3
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins(POOL)
+def test_the_interpreters_are_closed_with_the_pool():
+    """A worker of an InterpreterPoolExecutor closes its interpreter when it leaves.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert demo.interpreters_left_behind() == 0
+
+
+@pytest.mark.pins(POOL)
+@in_both_pools("cause", "NoneType", "ExecutionFailed")
+def test_an_error_crosses_over_and_its_cause_tells_from_where(make_pool, cause):
+    """An InterpreterPoolExecutor preserves the error, with an ExecutionFailed as its __cause__.
+
+    Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
+    """
+    seen = demo.error_of(int, "x", make_pool=make_pool)
+    assert seen == Failed("ValueError(\"invalid literal for int() with base 10: 'x'\")", cause)
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins(POOL)
+def test_an_error_that_cannot_cross_over_is_reported(capfd):
+    """An error that cannot be pickled becomes an ExecutionFailed; its traceback goes to stderr.
+
+    Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
+    """
+    code = "class Local(Exception): __module__ = 'nowhere'\nraise Local('lost')"
+    seen = demo.error_of(exec, code, make_pool=interpreter_pool)
+    assert seen == Failed("ExecutionFailed('nowhere.Local: lost')", cause="NoneType")
+    told = capfd.readouterr().err
+    assert told.startswith("exception is not shareable:\n")
+    assert told.endswith("nowhere.Local: lost\n")
+
+
+@pytest.mark.pins(POOL)
+@in_both_pools("result", "1", "NotShareableError")
+def test_a_closure_cannot_be_sent_to_another_interpreter(make_pool, result):
+    """An InterpreterPoolExecutor takes what can be pickled; a function over our list cannot.
+
+    Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
+    """
+    assert demo.call_a_closure(make_pool) == result
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins(f"{POOL}(initializer, initargs)")
+def test_the_initializer_runs_in_the_interpreter_of_its_worker():
+    """What the initializer of an InterpreterPoolExecutor sets up is there for the worker's calls.
+
+    Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
+    """
+    assert demo.initialised("import builtins; builtins.harbour = 'Oslo'") == ["Oslo", "accepted"]
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins(BROKEN, f"{POOL}(initializer)")
+def test_an_initializer_that_fails_breaks_the_interpreter_pool(caplog):
+    """BrokenInterpreterPool, a BrokenThreadPool, meets waiting calls and every further submit.
+
+    Docs: library/concurrent.futures#concurrent.futures.interpreter.BrokenInterpreterPool
+    """
+    from concurrent.futures.interpreter import BrokenInterpreterPool
+    from concurrent.futures.thread import BrokenThreadPool
+
+    assert demo.initialised("1 / 0") == ["BrokenInterpreterPool", "BrokenInterpreterPool"]
+    assert BrokenInterpreterPool.__base__ is BrokenThreadPool
+    assert [record.getMessage() for record in caplog.records] == ["Exception in initializer:"]
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins(f"{POOL}(initializer)")
+def test_a_script_is_refused():
+    """Neither submit nor the initializer of an InterpreterPoolExecutor takes source code.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    with pytest.raises(TypeError, match="scripts not supported"):
+        interpreter_pool(1, initializer="import sys")
+    with interpreter_pool(1) as pool, pytest.raises(TypeError, match="scripts not supported"):
+        pool.submit("import sys")
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins(f"{POOL}(max_workers)")
+def test_an_interpreter_pool_of_nobody_is_refused():
+    """InterpreterPoolExecutor raises ValueError for max_workers=0, as a thread pool does.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    with pytest.raises(ValueError, match="max_workers must be greater than 0"):
+        interpreter_pool(0)
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins(f"{POOL}(thread_name_prefix)")
+def test_interpreter_pools_number_themselves_unless_they_are_named():
+    """The threads of an InterpreterPoolExecutor are InterpreterPoolExecutor-N_0, or prefix_0.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert re.fullmatch(r"InterpreterPoolExecutor-\d+_0", demo.worker_name())
+    assert demo.worker_name(thread_name_prefix="island") == "island_0"
+
+
+@pytest.mark.since("3.14")
+def test_the_demo_tells_this_story(tell):
+    """The same three calls in a ThreadPoolExecutor and in an InterpreterPoolExecutor.
+
+    Docs: library/concurrent.futures#interpreterpoolexecutor
+    """
+    assert tell(demo.main) == [
+        "MainThread | 🏝️ threads: the mark is here? True",
+        "MainThread |    our list: [1, 2]",
+        "MainThread |    a closure: 1",
+        "MainThread | 🏝️ interpreters: the mark is here? False",
+        "MainThread |    our list: [1]",
+        "MainThread |    a closure: NotShareableError",
+    ]
+
+
+@pytest.mark.before("3.14")
+def test_the_demo_tells_that_something_is_missing(tell):
+    """Without an InterpreterPoolExecutor the story is that of the threads.
+
+    Docs: library/concurrent.futures#interpreterpoolexecutor
+    """
+    assert tell(demo.main) == [
+        "MainThread | 🏝️ this Python has no InterpreterPoolExecutor: it came with 3.14",
+        "MainThread | 🏝️ threads: the mark is here? True",
+        "MainThread |    our list: [1, 2]",
+        "MainThread |    a closure: 1",
+    ]
