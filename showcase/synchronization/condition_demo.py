@@ -14,7 +14,7 @@ TL;DR  Hold the lock, wait in a `while` loop (or with wait_for(), which is that 
 
 Run    python -m showcase.synchronization.condition_demo
 Specs  tests/synchronization/test_condition.py
-Next   ../safe_queues/: queue.Queue is this shelf, ready made
+Next   condition_notify_demo.py: who is woken, and what about the lock meanwhile?
 """
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
@@ -23,10 +23,9 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Condition, RLock
-from typing import Any
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, Door, may_enter, play, until
+from showcase.utils.stage import Cue, play, until
 
 log = get_logger()
 
@@ -207,150 +206,6 @@ def woken_too_early(wait: Wait) -> Purchase:
     return Purchase(got, shelf.not_empty.woken, list(shelf.loaves))
 
 
-# 3 ── Who is woken ───────────────────────────────────────────────────────────
-
-
-def still_waiting(condition: Condition) -> int:
-    """How many threads wait, as repr() tells: `<Condition(<the lock>, 2)>`."""
-    return int(repr(condition).rpartition(", ")[2].rstrip(")>"))
-
-
-@dataclass(frozen=True)
-class WakeUp:
-    """Who was woken by a call, by the number under which they came to wait."""
-
-    woken: list[int]
-    still_waiting: int
-
-
-def woken_by(
-    call: Callable[[Condition], Any], waiters: int, make_lock: Callable[[], Any] | None = None
-) -> WakeUp:
-    """Let so many threads wait, one after another, then make the call: whom does it wake?
-
-    Args:
-        call: what is done with the condition, for instance `Condition.notify_all`.
-        make_lock: makes the lock of the condition; None leaves that to the condition.
-    """
-    condition = WatchedCondition(make_lock() if make_lock else None)
-    woken: list[int] = []
-    parked = [Cue() for _ in range(waiters)]
-
-    def waiter(number: int) -> None:
-        if number > 0:
-            parked[number - 1].wait()
-        with condition:  # so the one before is parked
-            parked[number].set()
-            if condition.wait(PATIENCE):
-                woken.append(number)
-
-    def caller() -> WakeUp:
-        parked[-1].wait()
-        with condition:
-            call(condition)
-            left = still_waiting(condition)
-        until(lambda: len(woken) == waiters - left, "those who were woken are back")
-        with condition:
-            seen = WakeUp(sorted(woken), left)
-            condition.notify_all()  # so that everybody can go home
-        return seen
-
-    cast = {f"waiter_{number}": lambda number=number: waiter(number) for number in range(waiters)}
-    seen: WakeUp = play(caller, **cast)[0]
-    return seen
-
-
-# 4 ── wait_for(): the loop, ready made ───────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What wait_for() returned, and how it asked its predicate."""
-
-    returned: Any
-    times_asked: int
-    door_was_open: bool
-    """Could another thread have taken the lock while the predicate was asked?"""
-
-
-def wait_for_an_answer(answers: list[Any], timeout: float | None = None) -> Asked:
-    """Wait for a predicate that gives these answers, and notify after each but the last."""
-    condition = Condition()
-    asked: list[Any] = []
-    knocks: list[bool] = []
-
-    def predicate() -> Any:
-        knocks.extend(play(lambda: may_enter(condition)))
-        asked.append(answers[len(asked)])
-        return asked[-1]
-
-    def waiter() -> Any:
-        with condition:
-            return condition.wait_for(predicate, timeout)
-
-    def notify_after(times: int) -> None:
-        until(lambda: len(asked) == times, "the predicate was asked")
-        with condition:  # so the waiter is parked
-            condition.notify()
-
-    def notifier() -> None:
-        for times in range(1, len(answers)):
-            notify_after(times)
-
-    returned = play(waiter, notifier)[0]
-    return Asked(returned, len(asked), any(knocks))
-
-
-# 5 ── The lock, while somebody waits and when somebody is woken ──────────────
-
-
-@dataclass(frozen=True)
-class Handover:
-    """What the lock was good for while a thread waited in it."""
-
-    open_while_the_waiter_waits: bool
-    open_after_the_notify: bool
-    story: list[str]
-    open_after_each_release: list[bool]
-
-
-def wait_in_depth(make_lock: Callable[[], Door], depth: int) -> Handover:
-    """Acquire a lock `depth` times, wait on its condition, be woken, release it as often."""
-    lock = make_lock()
-    condition: Condition = Condition(lock)  # type: ignore[arg-type]  # a Lock or an RLock
-    waiter_is_in = Cue()
-    story: list[str] = []
-
-    def knock() -> bool:
-        return bool(play(lambda: may_enter(lock))[0])
-
-    def waiter() -> list[bool]:
-        for _ in range(depth):
-            condition.acquire()
-        waiter_is_in.set()
-        condition.wait(PATIENCE)
-        story.append("the waiter goes on")
-        open_after_each_release = []
-        for _ in range(depth):
-            condition.release()
-            open_after_each_release.append(knock())
-        return open_after_each_release
-
-    def notifier() -> tuple[bool, bool]:
-        waiter_is_in.wait()
-        with condition:
-            pass  # who can come in here knows that the waiter waits
-        open_while_waiting = knock()
-        with condition:
-            condition.notify()
-            open_after_notify = knock()
-            story.append("the notifier leaves")
-        return open_while_waiting, open_after_notify
-
-    open_after_each_release, (open_while_waiting, open_after_notify) = play(waiter, notifier)
-    return Handover(open_while_waiting, open_after_notify, story, open_after_each_release)
-
-
 # ── The guided tour ──────────────────────────────────────────────────────────
 
 
@@ -369,9 +224,6 @@ def main() -> None:
 
     log.info("🌙 closing time, and 3 still wait")
     log.info("✅ they say: %s", ", ".join(closing_time(customers=3)))
-
-    log.info("📣 3 wait. notify() wakes %s", woken_by(Condition.notify, 3).woken)
-    log.info("📣 3 wait. notify_all() wakes %s", woken_by(Condition.notify_all, 3).woken)
 
 
 if __name__ == "__main__":
