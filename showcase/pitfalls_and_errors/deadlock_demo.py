@@ -76,6 +76,10 @@ class WaitForGraph:
         with self._mutex:
             del self._holder_of[thing]
 
+    def waits_for(self, who: str) -> str:
+        """What `who` waits for; empty if for nothing. One look, so it needs no lock."""
+        return self._wish_of.get(who, "")
+
     def cycle(self) -> str:
         """The cycle of waits, told from its smallest name on; empty if there is none."""
         with self._mutex:
@@ -237,7 +241,8 @@ def deadlock_for_good() -> tuple[WaitForGraph, list[Thread]]:
     ]
     for thread in threads:
         thread.start()
-    until(lambda: graph.cycle() != "", "the cycle")
+    until(lambda: graph.waits_for("Plato") == fork_2.name, "Plato waiting for Kant's fork")
+    until(lambda: graph.waits_for("Kant") == fork_1.name, "Kant waiting for Plato's fork")
     return graph, threads
 
 

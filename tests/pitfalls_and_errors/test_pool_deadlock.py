@@ -1,0 +1,116 @@
+"""🏊 Pool deadlock: all workers wait for what no worker is left to do.
+
+The story is told, and runs, in showcase/pitfalls_and_errors/pool_deadlock_demo.py.
+"""
+
+import pytest
+
+from showcase.pitfalls_and_errors import pool_deadlock_demo
+
+
+@pytest.mark.pins("concurrent.futures.ThreadPoolExecutor(max_workers)")
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_tasks_nested_deeper_than_the_pool_has_workers_never_end(workers):
+    """A task that waits for a task of its own ThreadPoolExecutor keeps a worker; when all of them
+    wait, the next task stays pending: its Future can still be cancelled.
+
+    Docs: library/concurrent.futures#threadpoolexecutor
+    """
+    stuck = pool_deadlock_demo.nested_tasks(levels=workers + 1, workers=workers)
+    assert stuck == f"level {workers + 1} never begins"
+
+
+@pytest.mark.parametrize("levels", [1, 2, 3])
+def test_tasks_nested_as_deep_as_there_are_workers_end(levels):
+    """More workers only move the depth at which nested tasks get stuck.
+
+    Docs: library/concurrent.futures#threadpoolexecutor
+    """
+    assert pool_deadlock_demo.nested_tasks(levels, workers=levels) == "done"
+
+
+def test_a_pool_for_each_level_lets_nested_tasks_end():
+    """Waiting goes one way only, from one ThreadPoolExecutor to the next: no cycle.
+
+    Docs: library/concurrent.futures#threadpoolexecutor
+    """
+    assert pool_deadlock_demo.nested_tasks(levels=4, workers=1, a_pool_each=True) == "done"
+
+
+def test_callbacks_chain_tasks_without_a_worker_that_waits():
+    """Future.add_done_callback() begins the next task when one has ended: one worker will do.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.add_done_callback
+    """
+    assert pool_deadlock_demo.chained_tasks(levels=4) == "done after 4 levels"
+
+
+@pytest.mark.pins("threading.Barrier(parties)", "threading.Barrier.abort")
+def test_a_barrier_for_more_parties_than_workers_is_never_passed():
+    """Each worker waits at the Barrier for a task that waits for a worker.
+
+    Docs: library/threading#barrier-objects
+    """
+    assert pool_deadlock_demo.barrier_in_a_pool(parties=3, workers=2) == ["broken"] * 3
+
+
+def test_a_barrier_for_as_many_parties_as_workers_is_passed():
+    """Every task at the Barrier has a worker of its own.
+
+    Docs: library/threading#barrier-objects
+    """
+    assert pool_deadlock_demo.barrier_in_a_pool(parties=3, workers=3) == ["passed"] * 3
+
+
+@pytest.mark.pins("concurrent.futures.Executor.shutdown(wait)")
+def test_a_worker_that_shuts_its_own_pool_down_would_have_to_join_itself():
+    """Executor.shutdown(wait=True) joins all workers, and no thread can join itself.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
+    """
+    error = pool_deadlock_demo.shut_down_from_inside(wait=True)
+    assert error == "RuntimeError: cannot join current thread"
+
+
+def test_a_worker_may_shut_its_own_pool_down_without_waiting():
+    """Executor.shutdown(wait=False) only says that no more tasks come.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
+    """
+    assert pool_deadlock_demo.shut_down_from_inside(wait=False) == "shut down"
+
+
+@pytest.mark.pins("queue.Queue.put_nowait", "queue.Full")
+def test_a_consumer_that_fills_its_own_bounded_queue_is_stuck():
+    """Queue.put() would wait for a consumer, and that one is putting.
+
+    Docs: library/queue#queue.Queue.put_nowait
+    """
+    assert pool_deadlock_demo.feed_yourself(a_queue_each=False) == "Full at the back wheel"
+
+
+def test_a_consumer_that_fills_the_next_queue_goes_on():
+    """A queue for each stage: whoever waits, waits for the stage behind it.
+
+    Docs: library/queue#queue.Queue
+    """
+    assert pool_deadlock_demo.feed_yourself(a_queue_each=True) == "2 parts"
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase pool_deadlock` prints, in this order on every run.
+
+    Docs: library/concurrent.futures#threadpoolexecutor
+    """
+    assert tell(pool_deadlock_demo.main) == [
+        "MainThread | ❌ three levels, two workers: level 3 never begins",
+        "MainThread | ✅ three levels, three workers: done",
+        "MainThread | ✅ a pool for each level: done",
+        "MainThread | ✅ callbacks, and one worker: done after 3 levels",
+        "MainThread | ❌ a barrier for 3, two workers: broken, broken, broken",
+        "MainThread | ✅ a barrier for 3, three workers: passed, passed, passed",
+        "MainThread | ❌ shutdown() from inside: RuntimeError: cannot join current thread",
+        "MainThread | ✅ shutdown(wait=False) from inside: shut down",
+        "MainThread | ❌ a worker feeds its own queue: Full at the back wheel",
+        "MainThread | ✅ it feeds the next one: 2 parts",
+    ]
