@@ -8,8 +8,8 @@ BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 
 
 def asked_for(config: pytest.Config) -> bool:
-    """Did the command line name the benchmarks, by path or by --benchmark-only?"""
-    if config.getoption("benchmark_only", False):
+    """Did the command line name the benchmarks: by path, by --benchmark-only, by --topic?"""
+    if config.getoption("benchmark_only", False) or "benchmarks" in config.getoption("topic", []):
         return True
     paths = (Path(str(argument).partition("::")[0]).resolve() for argument in config.args)
     return any(path == BENCHMARKS or BENCHMARKS in path.parents for path in paths)

@@ -61,18 +61,18 @@ def pytest_configure(config: pytest.Config) -> None:
             raise pytest.UsageError(f"unknown topic {topic!r}: {hint}")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Teach -k the words, and keep what --topic names."""
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even read the files of other topics: a topic by itself is quick."""
     wanted = set(config.getoption("topic"))
-    kept: list[pytest.Item] = []
-    left_out: list[pytest.Item] = []
+    if not wanted or not collection_path.match("test_*.py"):
+        return None
+    return True if not wanted & words_of(collection_path) else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Teach -k the words."""
     for item in items:
-        words = words_of(item.path)
-        item.extra_keyword_matches.update(words)
-        (kept if not wanted or wanted & words else left_out).append(item)
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = kept
+        item.extra_keyword_matches.update(words_of(item.path))
 
 
 def first_line(path: Path) -> str:
