@@ -13,17 +13,15 @@ TL;DR  `as_completed` to work on results as they come; `wait` to get a set of wh
 
 Run    python -m showcase.parallel_execution.wait_as_completed_demo
 Specs  tests/parallel_execution/test_wait_as_completed.py
-Next   cancel_and_timeout_demo.py: when it takes too long
+Next   waiters_demo.py: how they listen, and what they leave behind
 """
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
 
 import concurrent.futures
-import gc
 import sys
 import threading
 import time
-import weakref
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ALL_COMPLETED, Future, ThreadPoolExecutor, as_completed
 from concurrent.futures import TimeoutError as FutureTimeout  # the builtin one since 3.11
@@ -56,10 +54,10 @@ End = Callable[[Future[Any]], None]
 
 
 def is_parked(thread: threading.Thread) -> bool:
-    """Does `thread` wait for an event? That is where wait and as_completed wait."""
+    """Does `thread` sleep in a Condition, as Event.wait does, and so wait and as_completed?"""
     frame = sys._current_frames().get(thread.ident or 0)
     while frame is not None:
-        if frame.f_code is threading.Event.wait.__code__:
+        if frame.f_code is threading.Condition.wait.__code__:
             return True
         frame = frame.f_back
     return False
@@ -156,23 +154,41 @@ def order_given(give: Callable[[list[Future[Any]]], Iterator[Future[Any]]]) -> l
 
 
 def given_in_order_of(order: str) -> str:
-    """Four futures end in `order`: the first one is given, then the others end and are given."""
+    """Four futures end in `order`: one; two when it is given; the last when the next is given."""
     future_of: dict[str, Future[str]] = {name: Future() for name in "abcd"}
     given = as_completed(future_of.values(), PATIENCE)
-    future_of[order[0]].set_result(order[0])
-    names = next(given).result()
-    for name in order[1:]:
-        future_of[name].set_result(name)
-    return names + "".join(future.result() for future in given)
+    names = ""
+    for group in (order[0], order[1:3], order[3]):
+        for name in group:
+            future_of[name].set_result(name)
+        names += next(given).result()
+    return names + next(given).result()
 
 
-def given_while_it_waits(end: End) -> bool:
-    """Is a future given that ends while as_completed waits for it?"""
-    future: Future[Any] = Future()
-    given: Future[Any] = while_it_waits(
-        lambda: next(as_completed([future], PATIENCE)), lambda: end(future)
-    )
-    return given is future
+def given_while_it_waits(end: End) -> list[str]:
+    """Two futures end while as_completed sleeps: the second, and when it was given, the first."""
+    first: Future[Any] = Future()
+    second: Future[Any] = Future()
+    name_of = {first: "first", second: "second"}
+    given: list[str] = []
+    consumers: list[threading.Thread] = []
+
+    def consumer() -> None:
+        consumers.append(threading.current_thread())
+        for future in as_completed([first, second]):
+            given.append(name_of[future])
+
+    def worker() -> None:
+        def sleeps() -> bool:
+            return any(map(is_parked, consumers))
+
+        until(sleeps, "the consumer asleep")
+        end(second)
+        until(lambda: given == ["second"] and sleeps(), "the consumer asleep again")
+        end(first)
+
+    play(consumer, worker)
+    return given
 
 
 @dataclass(frozen=True)
@@ -214,84 +230,6 @@ def give_until_it_is_late(
     except FutureTimeout as late:
         said = str(late)
     return Late(names, said, time.monotonic() - start)
-
-
-# 3 ── What they leave behind, and the locks they take ────────────────────────
-
-
-def waiters_left_behind(leave: str) -> int:
-    """How many waiters does a future carry that was waited for in vain, twice?
-
-    Args:
-        leave: "wait" (its time is up), "close" (as_completed is dropped) or "stay".
-    """
-    done: Future[Any] = Future()
-    done.set_result(42)
-    never: Future[Any] = Future()
-    keeper = []
-    for _ in range(2):
-        if leave == "wait":
-            concurrent.futures.wait([done, never], timeout=0)
-            continue
-        given = as_completed([done, never])
-        next(given)
-        if leave == "stay":
-            keeper.append(given)
-        del given
-    return len(never._waiters) + len(done._waiters)
-
-
-def given_future_is_held(done_before: bool, kept: bool) -> bool:
-    """Is a future in memory that as_completed has given, while it has more to give?
-
-    Args:
-        done_before: was it done before as_completed began?
-        kept: the twin: the caller keeps it.
-    """
-    opener: Future[Any] = Future()
-    opener.set_result(None)
-    future: Future[Any] = Future()
-    never: Future[Any] = Future()
-    given = as_completed([future, never] if done_before else [opener, future, never])
-    if not done_before:
-        next(given)
-    future.set_result(None)
-    keeper = [future] if kept else []
-    watch = weakref.ref(future)
-    del future
-    next(given)
-    gc.collect()
-    held = watch() is not None
-    keeper.clear()
-    return held
-
-
-class Noted(Future[Any]):
-    """A future that notes when its lock is taken."""
-
-    def __init__(self, notes: list["Noted"]) -> None:
-        super().__init__()
-        acquire = self._condition.acquire
-
-        def noted_acquire(*args: Any) -> bool:
-            notes.append(self)
-            return acquire(*args)
-
-        self._condition.acquire = noted_acquire  # type: ignore[method-assign, assignment]
-
-    def __hash__(self) -> int:
-        return 1  # a set keeps two that collide in the order in which they came
-
-
-def locks_taken(backwards: bool) -> list[int]:
-    """Wait for two futures, named in one order or the other.
-
-    Returns the order in which their locks were taken, by their places in memory.
-    """
-    notes: list[Noted] = []
-    futures = sorted([Noted(notes), Noted(notes)], key=id, reverse=backwards)
-    concurrent.futures.wait(futures, timeout=0)
-    return [sorted(futures, key=id).index(future) for future in notes[:2]]
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────

@@ -20,8 +20,20 @@ def raised(future):
     future.set_exception(ValueError("no"))
 
 
+def cancelled_twice(future):
+    future.cancel()
+    future.cancel()
+
+
+def cancelled_and_seen(future):
+    future.cancel()
+    future.set_running_or_notify_cancel()
+
+
 every_end = pytest.mark.parametrize(
-    "end", [returned, raised, Future.cancel], ids=lambda f: f.__name__
+    "end",
+    [returned, raised, Future.cancel, cancelled_twice, cancelled_and_seen],
+    ids=lambda f: f.__name__,
 )
 
 

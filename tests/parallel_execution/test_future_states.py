@@ -63,6 +63,17 @@ def test_only_a_future_that_has_not_begun_can_be_cancelled(state, answer, after)
     assert demo.take("cancel", state) == Step(answer, LOOKS[after])
 
 
+@pytest.mark.pins(f"{FUTURE}.cancel", f"{FUTURE}.set_running_or_notify_cancel")
+def test_cancelling_again_does_not_bring_a_future_back():
+    """A second Future.cancel changes nothing: what its executor has seen stays seen, and done.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.cancel
+    """
+    future = demo.future_that_is("cancelled and seen")
+    future.cancel()
+    assert concurrent.futures.wait([future], 0).done == {future}
+
+
 @pytest.mark.pins(f"{FUTURE}.set_running_or_notify_cancel")
 @pytest.mark.parametrize(
     ("state", "answer", "after"),

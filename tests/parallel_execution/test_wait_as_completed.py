@@ -220,12 +220,12 @@ def test_futures_are_given_in_the_order_in_which_they_ended(order):
 
 @every_end
 @pytest.mark.pins(f"{AS_COMPLETED}(fs)")
-def test_a_future_that_ends_in_any_way_is_given(end):
-    """as_completed wakes up for a value, for an error, and for a cancellation.
+def test_as_completed_sleeps_until_the_next_future_ends(end):
+    """as_completed wakes up for a value, an error or a cancellation, and goes back to sleep.
 
     Docs: library/concurrent.futures#concurrent.futures.as_completed
     """
-    assert demo.given_while_it_waits(end)
+    assert demo.given_while_it_waits(end) == ["second", "first"]
 
 
 @pytest.mark.pins(f"{AS_COMPLETED}(timeout)", "concurrent.futures.TimeoutError")
@@ -282,47 +282,6 @@ def test_the_clock_of_as_completed_starts_when_the_first_is_asked_for(clock):
         100, before_the_first=lambda: clock(200), after_the_first=lambda: clock(50), all_end=True
     )
     assert (late.given, late.said) == ("ab", "")
-
-
-# ── what they leave behind, and the locks they take ──────────────────────────
-
-
-@pytest.mark.pins(WAIT, AS_COMPLETED)
-@pytest.mark.parametrize(
-    ("leave", "waiters"),
-    [
-        pytest.param("stay", 2, id="as_completed goes on: two waiters"),
-        pytest.param("close", 0, id="as_completed is dropped: none"),
-        pytest.param("wait", 0, id="wait has given up: none"),
-    ],
-)
-def test_no_waiter_is_left_on_a_future_that_was_given_up(leave, waiters):
-    """A long call that is waited for in slices does not collect waiters of wait or as_completed.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    assert demo.waiters_left_behind(leave) == waiters
-
-
-@pytest.mark.pins(AS_COMPLETED)
-@pytest.mark.parametrize("done_before", [True, False])
-def test_a_future_that_was_given_is_not_held(done_before):
-    """as_completed forgets each future that it gives, so that results need not stay in memory.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    assert demo.given_future_is_held(done_before, kept=True)
-    assert not demo.given_future_is_held(done_before, kept=False)
-
-
-@pytest.mark.pins(f"{WAIT}(fs)")
-@pytest.mark.parametrize("backwards", [False, True])
-def test_two_waits_for_the_same_futures_cannot_deadlock(backwards):
-    """wait takes the locks of its futures in the order of their ids, however they are named.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    assert demo.locks_taken(backwards) == [0, 1]
 
 
 def test_the_demo_tells_this_story(tell):

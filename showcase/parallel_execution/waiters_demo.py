@@ -1,0 +1,256 @@
+"""🔔 Waiters: how wait and as_completed listen, and what they leave behind.
+
+Each call hangs a waiter on every future it was given, under the future's lock. A future that
+ends rings the bells of all its waiters; a waiter that leaves takes itself off every list.
+
+    as_completed goes on      its waiter stays, and futures to come are kept
+    as_completed is dropped   nothing is left ✅
+    wait has timed out        nothing is left ✅
+
+TL;DR  A long call can be waited for in slices, by many threads, as often as you like.
+
+Run    python -m showcase.parallel_execution.waiters_demo
+Specs  tests/parallel_execution/test_waiters.py
+Next   cancel_and_timeout_demo.py: when it takes too long
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+
+import concurrent.futures
+import gc
+import weakref
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, as_completed
+from threading import Event, Thread
+from typing import Any
+
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import PATIENCE, Cue, play, until
+
+log = get_logger()
+
+End = Callable[[Future[Any]], Any]
+
+
+# 1 ── What they leave behind ─────────────────────────────────────────────────
+
+
+def waiters_left_behind(leave: str) -> int:
+    """How many waiters does a future carry that was waited for in vain, twice?
+
+    Args:
+        leave: "wait" (its time is up), "close" (as_completed is dropped) or "stay".
+    """
+    done: Future[Any] = Future()
+    done.set_result(42)
+    never: Future[Any] = Future()
+    keeper = []
+    for _ in range(2):
+        if leave == "wait":
+            concurrent.futures.wait([done, never], timeout=0)
+            continue
+        given = as_completed([done, never])
+        next(given)
+        if leave == "stay":
+            keeper.append(given)
+        del given
+    return len(never._waiters) + len(done._waiters)
+
+
+def given_future_is_held(done_before: bool, kept: bool) -> bool:
+    """Is a future in memory that as_completed has given, while it has more to give?
+
+    Args:
+        done_before: was it done before as_completed began?
+        kept: the twin: the caller keeps it.
+    """
+    opener: Future[Any] = Future()
+    opener.set_result(None)
+    future: Future[Any] = Future()
+    never: Future[Any] = Future()
+    given = as_completed([future, never] if done_before else [opener, future, never])
+    if not done_before:
+        next(given)
+    future.set_result(None)
+    keeper = [future] if kept else []
+    watch = weakref.ref(future)
+    del future
+    next(given)
+    gc.collect()
+    held = watch() is not None
+    keeper.clear()
+    return held
+
+
+# 2 ── The locks they take ────────────────────────────────────────────────────
+
+
+class Noted(Future[Any]):
+    """A future that notes when its lock is taken."""
+
+    def __init__(self, notes: list[Future[Any]]) -> None:
+        super().__init__()
+        acquire = self._condition.acquire
+
+        def noted_acquire(*args: Any) -> bool:
+            notes.append(self)
+            return acquire(*args)
+
+        self._condition.acquire = noted_acquire  # type: ignore[method-assign, assignment]
+
+    def __hash__(self) -> int:
+        return 1  # a set keeps two that collide in the order in which they came
+
+
+def locks_taken(call: Callable[[list[Future[Any]]], Any], backwards: bool) -> list[int]:
+    """Wait for two futures, named in one order or the other.
+
+    Args:
+        call: what waits, and gives up at once.
+        backwards: name the one with the higher id first.
+
+    Returns the order in which their locks were taken, by their places in memory.
+    """
+    notes: list[Future[Any]] = []
+    futures: list[Future[Any]] = [Noted(notes), Noted(notes)]
+    futures.sort(key=id, reverse=backwards)
+    call(futures)
+    return [sorted(futures, key=id).index(future) for future in notes]
+
+
+class SlowToClear(Event):
+    """An Event that is slow to forget; as_completed clears one when it has looked at its list."""
+
+    clearing: Cue
+    go_on: Cue
+
+    def clear(self) -> None:
+        """As Event.clear, when somebody else has had the time to add to the list."""
+        self.clearing.set()
+        self.go_on.wait()
+        super().clear()
+
+
+def ends_while_the_list_is_read(end: End) -> str:
+    """A future ends in the moment in which as_completed has read what has ended so far.
+
+    Returns the names of what as_completed gives.
+    """
+    first: Future[Any] = Future()
+    second: Future[Any] = Future()
+    opener: Future[Any] = Future()
+    opener.set_result(42)
+    name_of = {opener: "o", first: "a", second: "b"}
+    given = as_completed(name_of, PATIENCE)
+    names = name_of[next(given)]
+    (waiter,) = first._waiters
+    slow = SlowToClear()
+    slow.clearing, slow.go_on = Cue(), Cue()
+    waiter.event = slow
+    ended = Cue()
+
+    def consumer() -> str:
+        return names + "".join(name_of[future] for future in given)
+
+    def ender() -> None:
+        slow.clearing.wait()
+        end(second)
+        ended.set()
+
+    def looks_on() -> None:
+        slow.clearing.wait()
+        looks = iter(range(200))
+        until(lambda: ended.is_set() or next(looks) == 199, "many looks")
+        slow.go_on.set()
+
+    first.set_result(42)
+    told: str = play(consumer, ender, looks_on)[0]
+    return told
+
+
+def counts_while_another_counts(end: End) -> bool:
+    """Is a future counted as ended while another thread holds the lock of the count?
+
+    `wait` counts down what it waits for, and two threads that do so at once would count one.
+    """
+    futures: list[Future[Any]] = [Future(), Future()]
+    overtook: list[bool] = []
+    ended = Cue()
+
+    def waiter() -> None:
+        concurrent.futures.wait(futures, PATIENCE)
+
+    def ender() -> None:
+        until(lambda: bool(futures[0]._waiters), "the waiter waiting")
+        counter: Any = futures[0]._waiters[0]
+        with counter.lock:
+            ending = Thread(target=ends)
+            ending.start()
+            looks = iter(range(500))
+            until(lambda: ended.is_set() or next(looks) == 499, "many looks")
+            overtook.append(ended.is_set())
+        ending.join(PATIENCE)
+        futures[1].set_result(42)
+
+    def ends() -> None:
+        end(futures[0])
+        ended.set()
+
+    play(waiter, ender)
+    return overtook[0]
+
+
+def leaves_a_busy_future(how: str) -> bool:
+    """Can a waiter take itself off the list of a future that another thread is changing?
+
+    Args:
+        how: it leaves because "wait" returns, as_completed is about to "give" the future,
+            or as_completed is told to "close".
+    """
+    future: Future[Any] = Future()
+    other: Future[Any] = Future()
+    leaves, left = Cue(), Cue()
+
+    def waiter() -> None:
+        if how == "wait":
+            concurrent.futures.wait([future, other], PATIENCE, FIRST_COMPLETED)
+        else:
+            given = as_completed([future, other], PATIENCE)
+            next(given)
+            leaves.wait()
+            if how == "give":
+                next(given)
+            given.close()  # type: ignore[attr-defined]
+        left.set()
+
+    def changes() -> bool:
+        until(lambda: bool(future._waiters), "the waiter waiting")
+        if how == "give":
+            other.set_result(42)
+            until(lambda: not other._waiters, "the other one given")
+            future.set_result(42)
+        with future._condition:
+            if how != "give":
+                other.set_result(42)
+            leaves.set()
+            looks = iter(range(500))
+            until(lambda: left.is_set() or next(looks) == 499, "many looks")
+            return left.is_set()
+
+    overtook: bool = play(waiter, changes)[1]
+    return overtook
+
+
+# ── The guided tour ──────────────────────────────────────────────────────────
+
+
+def main() -> None:
+    """What is left on a future that was given up twice, and in memory."""
+    for leave in ("stay", "close", "wait"):
+        log.info("🔔 %s: %d waiters left", leave, waiters_left_behind(leave))
+    held = given_future_is_held(done_before=True, kept=False)
+    log.info("✅ a future that was given is still held? %s", held)
+
+
+if __name__ == "__main__":
+    run(main)

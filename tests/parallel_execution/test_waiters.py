@@ -1,0 +1,123 @@
+"""🔔 Waiters: how wait and as_completed listen, and what they leave behind.
+
+The story is told, and runs, in showcase/parallel_execution/waiters_demo.py.
+"""
+
+from concurrent.futures import Future, as_completed, wait
+
+import pytest
+
+from showcase.parallel_execution import waiters_demo as demo
+
+WAIT = "concurrent.futures.wait"
+AS_COMPLETED = "concurrent.futures.as_completed"
+
+
+def value(future):
+    future.set_result(42)
+
+
+def error(future):
+    future.set_exception(ValueError("no"))
+
+
+def cancelled(future):
+    future.cancel()
+    future.set_running_or_notify_cancel()
+
+
+every_end = pytest.mark.parametrize("end", [value, error, cancelled], ids=lambda f: f.__name__)
+
+
+@pytest.mark.pins(WAIT, AS_COMPLETED)
+@pytest.mark.parametrize(
+    ("leave", "waiters"),
+    [
+        pytest.param("stay", 2, id="as_completed goes on: two waiters"),
+        pytest.param("close", 0, id="as_completed is dropped: none"),
+        pytest.param("wait", 0, id="wait has given up: none"),
+    ],
+)
+def test_no_waiter_is_left_on_a_future_that_was_given_up(leave, waiters):
+    """A long call that is waited for in slices does not collect waiters of wait or as_completed.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert demo.waiters_left_behind(leave) == waiters
+
+
+@pytest.mark.pins(AS_COMPLETED)
+@pytest.mark.parametrize("done_before", [True, False])
+def test_a_future_that_was_given_is_not_held(done_before):
+    """as_completed forgets each future that it gives, so that results need not stay in memory.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert demo.given_future_is_held(done_before, kept=True)
+    assert not demo.given_future_is_held(done_before, kept=False)
+
+
+@pytest.mark.pins(f"{WAIT}(fs)", f"{AS_COMPLETED}(fs)")
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize(
+    "call",
+    [
+        pytest.param(lambda futures: wait(futures, 0), id="wait"),
+        pytest.param(lambda futures: next(as_completed([*futures, _done()])), id="as_completed"),
+    ],
+)
+def test_waits_for_the_same_futures_cannot_deadlock(call, backwards):
+    """wait and as_completed take the locks of their futures by id, however they are named.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert demo.locks_taken(call, backwards) == [0, 1]
+
+
+def _done():
+    future = Future()
+    future.set_result(42)
+    return future
+
+
+@every_end
+@pytest.mark.pins(AS_COMPLETED)
+def test_a_future_that_ends_while_the_list_is_read_is_not_lost(end):
+    """as_completed reads its list under a lock that every future takes that ends.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert demo.ends_while_the_list_is_read(end) == "oab"
+
+
+@every_end
+@pytest.mark.pins(WAIT)
+def test_futures_that_end_at_the_same_time_are_counted_one_by_one(end):
+    """wait counts down under a lock, so that no end is lost and it does not wait for ever.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert not demo.counts_while_another_counts(end)
+
+
+@pytest.mark.pins(WAIT, AS_COMPLETED)
+@pytest.mark.parametrize("how", ["wait", "give", "close"])
+def test_a_waiter_leaves_a_future_under_the_lock_of_the_future(how):
+    """A future that rings its waiters never sees one of them taken off its list by the way.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert not demo.leaves_a_busy_future(how)
+
+
+def test_the_demo_tells_this_story(tell):
+    """What wait and as_completed leave on a future, and in memory.
+
+    Docs: library/concurrent.futures#module-functions
+    """
+    assert tell(demo.main) == [
+        "MainThread | 🔔 stay: 2 waiters left",
+        "MainThread | 🔔 close: 0 waiters left",
+        "MainThread | 🔔 wait: 0 waiters left",
+        "MainThread | ✅ a future that was given is still held? False",
+    ]
