@@ -41,54 +41,51 @@ def who_calls(end: End, added_before: bool) -> list[str]:
     """
     future: Future[Any] = Future()
     callers: list[str] = []
-    first_is_done = Cue()
 
     def callback(_: Future[Any]) -> None:
         callers.append(threading.current_thread().name)
 
-    def adds() -> None:
-        if not added_before:
-            first_is_done.wait()
+    def adder() -> None:
         future.add_done_callback(callback)
-        first_is_done.set()
 
-    def ends() -> None:
-        if added_before:
-            first_is_done.wait()
+    def ender() -> None:
         end(future)
-        first_is_done.set()
 
-    play(adder=adds, ender=ends)
+    for actor in (adder, ender) if added_before else (ender, adder):
+        play(actor)
     return callers
 
 
 def called_in_a_pool() -> str:
-    """The thread that calls the callback of a call that runs in a pool."""
-    caller: Future[str] = Future()
+    """The thread that calls the callback of a call in a pool, and what the call returned."""
+    told: Future[str] = Future()
     gate = Cue()
+
+    def callback(done: Future[bool]) -> None:
+        told.set_result(f"{threading.current_thread().name}, {done.result()}")
+
     with ThreadPoolExecutor(1, "worker") as pool:
-        future = pool.submit(gate.wait)
-        future.add_done_callback(lambda _: caller.set_result(threading.current_thread().name))
+        pool.submit(gate.wait).add_done_callback(callback)
         gate.set()
-        return caller.result(PATIENCE)
+        return told.result(PATIENCE)
 
 
-def calls_made(end: End, fails: str = "") -> list[tuple[str, bool]]:
+def calls_made(end: End, fails: str = "") -> list[tuple[str, bool, bool]]:
     """Three callbacks, and the first one twice.
 
     Args:
         end: ends the future.
         fails: the name of a callback that raises when it has noted its call.
 
-    Returns the calls in their order: the callback's name, and whether it was given the
-    future, done.
+    Returns the calls in their order: the callback's name, whether it was given the future,
+    and whether that was done.
     """
     future: Future[Any] = Future()
-    calls: list[tuple[str, bool]] = []
+    calls: list[tuple[str, bool, bool]] = []
 
     def named(name: str) -> Callable[[Future[Any]], None]:
         def callback(given: Future[Any]) -> None:
-            calls.append((name, given is future and given.done()))
+            calls.append((name, given is future, given.done()))
             if name == fails:
                 raise ZeroDivisionError(name)
 
@@ -118,26 +115,29 @@ def others_may_ask(end: End) -> list[bool]:
     return answers
 
 
-def next_call_waits(slow: bool) -> bool:
-    """Does a call wait for the callback of the call before it, in a pool of one?"""
-    callback_runs, gate = Cue(), Cue()
+def order_in_a_pool_of(workers: int) -> list[str]:
+    """A callback that lasts until the next call has begun, or until it is clear that it cannot.
 
-    def callback(_: Future[Any]) -> None:
-        callback_runs.set()
-        if slow:
-            gate.wait()
+    Args:
+        workers: with one, the next call has to wait for the callback.
+    """
+    told: list[str] = []
+    gate, next_has_begun = Cue(), Cue()
 
-    with ThreadPoolExecutor(1) as pool:
-        go = Cue()
-        pool.submit(go.wait).add_done_callback(callback)
-        following = pool.submit(int)
-        go.set()
-        callback_runs.wait()
-        if not slow:
-            following.result(PATIENCE)
-        waits = not following.done()
+    def callback(done: Future[bool]) -> None:
+        if workers > 1:
+            next_has_begun.wait()
+        told.append(f"the callback ends, {done.result()}")
+
+    def next_call() -> None:
+        told.append("the next call begins")
+        next_has_begun.set()
+
+    with ThreadPoolExecutor(workers) as pool:
+        pool.submit(gate.wait).add_done_callback(callback)
+        pool.submit(next_call)
         gate.set()
-    return waits
+    return told
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────
@@ -148,9 +148,9 @@ def main() -> None:
     log.info("📞 added, then ended: %s", *who_calls(Future.cancel, added_before=True))
     log.info("📞 ended, then added: %s", *who_calls(Future.cancel, added_before=False))
     log.info("📞 in a pool: %s", called_in_a_pool())
-    log.info("📞 order: %s", ", ".join(name for name, _ in calls_made(Future.cancel)))
-    log.info("❌ a slow callback: the next call waits? %s", next_call_waits(slow=True))
-    log.info("✅ a short callback: the next call waits? %s", next_call_waits(slow=False))
+    log.info("📞 order: %s", ", ".join(name for name, *_ in calls_made(Future.cancel)))
+    log.info("❌ one worker: %s", "; ".join(order_in_a_pool_of(1)))
+    log.info("✅ two workers: %s", "; ".join(order_in_a_pool_of(2)))
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ def fate(future: Future[Any]) -> str:
     """In a word."""
     if future.cancelled():
         return "cancelled"
-    return "done" if future.done() else "open"
+    return "failed" if future.exception(PATIENCE) else "done"
 
 
 def leave_while_calls_wait(*leave: Leave) -> Left:
@@ -67,15 +67,16 @@ def leave_while_calls_wait(*leave: Leave) -> Left:
         leave: for instance ThreadPoolExecutor.shutdown.
     """
     pool = ThreadPoolExecutor(1)
-    begun, gate, returned = Cue(), Cue(), Cue()
+    begun = threading.Barrier(2)
+    gate, returned = Cue(), Cue()
     closers: list[threading.Thread] = []
 
     def first() -> None:
-        begun.set()
+        begun.wait(PATIENCE)
         gate.wait()
 
     futures: list[Future[Any]] = [pool.submit(first), pool.submit(int), pool.submit(int)]
-    begun.wait()
+    begun.wait(PATIENCE)
 
     def closes() -> None:
         closers.append(threading.current_thread())
@@ -92,18 +93,17 @@ def leave_while_calls_wait(*leave: Leave) -> Left:
         gate.set()
         return waited
 
-    _, waited = play(closes, looks_on)
+    waited, _ = play(looks_on, closes)
     pool.shutdown()
     return Left(waited, tuple(fate(future) for future in futures))
 
 
 def workers_after_shutdown(wait: bool) -> int:
-    """How many of three idle workers are left after a shutdown, when all had time to leave?"""
+    """How many of three workers are left after a shutdown, when all had time to leave?"""
     pool = ThreadPoolExecutor(3)
     all_here = threading.Barrier(3)
     threads = [pool.submit(_arrive, all_here) for _ in range(3)]
     workers = [thread.result(PATIENCE) for thread in threads]
-    until(lambda: pool._idle_semaphore._value >= 3, "three idle workers")
 
     def closes() -> None:
         pool.shutdown(wait=wait)
@@ -125,28 +125,19 @@ def _arrive(barrier: threading.Barrier) -> threading.Thread:
 
 def submit_after(leave: Leave) -> str:
     """What a call of submit meets when the pool was left; "accepted" if it meets nothing."""
-    pool = ThreadPoolExecutor(1)
-    leave(pool)
-    try:
-        pool.submit(int).result(PATIENCE)
-    except RuntimeError as error:
-        return str(error)
-    finally:
-        pool.shutdown()
-    return "accepted"
+    with ThreadPoolExecutor(1) as pool:
+        leave(pool)
+        try:
+            pool.submit(int)
+        except RuntimeError as error:
+            return str(error)
+        return "accepted"
 
 
 def shutdown_by_a_worker(wait: bool) -> str:
     """What a call meets that shuts down its own pool."""
-    pool = ThreadPoolExecutor(1)
-    future = pool.submit(pool.shutdown, wait=wait)
-    try:
-        future.result(PATIENCE)
-    except RuntimeError as error:
-        return str(error)
-    finally:
-        pool.shutdown()
-    return "nothing"
+    with ThreadPoolExecutor(1) as pool:
+        return repr(pool.submit(pool.shutdown, wait=wait).exception(PATIENCE))
 
 
 # 3 ── Both at the same time ──────────────────────────────────────────────────
@@ -180,7 +171,8 @@ def shutdown_in_the_middle_of_a_submit(leave: Leave) -> Meeting:
     returned = Cue()
 
     def submits() -> str:
-        return pool.submit(str, "done").result(PATIENCE)
+        with pool:
+            return pool.submit(str, "done").result(PATIENCE)
 
     def closes() -> None:
         name.asked_for.wait()
@@ -201,8 +193,7 @@ def shutdown_in_the_middle_of_a_submit(leave: Leave) -> Meeting:
         name.go_on.set()
         return overtook
 
-    result, _, overtook = play(submits, closes, looks_on)
-    pool.shutdown()
+    overtook, _, result = play(looks_on, closes, submits)
     return Meeting(overtook, result)
 
 

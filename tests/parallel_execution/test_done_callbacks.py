@@ -45,10 +45,10 @@ def test_callbacks_are_called_in_order_when_the_future_is_done(end):
     Docs: library/concurrent.futures#concurrent.futures.Future.add_done_callback
     """
     assert demo.calls_made(end) == [
-        ("first", True),
-        ("second", True),
-        ("first", True),
-        ("late", True),
+        ("first", True, True),
+        ("second", True, True),
+        ("first", True, True),
+        ("late", True, True),
     ]
 
 
@@ -75,7 +75,7 @@ def test_in_a_pool_the_worker_makes_the_call():
 
     Docs: library/concurrent.futures#concurrent.futures.Future.add_done_callback
     """
-    assert demo.called_in_a_pool() == "worker_0"
+    assert demo.called_in_a_pool() == "worker_0, True"
 
 
 @every_end
@@ -104,13 +104,19 @@ def test_an_error_in_a_callback_is_logged_and_ignored(caplog, fails):
 
 
 @pytest.mark.pins(ADD)
-def test_a_slow_callback_holds_up_its_worker():
-    """The worker of a ThreadPoolExecutor begins its next call when the callbacks have returned.
+@pytest.mark.parametrize(
+    ("workers", "order"),
+    [
+        pytest.param(1, ["the callback ends, True", "the next call begins"], id="it waits"),
+        pytest.param(2, ["the next call begins", "the callback ends, True"], id="another worker"),
+    ],
+)
+def test_a_callback_holds_up_its_worker(workers, order):
+    """A ThreadPoolExecutor's worker begins its next call when the callbacks have returned.
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert demo.next_call_waits(slow=True)
-    assert not demo.next_call_waits(slow=False)
+    assert demo.order_in_a_pool_of(workers) == order
 
 
 def test_the_demo_tells_this_story(tell):
@@ -121,8 +127,8 @@ def test_the_demo_tells_this_story(tell):
     assert tell(demo.main) == [
         "MainThread | 📞 added, then ended: ender",
         "MainThread | 📞 ended, then added: adder",
-        "MainThread | 📞 in a pool: worker_0",
+        "MainThread | 📞 in a pool: worker_0, True",
         "MainThread | 📞 order: first, second, first, late",
-        "MainThread | ❌ a slow callback: the next call waits? True",
-        "MainThread | ✅ a short callback: the next call waits? False",
+        "MainThread | ❌ one worker: the callback ends, True; the next call begins",
+        "MainThread | ✅ two workers: the next call begins; the callback ends, True",
     ]
