@@ -19,11 +19,11 @@ Next   executor_shutdown_demo.py: the end of the pool
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
 
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout  # the builtin one since 3.11
 from concurrent.futures import wait as wait_for
 from dataclasses import dataclass
-from typing import Any
+from threading import Barrier
 
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import PATIENCE, Cue, stands_in, until
@@ -33,11 +33,14 @@ log = get_logger()
 
 @dataclass(frozen=True)
 class Cancelled:
-    """What cancel() said, what the future was then, and whether the call was done after all."""
+    """A call that somebody tried to cancel."""
 
+    was_running: bool
     answer: bool
+    """What cancel() said."""
     cancelled: bool
     ran: bool
+    """Was it done after all?"""
 
 
 def cancel_a_call_that(state: str) -> Cancelled:
@@ -46,55 +49,69 @@ def cancel_a_call_that(state: str) -> Cancelled:
     Args:
         state: "waits", "runs" or "is done".
     """
-    first_runs, gate = Cue(), Cue()
+    begun, gate = Barrier(2), Cue()
     ran = []
 
     def first() -> None:
-        first_runs.set()
+        begun.wait(PATIENCE)
         gate.wait()
         ran.append("first")
 
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(first)
         waiting = pool.submit(ran.append, "second")
-        first_runs.wait()
+        begun.wait(PATIENCE)
         if state == "is done":
             gate.set()
             running.result(PATIENCE)
-        future: Future[Any] = waiting if state == "waits" else running
+        future, name = (waiting, "second") if state == "waits" else (running, "first")
+        was_running = future.running()
         answer = future.cancel()
         gate.set()
-    return Cancelled(answer, future.cancelled(), ("second" if state == "waits" else "first") in ran)
+    return Cancelled(was_running, answer, future.cancelled(), name in ran)
 
 
 def worker_skips_the_cancelled() -> list[str]:
-    """Three calls wait; the middle one is cancelled. Which of them run?"""
+    """While a call runs, three wait; the middle one is cancelled. What is done?"""
     gate = Cue()
     ran: list[str] = []
+
+    def first() -> None:
+        gate.wait()
+        ran.append("first")
+
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(gate.wait)
-        futures = [pool.submit(ran.append, name) for name in ("first", "second", "third")]
+        pool.submit(first)
+        futures = [pool.submit(ran.append, name) for name in ("second", "third", "fourth")]
         futures[1].cancel()
         gate.set()
     return ran
 
 
-def wait_knows(seen_by_the_worker: bool) -> bool:
-    """Does concurrent.futures.wait count a cancelled future as done?
+@dataclass(frozen=True)
+class Known:
+    """A cancelled call, as concurrent.futures.wait knows it."""
+
+    cancelled: bool
+    done: bool
+
+
+def what_wait_knows(seen_by_the_worker: bool) -> Known:
+    """Cancel a call, and ask `wait` whether it is done.
 
     Args:
         seen_by_the_worker: has the worker come across it in the meantime?
     """
     gate = Cue()
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(gate.wait)
+        before = pool.submit(gate.wait)
         future = pool.submit(int)
         future.cancel()
         if seen_by_the_worker:
             gate.set()
         done, _ = wait_for([future], PATIENCE if seen_by_the_worker else 0)
         gate.set()
-    return future in done
+        return Known(future.cancelled(), future in done and before.result(PATIENCE))
 
 
 @dataclass(frozen=True)
@@ -113,19 +130,20 @@ def give_up(with_a_stop_event: bool) -> GivenUp:
         with_a_stop_event: is the event set that the call looks at before each step?
     """
     stop = threading.Event()
-    first_step_is_done, gate = Cue(), Cue()
+    begun, gate = Barrier(2), Cue()
 
     def call() -> int:
         steps = 0
         while steps < 5 and not stop.is_set():
             steps += 1
-            first_step_is_done.set()
+            if steps == 1:
+                begun.wait(PATIENCE)
             gate.wait()
         return steps
 
     with ThreadPoolExecutor(1) as pool:
         future = pool.submit(call)
-        first_step_is_done.wait()
+        begun.wait(PATIENCE)
         try:
             error = repr(future.result(timeout=0.01))
         except FutureTimeout as timed_out:
@@ -141,17 +159,17 @@ def leave_a_pool_by_a_timeout() -> list[str]:
     """Leave a `with` block by TimeoutError while the call goes on until the pool is waited for."""
     told: list[str] = []
     caller = threading.current_thread()
-    started = Cue()
+    begun = Barrier(2)
 
     def call() -> None:
-        started.set()
+        begun.wait(PATIENCE)
         until(lambda: stands_in(caller, "join") or bool(told), "the pool left")
         told.append("the call ends")
 
     try:
         with ThreadPoolExecutor(1) as pool:
             future = pool.submit(call)
-            started.wait()
+            begun.wait(PATIENCE)
             future.result(timeout=0)
     except FutureTimeout:
         told.append("the error arrives")

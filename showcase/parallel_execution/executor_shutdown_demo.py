@@ -98,8 +98,8 @@ def leave_while_calls_wait(*leave: Leave) -> Left:
     return Left(waited, tuple(fate(future) for future in futures))
 
 
-def workers_after_shutdown(wait: bool) -> int:
-    """How many of three workers are left after a shutdown, when all had time to leave?"""
+def workers_before_and_after(wait: bool) -> tuple[int, int]:
+    """How many workers has a pool for three calls, and after a shutdown, when they had time?"""
     pool = ThreadPoolExecutor(3)
     all_here = threading.Barrier(3)
     threads = [pool.submit(_arrive, all_here) for _ in range(3)]
@@ -112,7 +112,7 @@ def workers_after_shutdown(wait: bool) -> int:
     if not wait:
         for worker in workers:
             worker.join(PATIENCE)
-    return sum(worker.is_alive() for worker in workers)
+    return len(set(workers)), sum(worker.is_alive() for worker in workers)
 
 
 def _arrive(barrier: threading.Barrier) -> threading.Thread:

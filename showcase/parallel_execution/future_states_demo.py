@@ -123,7 +123,7 @@ def answers_in_the_middle(question: Callable[[Future[Any]], Any], function: str)
     future.set_result(42)
     askers: list[threading.Thread] = []
     answered = Cue()
-    too_early = False
+    too_early: list[bool] = []
 
     def refused() -> None:
         with suppress(Exception):
@@ -137,7 +137,6 @@ def answers_in_the_middle(question: Callable[[Future[Any]], Any], function: str)
         answered.set()
 
     def looks_on() -> None:
-        nonlocal too_early
         seen = 0
 
         def stays() -> bool:
@@ -146,11 +145,11 @@ def answers_in_the_middle(question: Callable[[Future[Any]], Any], function: str)
             return seen == 50 or answered.is_set()
 
         until(stays, "the question asked")
-        too_early = answered.is_set()
+        too_early.append(answered.is_set())
         future.go_on.set()
 
-    play(refused, asks, looks_on)
-    return too_early
+    play(looks_on, asks, refused)
+    return too_early[0]
 
 
 # 3 ── Somebody starts a future that a pool has in its list ────────────────────
@@ -166,10 +165,7 @@ def worker_after_a_false_start(meddles: bool) -> bool:
         if meddles:
             waiting.set_running_or_notify_cancel()
         gate.set()
-        if meddles:
-            worker.join(PATIENCE)
-        else:
-            waiting.result(PATIENCE)
+        worker.join(PATIENCE if meddles else 0.02)
         return worker.is_alive()
 
 

@@ -17,7 +17,6 @@ Next   future_states_demo.py: what a future can be, and become
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
 
 import asyncio
-import gc
 import threading
 import time
 import traceback
@@ -37,9 +36,17 @@ log = get_logger()
 # 1 ── The answers to result() and exception() ────────────────────────────────
 
 
+@dataclass(frozen=True)
+class Answers:
+    """What two threads got that asked one future, and whether they had to wait for it."""
+
+    got: list[Any]
+    waited: bool
+
+
 def answers(
     ask: Callable[[Future[Any]], Any], end: Callable[[Future[Any]], Any], waiting: bool
-) -> list[Any]:
+) -> Answers:
     """Two threads ask one future.
 
     Args:
@@ -51,25 +58,31 @@ def answers(
     """
     future: Future[Any] = Future()
     askers: list[threading.Thread] = []
-    has_ended = Cue()
+    waited: list[bool] = []
 
     def asker() -> Any:
-        if not waiting:
-            has_ended.wait()
         askers.append(threading.current_thread())
         try:
             return ask(future)
         except BaseException as error:
             return error
 
+    def both_wait() -> bool:
+        # A thread inside Condition.wait has the future's lock until it is queued.
+        return sum(stands_in(asker, "wait") for asker in askers) == 2
+
     def worker() -> None:
         if waiting:
-            # A thread inside Condition.wait has the future's lock until it is queued.
-            until(lambda: sum(stands_in(t, "wait") for t in askers) == 2, "both waiting")
+            until(both_wait, "both waiting")
+        waited.append(both_wait())
         end(future)
-        has_ended.set()
 
-    return play(worker, first=asker, second=asker)[1:]
+    if waiting:
+        got = play(worker, first=asker, second=asker)[1:]
+    else:
+        play(worker)
+        got = play(first=asker, second=asker)
+    return Answers(got, waited[0])
 
 
 def squares(numbers: list[int]) -> dict[int, int]:
@@ -94,8 +107,13 @@ def lines_of_the_error() -> list[str]:
 
 def leave_an_error_unread() -> None:
     """For a child interpreter: a call fails, and nobody asks."""
+
+    def fails() -> NoReturn:
+        print("I fail")
+        explode()
+
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(divide, 1, 0)
+        pool.submit(fails)
     print("all is well")
 
 
@@ -156,7 +174,7 @@ def by_map(pool: ThreadPoolExecutor) -> None:
 
 
 def error_outlives_its_handler(meet: Callable[[ThreadPoolExecutor], None], kept: bool) -> bool:
-    """Is an error of a worker still in memory when nobody needs it, the collector being off?
+    """Is an error of a worker still in memory when nobody needs it?
 
     An error knows the frames that it came through. If one of them knew the future, and so
     the error, only the collector could free the two, with all that the frames hold.
@@ -166,19 +184,14 @@ def error_outlives_its_handler(meet: Callable[[ThreadPoolExecutor], None], kept:
         kept: the twin: somebody keeps the error.
     """
     keeper: list[Boom] = []
-    gc.disable()
-    try:
-        with ThreadPoolExecutor(1) as pool:
-            try:
-                meet(pool)
-            except Boom as error:
-                watch = weakref.ref(error)
-                if kept:
-                    keeper.append(error)
-        return watch() is not None
-    finally:
-        gc.enable()
-        keeper.clear()
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            meet(pool)
+        except Boom as error:
+            watch = weakref.ref(error)
+            if kept:
+                keeper.append(error)
+    return watch() is not None
 
 
 # 4 ── A coroutine waits for a thread ─────────────────────────────────────────
@@ -210,8 +223,10 @@ def main() -> None:
         "raised": lambda future: future.set_exception(ValueError("no")),
         "cancelled": Future.cancel,
     }.items():
-        log.info("🎫 %s: result() %r", title, answers(Future.result, end, waiting=True)[0])
-        log.info("🎫 %s: exception() %r", title, answers(Future.exception, end, waiting=True)[0])
+        log.info("🎫 %s: result() %r", title, answers(Future.result, end, waiting=True).got[0])
+        log.info(
+            "🎫 %s: exception() %r", title, answers(Future.exception, end, waiting=True).got[0]
+        )
     waited = ask_too_early(Future.result, 0.01)
     log.info("⏰ too early: %s; later: %s", waited.error, waited.later)
 

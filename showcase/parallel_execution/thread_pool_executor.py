@@ -48,6 +48,8 @@ class Crew:
     daemons: int
     waiting: int
     """Calls that nobody had begun."""
+    done: int
+    """Calls that were done in the end."""
 
 
 def crew(calls: int, **options: Any) -> Crew:
@@ -67,7 +69,8 @@ def crew(calls: int, **options: Any) -> Crew:
             waiting = sum(not f.running() for f in futures)
         finally:
             gate.set()
-    return Crew(tuple(t.name for t in workers), sum(t.daemon for t in workers), waiting)
+    done = sum(future.result() for future in futures)
+    return Crew(tuple(t.name for t in workers), sum(t.daemon for t in workers), waiting, done)
 
 
 def hired_for_two_calls(first_is_done: bool) -> list[str]:
@@ -81,11 +84,11 @@ def hired_for_two_calls(first_is_done: bool) -> list[str]:
         first = pool.submit(gate.wait)
         if first_is_done:
             gate.set()
-            first.result(PATIENCE)
             # The pool tells nobody that a worker is idle; it counts them here.
             until(lambda: pool._idle_semaphore._value >= 1, "an idle worker")
         pool.submit(int).result(PATIENCE)
         gate.set()
+        first.result(PATIENCE)
         return [t.name for t in threading.enumerate() if t not in outsiders]
 
 
@@ -120,23 +123,20 @@ def worker_after_a_meddler(meddles: bool) -> bool:
 
     set_result belongs to the worker. It finds the future finished, and that ends the worker.
     """
-    started, gate = Cue(), Cue()
+    begun, gate = threading.Barrier(2), Cue()
 
     def call() -> None:
-        started.set()
+        begun.wait(PATIENCE)
         gate.wait()
 
     with ThreadPoolExecutor(1) as pool:
         worker = pool.submit(threading.current_thread).result(PATIENCE)
         future: Future[Any] = pool.submit(call)
-        started.wait()
+        begun.wait(PATIENCE)
         if meddles:
             future.set_result("mine")
         gate.set()
-        if meddles:
-            worker.join(PATIENCE)
-        else:
-            future.result(PATIENCE)
+        worker.join(PATIENCE if meddles else 0.02)
         return worker.is_alive()
 
 
@@ -153,10 +153,10 @@ def worker_holds_its_parcel(idle: bool) -> bool:
     Args:
         idle: look when the call is over; the twin looks while it runs.
     """
-    started, gate = Cue(), Cue()
+    begun, gate = threading.Barrier(2), Cue()
 
     def carry(_: Parcel) -> None:
-        started.set()
+        begun.wait(PATIENCE)
         gate.wait()
 
     with ThreadPoolExecutor(1) as pool:
@@ -164,7 +164,7 @@ def worker_holds_its_parcel(idle: bool) -> bool:
         watch = weakref.ref(parcel)
         pool.submit(carry, parcel)
         del parcel
-        started.wait()
+        begun.wait(PATIENCE)
         if idle:
             gate.set()
             until(lambda: pool._idle_semaphore._value >= 1, "an idle worker")
@@ -196,10 +196,10 @@ def worker_outlives_its_pool(kept: bool) -> bool:
 def work_of_a_dropped_pool() -> list[str]:
     """Drop the pool while one call runs and one waits, and let the worker go on."""
     done: list[str] = []
-    started, gate = Cue(), Cue()
+    begun, gate = threading.Barrier(2), Cue()
 
     def first() -> threading.Thread:
-        started.set()
+        begun.wait(PATIENCE)
         gate.wait()
         done.append("the running call")
         return threading.current_thread()
@@ -207,9 +207,10 @@ def work_of_a_dropped_pool() -> list[str]:
     pool = ThreadPoolExecutor(1)
     running = pool.submit(first)
     pool.submit(done.append, "the waiting call")
-    started.wait()
+    begun.wait(PATIENCE)
     del pool
     gc.collect()
+    done.append("the pool is dropped")
     gate.set()
     running.result(PATIENCE).join(PATIENCE)
     return done
@@ -286,7 +287,6 @@ def fork_in_the_middle_of_a_submit() -> None:
 
     play(submits, forks, lets_the_submit_go_on)
     parents.submit(print, "the parent's pool works").result(PATIENCE)
-    parents.shutdown()
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────

@@ -141,7 +141,7 @@ def ends_while_the_list_is_read(end: End) -> str:
     opener: Future[Any] = Future()
     opener.set_result(42)
     name_of = {opener: "o", first: "a", second: "b"}
-    given = as_completed(name_of, PATIENCE)
+    given = as_completed(name_of)
     names = name_of[next(given)]
     (waiter,) = first._waiters
     slow = SlowToClear()

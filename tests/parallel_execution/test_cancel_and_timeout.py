@@ -6,7 +6,7 @@ The story is told, and runs, in showcase/parallel_execution/cancel_and_timeout_d
 import pytest
 
 from showcase.parallel_execution import cancel_and_timeout_demo as demo
-from showcase.parallel_execution.cancel_and_timeout_demo import Cancelled, GivenUp
+from showcase.parallel_execution.cancel_and_timeout_demo import Cancelled, GivenUp, Known
 
 FUTURE = "concurrent.futures.Future"
 
@@ -15,9 +15,15 @@ FUTURE = "concurrent.futures.Future"
 @pytest.mark.parametrize(
     ("state", "expected"),
     [
-        pytest.param("waits", Cancelled(True, cancelled=True, ran=False), id="it waits: True"),
-        pytest.param("runs", Cancelled(False, cancelled=False, ran=True), id="it runs: False"),
-        pytest.param("is done", Cancelled(False, cancelled=False, ran=True), id="done: False"),
+        pytest.param(
+            "waits", Cancelled(False, True, cancelled=True, ran=False), id="it waits: True"
+        ),
+        pytest.param(
+            "runs", Cancelled(True, False, cancelled=False, ran=True), id="it runs: False"
+        ),
+        pytest.param(
+            "is done", Cancelled(False, False, cancelled=False, ran=True), id="done: False"
+        ),
     ],
 )
 def test_only_a_call_that_waits_can_be_cancelled(state, expected):
@@ -34,7 +40,7 @@ def test_the_worker_skips_a_cancelled_call_and_does_the_next_one():
 
     Docs: library/concurrent.futures#concurrent.futures.Future.set_running_or_notify_cancel
     """
-    assert demo.worker_skips_the_cancelled() == ["first", "third"]
+    assert demo.worker_skips_the_cancelled() == ["first", "second", "fourth"]
 
 
 @pytest.mark.pins(f"{FUTURE}.cancel", "concurrent.futures.wait")
@@ -43,8 +49,8 @@ def test_wait_counts_a_cancelled_call_once_the_worker_has_skipped_it():
 
     Docs: library/concurrent.futures#concurrent.futures.Future.set_running_or_notify_cancel
     """
-    assert not demo.wait_knows(seen_by_the_worker=False)
-    assert demo.wait_knows(seen_by_the_worker=True)
+    assert demo.what_wait_knows(seen_by_the_worker=False) == Known(cancelled=True, done=False)
+    assert demo.what_wait_knows(seen_by_the_worker=True) == Known(cancelled=True, done=True)
 
 
 @pytest.mark.pins(f"{FUTURE}.result(timeout)", f"{FUTURE}.cancel")
@@ -78,7 +84,7 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | ✋ runs: cancel() False, ran True",
         "MainThread | ✋ is done: cancel() False, ran True",
         "MainThread | ✋ waits: cancel() True, ran False",
-        "MainThread | ✋ the worker runs: first, third",
+        "MainThread | ✋ the worker runs: first, second, fourth",
         "MainThread | ❌ only given up: TimeoutError, 5 of 5 steps",
         "MainThread | ✅ told to stop: TimeoutError, 1 of 5 steps",
     ]

@@ -101,7 +101,7 @@ def test_shutdown_sends_every_worker_home(wait):
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
-    assert demo.workers_after_shutdown(wait) == 0
+    assert demo.workers_before_and_after(wait) == (3, 0)
 
 
 @pytest.mark.pins("concurrent.futures.Executor")
@@ -114,6 +114,7 @@ def test_a_with_block_gives_the_pool_and_lets_errors_through():
     with pytest.raises(ZeroDivisionError), pool as bound:
         assert bound is pool
         1 / 0
+    assert pool.__exit__(None, None, None) is False
 
 
 @pytest.mark.pins(f"{SHUTDOWN}(wait)")

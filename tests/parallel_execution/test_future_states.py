@@ -221,6 +221,14 @@ def test_a_future_answers_nobody_while_it_is_being_changed(caplog, question, fun
     assert not demo.answers_in_the_middle(question, function)
 
 
+def test_what_asks_no_method_of_a_future_is_answered_at_once():
+    """The twin: type(future) takes no lock, and need not wait until set_result has been refused.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert demo.answers_in_the_middle(type, "nowhere")
+
+
 @pytest.mark.pins(f"{FUTURE}.set_running_or_notify_cancel")
 def test_a_false_start_costs_the_pool_its_worker(caplog):
     """A worker leaves when somebody else has called set_running_or_notify_cancel for it.

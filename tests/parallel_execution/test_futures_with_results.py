@@ -12,6 +12,7 @@ from concurrent.futures import CancelledError, Future, InvalidStateError
 import pytest
 
 from showcase.parallel_execution import futures_with_results as demo
+from showcase.parallel_execution.futures_with_results import Answers
 from showcase.utils.child import in_a_child
 
 FUTURE = "concurrent.futures.Future"
@@ -40,7 +41,7 @@ def test_result_is_what_the_call_returned(waiting):
 
     Docs: library/concurrent.futures#concurrent.futures.Future.result
     """
-    assert demo.answers(Future.result, returned, waiting) == [42, 42]
+    assert demo.answers(Future.result, returned, waiting) == Answers([42, 42], waiting)
 
 
 @pytest.mark.pins(f"{FUTURE}.result", f"{FUTURE}.set_exception(exception)")
@@ -50,7 +51,7 @@ def test_result_raises_what_the_call_raised(waiting):
 
     Docs: library/concurrent.futures#concurrent.futures.Future.result
     """
-    assert demo.answers(Future.result, raised, waiting) == [ERROR, ERROR]
+    assert demo.answers(Future.result, raised, waiting) == Answers([ERROR, ERROR], waiting)
 
 
 @pytest.mark.pins(f"{FUTURE}.exception", f"{FUTURE}.set_exception(exception)")
@@ -60,7 +61,9 @@ def test_exception_returns_what_the_call_raised(waiting):
 
     Docs: library/concurrent.futures#concurrent.futures.Future.exception
     """
-    assert demo.answers(Future.exception, raised, waiting) == [ERROR, ERROR]
+    assert demo.answers(Future.exception, raised, waiting) == Answers(
+        [ERROR, ERROR], waited=waiting
+    )
     assert Future.exception(_ended(raised)) is ERROR
 
 
@@ -77,7 +80,9 @@ def test_exception_is_none_for_a_call_that_returned(waiting):
 
     Docs: library/concurrent.futures#concurrent.futures.Future.exception
     """
-    assert demo.answers(Future.exception, returned, waiting) == [None, None]
+    assert demo.answers(Future.exception, returned, waiting) == Answers(
+        [None, None], waited=waiting
+    )
 
 
 def cancelled_and_seen(future):
@@ -95,7 +100,7 @@ def test_a_cancelled_future_raises_cancelled_error(ask, cancel, waiting):
 
     Docs: library/concurrent.futures#concurrent.futures.Future.result
     """
-    assert [type(answer) for answer in demo.answers(ask, cancel, waiting)] == [
+    assert [type(answer) for answer in demo.answers(ask, cancel, waiting).got] == [
         CancelledError,
         CancelledError,
     ]
@@ -123,7 +128,7 @@ def test_an_error_that_nobody_reads_is_never_seen():
     Docs: library/concurrent.futures#concurrent.futures.Future.result
     """
     child = in_a_child(demo.leave_an_error_unread)
-    assert (child.exit_code, child.said, child.err) == (0, ["all is well"], "")
+    assert (child.exit_code, child.said, child.err) == (0, ["I fail", "all is well"], "")
 
 
 # ── timeout ──────────────────────────────────────────────────────────────────
@@ -195,7 +200,7 @@ def test_an_error_that_is_false_is_an_error():
     Docs: undocumented, fixed in 3.13.4 and 3.14 (gh-132063).
     """
     error = demo.Falsy()
-    (answer, _) = demo.answers(Future.result, lambda f: f.set_exception(error), waiting=False)
+    (answer, _) = demo.answers(Future.result, lambda f: f.set_exception(error), False).got
     assert answer is (error if sys.version_info >= (3, 13, 4) else None)
 
 

@@ -4,10 +4,11 @@ The story is told, and runs, in showcase/parallel_execution/thread_pool_executor
 """
 
 import concurrent.futures
+import inspect
 import os
 import re
 import sys
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
 import pytest
 
@@ -58,9 +59,9 @@ def test_submit_without_a_function_is_refused():
 @pytest.mark.parametrize(
     ("calls", "room", "expected"),
     [
-        pytest.param(1, 1, Crew(("w_0",), 0, waiting=0), id="one for one"),
-        pytest.param(2, 5, Crew(("w_0", "w_1"), 0, waiting=0), id="no more than there is work"),
-        pytest.param(5, 2, Crew(("w_0", "w_1"), 0, waiting=3), id="no more than max_workers"),
+        pytest.param(1, 1, Crew(("w_0",), 0, waiting=0, done=1), id="one for one"),
+        pytest.param(2, 5, Crew(("w_0", "w_1"), 0, waiting=0, done=2), id="more room than work"),
+        pytest.param(5, 2, Crew(("w_0", "w_1"), 0, waiting=3, done=5), id="more work than room"),
     ],
 )
 def test_the_crew_is_no_larger_than_the_work_and_max_workers(calls, room, expected):
@@ -87,7 +88,7 @@ def test_no_thread_is_started_for_a_pool_that_gets_no_work():
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
-    assert demo.crew(0, max_workers=3) == Crew((), 0, waiting=0)
+    assert demo.crew(0, max_workers=3) == Crew((), 0, waiting=0, done=0)
 
 
 @pytest.mark.pins(POOL)
@@ -213,7 +214,11 @@ def test_a_pool_that_is_collected_finishes_its_work_first(caplog):
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert demo.work_of_a_dropped_pool() == ["the running call", "the waiting call"]
+    assert demo.work_of_a_dropped_pool() == [
+        "the pool is dropped",
+        "the running call",
+        "the waiting call",
+    ]
     assert not caplog.records
 
 
@@ -275,6 +280,60 @@ def test_an_executor_needs_no_shutdown_of_its_own():
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
     assert Executor().shutdown(wait=False, cancel_futures=True) is None
+
+
+OLD = sys.version_info < (3, 14)
+SIGNATURES = [
+    (Executor.submit, "(self, fn, /, *args, **kwargs)"),
+    (
+        Executor.map,
+        "(self, fn, *iterables, timeout=None, chunksize=1" + (")" if OLD else ", buffersize=None)"),
+    ),
+    (Executor.shutdown, "(self, wait=True, *, cancel_futures=False)"),
+    (ThreadPoolExecutor.shutdown, "(self, wait=True, *, cancel_futures=False)"),
+    (
+        ThreadPoolExecutor,
+        "(max_workers=None, thread_name_prefix='', initializer=None, initargs=()"
+        + (")" if OLD else ", **ctxkwargs)"),
+    ),
+    (Future.result, "(self, timeout=None)"),
+    (Future.exception, "(self, timeout=None)"),
+    (Future.add_done_callback, "(self, fn)"),
+    (concurrent.futures.wait, "(fs, timeout=None, return_when='ALL_COMPLETED')"),
+    (concurrent.futures.as_completed, "(fs, timeout=None)"),
+]
+
+
+@pytest.mark.pins(
+    "concurrent.futures.Executor.submit(fn, args, kwargs)",
+    "concurrent.futures.Executor.map(fn, iterables, timeout, chunksize, buffersize)",
+    "concurrent.futures.Executor.shutdown(wait, cancel_futures)",
+    f"{POOL}(max_workers, thread_name_prefix, initializer, initargs, ctxkwargs)",
+    "concurrent.futures.Future.result(timeout)",
+    "concurrent.futures.Future.exception(timeout)",
+    "concurrent.futures.Future.add_done_callback(fn)",
+    "concurrent.futures.wait(fs, timeout, return_when)",
+    "concurrent.futures.as_completed(fs, timeout)",
+)
+@pytest.mark.parametrize(
+    ("function", "signature"), SIGNATURES, ids=[f.__qualname__ for f, _ in SIGNATURES]
+)
+def test_parameters_and_defaults_are_as_documented(function, signature):
+    """The parameters of concurrent.futures, their order and their defaults; 3.14 added two.
+
+    Docs: library/concurrent.futures#module-concurrent.futures
+    """
+    assert str(inspect.signature(function)) == signature
+
+
+@pytest.mark.pins("concurrent.futures.Executor.shutdown", "concurrent.futures.Executor.submit")
+@pytest.mark.parametrize("name", ["submit", "shutdown"])
+def test_a_pool_documents_its_methods_as_the_executor_does(name):
+    """help(ThreadPoolExecutor.submit) says what Executor.submit promises.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert getattr(ThreadPoolExecutor, name).__doc__ == getattr(Executor, name).__doc__
 
 
 @pytest.mark.pins("concurrent.futures")
