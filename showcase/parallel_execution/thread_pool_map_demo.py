@@ -27,10 +27,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
+from threading import Barrier
 from typing import Any
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import Cue, until
+from showcase.utils.stage import PATIENCE, Cue, until
 
 log = get_logger()
 
@@ -110,7 +111,7 @@ def second_call(fails: bool, **options: Any) -> Cut:
         fails: does the second call raise?
         options: for Executor.map.
     """
-    third_has_begun, gate = Cue(), Cue()
+    third_has_begun, gate = Barrier(2), Cue()
     ran: list[str] = []
 
     def second() -> None:
@@ -118,7 +119,7 @@ def second_call(fails: bool, **options: Any) -> Cut:
             raise ValueError("second")
 
     def third() -> None:
-        third_has_begun.set()
+        third_has_begun.wait(PATIENCE)
         gate.wait()
 
     calls: dict[str, Callable[[], object]] = {
@@ -137,12 +138,12 @@ def second_call(fails: bool, **options: Any) -> Cut:
     error = None
     with ThreadPoolExecutor(1) as pool:
         results = pool.map(call, calls, **options)
-        third_has_begun.wait()
+        third_has_begun.wait(PATIENCE)
         try:
-            given.append(next(results))
-            given.append(next(results))
-            gate.set()
-            given += results
+            for result in results:
+                given.append(result)
+                if result == "second":
+                    gate.set()
         except ValueError as raised:
             error = raised
         gate.set()
@@ -241,8 +242,8 @@ class Result:
     """A result that we can watch being thrown away."""
 
 
-def iterator_holds_a_given_result(in_a_list: bool) -> bool:
-    """Is a result kept alive by the iterator that gave it, while it has more to give?
+def iterator_holds_a_given_result(in_a_list: bool) -> tuple[bool, int]:
+    """Is a result kept alive by the iterator that gave it, and how many has it still to give?
 
     Args:
         in_a_list: the twin: all results at once.
@@ -254,8 +255,7 @@ def iterator_holds_a_given_result(in_a_list: bool) -> bool:
         until(lambda: pool._idle_semaphore._value >= 1, "an idle worker")
         gc.collect()
         held = watch() is not None
-        (_,) = [*kept, *results]
-    return held
+        return held, len([*kept, *results])
 
 
 class AtOnce(Executor):
