@@ -15,7 +15,8 @@ LIMIT = 30.0
 
 _PROJECT = Path(__file__).parents[2]
 _BOOT = """\
-import importlib, sys
+import importlib, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in a shell's background job
 project, module, function = sys.argv[1:4]
 sys.path.insert(0, project)
 getattr(importlib.import_module(module), function)()

@@ -137,7 +137,7 @@ def test_a_scenario_needs_one_line_to_run_as_a_file():
     assert [name for name, text in sources.items() if "sys.path" in text.replace(ALONE, "")] == []
 
 
-def test_a_scenario_knows_the_standard_library_and_utils_only():
+def test_a_scenario_knows_the_standard_library_utils_and_its_own_topic_only():
     """No pytest, and no other topic: a scenario can be pasted into a program.
 
     Docs: none, this is the house's own rule.
@@ -153,7 +153,8 @@ def test_a_scenario_knows_the_standard_library_and_utils_only():
         (s.name, module)
         for s in SCENARIOS
         for module in imported(s.path)
-        if module.partition(".")[0] not in known and not module.startswith("showcase.utils")
+        if module.partition(".")[0] not in known
+        and not module.startswith(("showcase.utils", f"showcase.{s.topic}"))
     }
     assert foreign == set()
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.plugins import claims
 
-GAP = re.compile("is pinned by no spec|, which is not there")
+GAP = re.compile("is pinned by no spec|, and is not there$")
 
 
 @pytest.fixture(scope="module", name="api")

@@ -182,12 +182,16 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def choose(words: list[str]) -> list[Target]:
-    """The targets whose names hold one of the words."""
+    """The targets that the words name: a whole name is exact, a part may mean several."""
     targets = standard_library() + scenarios()
+    chosen: list[Target] = []
     for word in words:
-        if not any(word in target.name for target in targets):
+        exact = [target for target in targets if target.name == word]
+        found = exact or [target for target in targets if word in target.name]
+        if not found:
             raise SystemExit(f"no target's name holds {word!r}: tox -e mutation -- --list")
-    return [t for t in targets if not words or any(word in t.name for word in words)]
+        chosen += [target for target in found if target not in chosen]
+    return chosen or targets
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -4,6 +4,7 @@ It is defined in showcase/utils/child.py.
 """
 
 import os
+import signal
 import sys
 
 import pytest
@@ -21,6 +22,11 @@ def says_both() -> None:
 def says_its_settings() -> None:
     """Tell what the parent asked for."""
     print(sys.flags.utf8_mode, os.environ["FRUIT"])
+
+
+def says_its_handler() -> None:
+    """Tell what Ctrl-C does here."""
+    print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)
 
 
 def never_ends() -> None:
@@ -47,6 +53,18 @@ def test_a_child_takes_options_of_the_interpreter_and_variables():
     Docs: using/cmdline#command-line
     """
     assert in_a_child(says_its_settings, "-X", "utf8", FRUIT="apple").said == ["1 apple"]
+
+
+def test_ctrl_c_works_in_a_child_even_where_its_parent_ignores_it():
+    """A shell lets its background jobs ignore SIGINT, and a child would inherit that.
+
+    Docs: library/signal#signal.default_int_handler
+    """
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        assert in_a_child(says_its_handler).said == ["True"]
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_a_child_that_never_ends_is_killed_at_its_limit():
