@@ -1,0 +1,260 @@
+"""⏳ Timeouts: what every blocking call gives when it comes, and when time runs out.
+
+The story is told, and runs, in showcase/synchronization/timeouts_demo.py.
+"""
+
+import queue
+import threading
+from functools import partial
+from threading import TIMEOUT_MAX, Condition, Lock, RLock, Semaphore
+
+import pytest
+
+from showcase.synchronization import timeouts_demo
+from showcase.synchronization.timeouts_demo import CALLS, lock_acquire, outcome, queue_get
+from showcase.utils.stage import PATIENCE
+
+EVERY_CALL = {
+    **CALLS,
+    "RLock.acquire in pure Python": partial(lock_acquire, make_lock=threading._PyRLock),
+    "SimpleQueue.get in pure Python": partial(queue_get, make_queue=queue._PySimpleQueue),
+}
+
+IN_TIME = {
+    "Lock.acquire": "returned True",
+    "RLock.acquire": "returned True",
+    "Semaphore.acquire": "returned True",
+    "Condition.wait": "returned True",
+    "Condition.wait_for": "returned 'done'",
+    "Event.wait": "returned True",
+    "Barrier.wait": "returned 0",
+    "Thread.join": "returned (None, 'ended')",
+    "Queue.get": "returned 'item'",
+    "Queue.put": "returned None",
+    "SimpleQueue.get": "returned 'item'",
+    "Future.result": "returned 'result'",
+    "Future.exception": "returned KeyError('lost')",
+    "futures.wait": "returned (1, 0)",
+    "futures.as_completed": "returned ['result']",
+    "Executor.map": "returned ['result']",
+}
+TOO_LATE = {
+    "Lock.acquire": "returned False",
+    "RLock.acquire": "returned False",
+    "Semaphore.acquire": "returned False",
+    "Condition.wait": "returned False",
+    "Condition.wait_for": "returned ''",
+    "Event.wait": "returned False",
+    "Barrier.wait": "raised BrokenBarrierError",
+    "Thread.join": "returned (None, 'alive')",
+    "Queue.get": "raised Empty",
+    "Queue.put": "raised Full",
+    "SimpleQueue.get": "raised Empty",
+    "Future.result": "raised TimeoutError",
+    "Future.exception": "raised TimeoutError",
+    "futures.wait": "returned (0, 1)",
+    "futures.as_completed": "raised TimeoutError",
+    "Executor.map": "raised TimeoutError",
+}
+REFUSE_NEGATIVE = {"Lock.acquire", "RLock.acquire", "Queue.get", "Queue.put", "SimpleQueue.get"}
+NEGATIVE = {**TOO_LATE, **dict.fromkeys(REFUSE_NEGATIVE, "raised ValueError")}
+NO_LIMIT = {"Lock.acquire": -1, "RLock.acquire": -1}
+
+
+def every_call(answers):
+    """A parametrisation over every call, with what `answers` says about it."""
+    return pytest.mark.parametrize(
+        ("call", "answer"),
+        [
+            pytest.param(call, answer, id=f"{name}: {answer}")
+            for name, call in EVERY_CALL.items()
+            for answer in [answers[name.partition(" ")[0]]]
+        ],
+    )
+
+
+def whatever_the_call(answer):
+    """The same answer from all of them."""
+    return every_call(dict.fromkeys(CALLS, answer))
+
+
+# ── It comes, or time is up ──
+
+
+@pytest.mark.pins(
+    "threading.Lock.acquire(timeout)",
+    "threading.RLock.acquire(timeout)",
+    "threading.Semaphore.acquire(timeout)",
+    "threading.Condition.wait(timeout)",
+    "threading.Condition.wait_for(timeout)",
+    "threading.Event.wait(timeout)",
+    "threading.Barrier.wait(timeout)",
+    "threading.Thread.join(timeout)",
+)
+@every_call(IN_TIME)
+def test_what_comes_in_time_is_what_the_call_returns(call, answer):
+    """With time left a blocking call gives what it was made for: True, an item, a result, an index.
+
+    Docs: library/threading#threading.Lock.acquire, library/queue#queue.Queue.get
+    """
+    assert outcome(call, PATIENCE, comes=True) == answer
+
+
+@pytest.mark.pins(
+    "queue.Queue.get(timeout)",
+    "queue.Queue.put(timeout)",
+    "queue.SimpleQueue.get(timeout)",
+    "concurrent.futures.Future.result(timeout)",
+    "concurrent.futures.Future.exception(timeout)",
+    "concurrent.futures.wait(timeout)",
+    "concurrent.futures.as_completed(timeout)",
+    "concurrent.futures.Executor.map(timeout)",
+)
+@pytest.mark.parametrize("timeout", [0, 0.005], ids=["0 s", "0.005 s"])
+@every_call(TOO_LATE)
+def test_a_timeout_is_told_by_a_result_or_by_an_error(call, answer, timeout):
+    """Locks, conditions and events return False when time is up; queues and futures raise.
+
+    Docs: library/threading#threading.Condition.wait, library/queue#queue.Queue.get
+    """
+    assert outcome(call, timeout, comes=False) == answer
+
+
+@whatever_the_call(0.01)
+def test_no_call_gives_up_before_its_time(call, answer):
+    """A timeout is in seconds, and the least time that a blocking call waits in vain.
+
+    Docs: library/threading#threading.Lock.acquire, library/queue#queue.Queue.get
+    """
+    assert timeouts_demo.seconds_in_vain(call, timeout=answer) >= answer * 0.9
+
+
+# ── No limit at all ──
+
+
+@every_call({**dict.fromkeys(CALLS), **NO_LIMIT})
+def test_none_is_no_limit_except_for_a_lock_where_it_is_minus_one(call, answer):
+    """A blocking call waits without limit for timeout=None; Lock and RLock spell that timeout=-1.
+
+    Docs: library/threading#threading.Lock.acquire, library/threading#threading.Event.wait
+    """
+    assert outcome(call, answer, comes=True).startswith("returned")
+
+
+@pytest.mark.parametrize(
+    "make_lock", [pytest.param(Lock, id="Lock"), pytest.param(RLock, id="RLock")]
+)
+def test_a_lock_takes_no_none(make_lock):
+    """Lock.acquire(timeout=None) raises TypeError, unlike the calls whose default is None.
+
+    Docs: library/threading#threading.Lock.acquire
+    """
+    with pytest.raises(TypeError):
+        make_lock().acquire(timeout=None)
+
+
+# ── What no timeout can be ──
+
+
+@pytest.mark.pins("threading.TIMEOUT_MAX")
+@pytest.mark.needs("posix_signals")
+def test_the_longest_timeout_is_292_years():
+    """threading.TIMEOUT_MAX is 2**63 nanoseconds on POSIX, in whole seconds.
+
+    Docs: library/threading#threading.TIMEOUT_MAX
+    """
+    assert TIMEOUT_MAX == 2**63 // 10**9
+
+
+@pytest.mark.pins("threading.TIMEOUT_MAX")
+@whatever_the_call("returned")
+def test_the_longest_timeout_is_accepted(call, answer):
+    """threading.TIMEOUT_MAX itself is a valid timeout for every blocking call.
+
+    Docs: library/threading#threading.TIMEOUT_MAX
+    """
+    assert outcome(call, TIMEOUT_MAX, comes=True).startswith(answer)
+
+
+@pytest.mark.pins("threading.TIMEOUT_MAX")
+@pytest.mark.parametrize("timeout", [TIMEOUT_MAX * 2, float("inf")], ids=["too large", "infinite"])
+@whatever_the_call("raised OverflowError")
+def test_more_than_the_longest_timeout_is_an_overflow(call, answer, timeout):
+    """A blocking call that would have to wait longer than threading.TIMEOUT_MAX raises instead.
+
+    Docs: library/threading#threading.TIMEOUT_MAX
+    """
+    assert outcome(call, timeout, comes=False) == answer
+
+
+@pytest.mark.parametrize(
+    "still_alive",
+    [
+        pytest.param(True, marks=pytest.mark.since("3.13"), id="alive since 3.13"),
+        pytest.param(False, marks=pytest.mark.before("3.13"), id="taken for dead before"),
+    ],
+)
+def test_a_join_that_raises_leaves_the_thread_alone(still_alive):
+    """Before Python 3.13 an OverflowError in Thread.join() marks a running thread as ended: a bug.
+
+    Docs: undocumented, and a bug of Python 3.10 to 3.12.
+    """
+    assert timeouts_demo.alive_after_a_join_that_raised() is still_alive
+
+
+@every_call(NEGATIVE)
+def test_a_negative_timeout_is_refused_or_means_now(call, answer):
+    """Locks and queues raise ValueError for a negative timeout; for all others time is up at once.
+
+    Docs: library/queue#queue.Queue.get, library/threading#threading.Lock.acquire
+    """
+    assert outcome(call, -0.5, comes=False) == answer
+
+
+@pytest.mark.since("3.15")
+@whatever_the_call("raised ValueError")
+def test_nan_is_no_timeout(call, answer):
+    """Since Python 3.15 every blocking call refuses NaN; before, most of them wait for ever.
+
+    Docs: undocumented, and the same since Python 3.15.
+    """
+    assert outcome(call, float("nan"), comes=False) == answer
+
+
+@whatever_the_call("raised TypeError")
+def test_a_text_is_no_timeout(call, answer):
+    """A timeout is a real number: every blocking call raises TypeError for "1".
+
+    Docs: library/threading#threading.Event.wait
+    """
+    assert outcome(call, "1", comes=False) == answer
+
+
+@pytest.mark.parametrize(
+    "make_lock",
+    [
+        pytest.param(Lock, id="Lock"),
+        pytest.param(RLock, id="RLock"),
+        pytest.param(threading._PyRLock, id="RLock in pure Python"),
+        pytest.param(Condition, id="Condition"),
+        pytest.param(Semaphore, id="Semaphore"),
+    ],
+)
+def test_a_call_that_does_not_block_takes_no_timeout(make_lock):
+    """acquire(blocking=False, timeout=1) contradicts itself, and raises ValueError.
+
+    Docs: library/threading#threading.Lock.acquire
+    """
+    with pytest.raises(ValueError, match="non-blocking"):
+        make_lock().acquire(blocking=False, timeout=1)
+
+
+def test_the_demo_tells_this_story(tell):
+    """What `python -m showcase timeouts` prints: the table of its docstring, made by trying.
+
+    Docs: library/threading#threading.TIMEOUT_MAX
+    """
+    assert tell(timeouts_demo.main) == [
+        *[f"MainThread | {name}: ✅ {IN_TIME[name]}, ⏳ {TOO_LATE[name]}" for name in CALLS],
+        "MainThread | ❌ more than TIMEOUT_MAX: raised OverflowError",
+    ]
