@@ -97,8 +97,8 @@ def test_the_bark_tells_the_timeout_and_where_the_main_thread_stands():
 
     Docs: library/faulthandler#faulthandler.dump_traceback_later
     """
-    first, *_, stack = watchdog_demo.barks().partition("(most recent call first):\n")
-    assert first.startswith("Timeout (0:00:00.010000)!\n")
+    dump, _, stack = watchdog_demo.barks().rpartition("(most recent call first):\n")  # main is last
+    assert dump.startswith("Timeout (0:00:00.010000)!\n")
     assert f'File "{watchdog_demo.__file__}", line ' in stack.splitlines()[0]
     assert stack.splitlines()[0].endswith(" in barks")
 

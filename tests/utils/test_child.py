@@ -58,7 +58,7 @@ def test_a_child_takes_options_of_the_interpreter_and_variables():
 def test_ctrl_c_works_in_a_child_even_where_its_parent_ignores_it():
     """A shell lets its background jobs ignore SIGINT, and a child would inherit that.
 
-    Docs: library/signal#signal.default_int_handler
+    Docs: library/signal#signal.SIGINT
     """
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
