@@ -52,7 +52,12 @@ def test_a_file_that_the_readme_names_is_there():
 
 
 @pytest.mark.parametrize(
-    "command", [c for c in COMMANDS if c.startswith(".venv/bin/pytest ") and "--topics" not in c]
+    "command",
+    [
+        c
+        for c in COMMANDS
+        if c.startswith(".venv/bin/pytest ") and "--topics" not in c and "--api" not in c
+    ],
 )
 def test_a_pytest_command_of_the_readme_finds_its_specs(command, suite):
     """Options and topics are there, and something is collected.
