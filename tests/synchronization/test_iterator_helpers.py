@@ -1,0 +1,336 @@
+"""🎟️ One iterator for several threads: a generator does not let two of them in.
+
+The story is told, and runs, in showcase/synchronization/iterator_helpers_demo.py.
+"""
+
+import sys
+import threading
+from functools import partial
+
+import pytest
+
+from showcase.synchronization import iterator_helpers_demo as demo
+from showcase.synchronization.iterator_helpers_demo import (
+    Met,
+    Serialized,
+    all_that_was_shared,
+    second_comes_while_first_is_inside,
+)
+
+ALREADY_EXECUTING = "ValueError: generator already executing"
+
+NOT_RE_ENTRANT = "RuntimeError: cannot re-enter the tee iterator"
+
+new_in_315 = pytest.mark.since("3.15")
+SERIALIZERS = [
+    pytest.param(demo.behind_a_lock, id="lock by hand"),
+    pytest.param(demo.serialize_iterator, id="serialize_iterator", marks=new_in_315),
+    pytest.param(demo.synchronized_iterator, id="synchronized_iterator", marks=new_in_315),
+]
+TEES = [
+    pytest.param(demo.tee_behind_one_lock, id="lock by hand"),
+    pytest.param(demo.concurrent_tee, id="concurrent_tee", marks=new_in_315),
+]
+
+
+# ── One iterator, each value once ──
+
+
+@pytest.mark.parametrize(
+    ("method", "args"),
+    [("__next__", ()), ("send", ("word",)), ("throw", (KeyError(),)), ("close", ())],
+    ids=["next", "send", "throw", "close"],
+)
+def test_a_generator_refuses_a_second_thread_while_it_runs(method, args):
+    """A generator raises ValueError if any of its methods is called while a thread is inside it.
+
+    Docs: library/threading#iterator-synchronization
+    """
+    met = second_comes_while_first_is_inside(demo.generator, method, *args)
+    assert met == Met(0, ALREADY_EXECUTING, left=[1, 2], pulled=3)
+
+
+@pytest.mark.pins("threading.serialize_iterator(iterable)", "threading.synchronized_iterator(func)")
+@pytest.mark.parametrize("share", SERIALIZERS)
+def test_behind_a_lock_the_second_thread_waits_for_the_next_value(share):
+    """A lock around next() keeps the second thread out until the first one has its value.
+
+    Docs: library/threading#threading.serialize_iterator
+    """
+    assert second_comes_while_first_is_inside(share) == Met(0, 1, left=[2], pulled=3)
+
+
+@pytest.mark.parametrize("share", SERIALIZERS)
+def test_threads_that_share_an_iterator_get_each_value_exactly_once(share):
+    """A serialized iterator neither skips a value nor gives one to two threads.
+
+    Docs: library/threading#threading.serialize_iterator
+    """
+    iterator, _ = share(number for number in range(200))
+    assert all_that_was_shared(iterator) == list(range(200))
+
+
+@pytest.mark.parametrize("share", SERIALIZERS)
+def test_a_serialized_iterator_is_an_iterator(share):
+    """iter() of a serialized iterator is itself, and an empty one stays empty.
+
+    Docs: library/threading#threading.serialize_iterator
+    """
+    iterator, _ = share(iter("ab"))
+    assert iter(iterator) is iterator
+    assert [list(iterator), list(iterator)] == [["a", "b"], []]
+
+
+@pytest.mark.parametrize(
+    "serialize",
+    [
+        pytest.param(partial(Serialized, lock=threading.Lock()), id="lock by hand"),
+        pytest.param(
+            getattr(threading, "serialize_iterator", None),
+            id="serialize_iterator",
+            marks=new_in_315,
+        ),
+    ],
+)
+def test_what_is_serialized_may_be_any_iterable(serialize):
+    """The iterable need not be an iterator: it is turned into one, or refused, at once.
+
+    Docs: library/threading#threading.serialize_iterator
+    """
+    assert list(serialize(iterable=[1, 2])) == [1, 2]
+    with pytest.raises(TypeError, match="not iterable"):
+        serialize(iterable=1)
+
+
+@pytest.mark.since("3.15")
+@pytest.mark.pins("threading.serialize_iterator")
+@pytest.mark.parametrize(
+    ("method", "args", "met"),
+    [
+        pytest.param("send", ("word",), Met(0, 1, [2], 3), id="send: the next value"),
+        pytest.param("throw", (KeyError("no"),), Met(0, "KeyError: 'no'", [], 1), id="throw: ends"),
+        pytest.param("close", (), Met(0, None, [], 1), id="close: ends"),
+    ],
+)
+def test_serialize_iterator_lets_send_throw_and_close_wait_too(method, args, met):
+    """threading.serialize_iterator passes send(), throw() and close() on, one call at a time.
+
+    Docs: library/threading#threading.serialize_iterator
+    """
+    assert second_comes_while_first_is_inside(demo.serialize_iterator, method, *args) == met
+
+
+@pytest.mark.since("3.15")
+def test_what_is_sent_arrives_in_the_generator():
+    """threading.serialize_iterator.send(value) makes `value` the result of the generator's yield.
+
+    Docs: library/threading#threading.serialize_iterator
+    """
+
+    def echo():
+        word = None
+        while True:
+            word = yield word
+
+    shared = threading.serialize_iterator(echo())
+    next(shared)
+    assert shared.send("hello") == "hello"
+
+
+@pytest.mark.since("3.15")
+@pytest.mark.parametrize(
+    ("method", "args"), [("send", (1,)), ("throw", (KeyError(),)), ("close", ())]
+)
+def test_an_iterator_that_is_no_generator_gains_no_methods_of_one(method, args):
+    """threading.serialize_iterator passes on what there is: else send() raises AttributeError.
+
+    Docs: undocumented, and the same since Python 3.15.
+    """
+    with pytest.raises(AttributeError, match=method):
+        getattr(threading.serialize_iterator([1, 2]), method)(*args)
+
+
+@pytest.mark.since("3.15")
+def test_an_error_in_the_source_leaves_the_iterator_usable():
+    """threading.serialize_iterator gives its lock back when the source raises.
+
+    Docs: library/threading#threading.serialize_iterator
+    """
+    shared = threading.serialize_iterator(map(int, ["x", "7"]))
+    with pytest.raises(ValueError, match="invalid literal"):
+        next(shared)
+    assert next(shared) == 7
+
+
+# ── synchronized_iterator ──
+
+
+@pytest.mark.since("3.15")
+@pytest.mark.pins("threading.synchronized_iterator(func)")
+def test_synchronized_iterator_makes_a_serialized_iterator_of_each_call():
+    """threading.synchronized_iterator passes arguments on, and wraps every iterator returned.
+
+    Docs: library/threading#threading.synchronized_iterator
+    """
+    numbers = threading.synchronized_iterator(lambda start, *, stop: iter(range(start, stop)))
+    one, other = numbers(1, stop=4), numbers(5, stop=6)
+    assert isinstance(one, threading.serialize_iterator)
+    assert [list(one), list(other)] == [[1, 2, 3], [5]]
+
+
+@pytest.mark.since("3.15")
+@pytest.mark.pins("threading.synchronized_iterator(func)")
+def test_synchronized_iterator_keeps_the_name_and_the_function_that_it_wraps():
+    """threading.synchronized_iterator copies the metadata of `func`, __wrapped__ included.
+
+    Docs: library/threading#threading.synchronized_iterator
+    """
+
+    def squares():
+        """Square numbers."""
+        yield 1
+
+    wrapped = threading.synchronized_iterator(func=squares)
+    assert (wrapped.__name__, wrapped.__doc__) == ("squares", "Square numbers.")
+    assert wrapped.__wrapped__ is squares
+
+
+# ── concurrent_tee: all values for everyone ──
+
+
+def test_a_branch_of_tee_refuses_a_thread_while_another_branch_draws():
+    """Branches of itertools.tee draw from one source, and raise RuntimeError if two do at a time.
+
+    Docs: library/itertools#itertools.tee
+    """
+    met = second_comes_while_first_is_inside(demo.tee)
+    assert met == Met(0, NOT_RE_ENTRANT, left=[0, 1, 2], pulled=3)
+
+
+@pytest.mark.pins("threading.concurrent_tee(iterable, n)")
+@pytest.mark.parametrize("share", TEES)
+def test_behind_one_lock_the_second_branch_waits_for_the_same_value(share):
+    """The second branch takes the value that the first one drew: the source is asked only once.
+
+    Docs: library/threading#threading.concurrent_tee
+    """
+    assert second_comes_while_first_is_inside(share) == Met(0, 0, left=[1, 2], pulled=3)
+
+
+@pytest.mark.since("3.15")
+@pytest.mark.pins("threading.concurrent_tee(n)")
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_each_branch_yields_every_value_in_order(n):
+    """threading.concurrent_tee(iterable, n) returns a tuple of n iterators over the whole source.
+
+    Docs: library/threading#threading.concurrent_tee
+    """
+    branches = threading.concurrent_tee(iterable=iter("abc"), n=n)
+    assert [list(branch) for branch in branches] == [["a", "b", "c"]] * n
+    assert type(branches) is tuple
+
+
+@pytest.mark.since("3.15")
+@pytest.mark.pins("threading.concurrent_tee(n)")
+def test_a_tee_has_two_branches_unless_told_otherwise():
+    """The n of threading.concurrent_tee is 2 by default.
+
+    Docs: library/threading#threading.concurrent_tee
+    """
+    assert len(threading.concurrent_tee("abc")) == 2
+
+
+@pytest.mark.since("3.15")
+def test_a_tee_with_no_branches_is_an_empty_tuple():
+    """threading.concurrent_tee(iterable, 0) returns (), and does not even look at the iterable.
+
+    Docs: library/threading#threading.concurrent_tee
+    """
+    assert threading.concurrent_tee(None, 0) == ()
+
+
+@pytest.mark.since("3.15")
+def test_a_tee_with_less_than_no_branches_is_refused():
+    """threading.concurrent_tee raises ValueError for a negative n.
+
+    Docs: library/threading#threading.concurrent_tee
+    """
+    with pytest.raises(ValueError, match="non-negative"):
+        threading.concurrent_tee("abc", -1)
+
+
+@pytest.mark.since("3.15")
+def test_a_tee_keeps_a_value_until_every_branch_has_it():
+    """concurrent_tee draws nothing in advance, and buffers a value until the last branch took it.
+
+    Docs: library/threading#threading.concurrent_tee
+    """
+    assert demo.kept_by(threading.concurrent_tee) == [False, True, False]
+
+
+@pytest.mark.since("3.15")
+def test_a_tee_of_a_branch_starts_where_the_branch_stands():
+    """threading.concurrent_tee of one of its own branches takes nothing away from that branch.
+
+    Docs: undocumented, and the same since Python 3.15.
+    """
+    branch, _ = threading.concurrent_tee("abc")
+    next(branch)
+    copies = threading.concurrent_tee(branch)
+    assert [list(each) for each in (*copies, branch)] == [["b", "c"]] * 3
+
+
+@pytest.mark.since("3.15")
+def test_a_branch_is_its_own_iterator():
+    """iter() of a branch of threading.concurrent_tee is that branch.
+
+    Docs: library/threading#threading.concurrent_tee
+    """
+    branch, _ = threading.concurrent_tee("abc")
+    assert iter(branch) is branch
+
+
+@pytest.mark.since("3.15")
+def test_a_branch_that_threads_share_can_be_serialized():
+    """A branch of concurrent_tee is for one thread; serialize_iterator makes it fit for several.
+
+    Docs: library/threading#threading.concurrent_tee
+    """
+    one, other = threading.concurrent_tee(range(200))
+    assert all_that_was_shared(threading.serialize_iterator(one)) == list(range(200))
+    assert list(other) == list(range(200))
+
+
+# ── Before Python 3.15 ──
+
+
+@pytest.mark.before("3.15")
+@pytest.mark.parametrize("name", ["serialize_iterator", "synchronized_iterator", "concurrent_tee"])
+def test_the_helpers_did_not_exist(name):
+    """Before Python 3.15 `threading` has no iterator helpers, and a lock by hand does their work.
+
+    Docs: library/threading#iterator-synchronization
+    """
+    assert not hasattr(threading, name)
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase iterator_helpers` prints, in this order on every run.
+
+    Docs: library/threading#iterator-synchronization
+    """
+    assert tell(demo.main) == [
+        "MainThread | 🚪 two threads, one generator",
+        "first | I get 0",
+        f"MainThread | ❌ the second: {ALREADY_EXECUTING}",
+        "MainThread | 🔒 the same behind a lock",
+        "first | I get 0",
+        "MainThread | ✅ the second: 1",
+        "MainThread | 🚪 a branch of tee() for each",
+        "first | I get 0",
+        f"MainThread | ❌ the second: {NOT_RE_ENTRANT}",
+        "MainThread | 🔒 the same behind one lock",
+        "first | I get 0",
+        "MainThread | ✅ the second: 0",
+        f"MainThread | 🧰 does threading bring the helpers? {sys.version_info >= (3, 15)}",
+    ]
