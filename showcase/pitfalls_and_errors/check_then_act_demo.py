@@ -74,15 +74,16 @@ def into_the_gap(
         second_is_settled.set()
         return answer
 
-    return play(first=guarded_first, second=guarded_second)
+    of_second, of_first = play(second=guarded_second, first=guarded_first)
+    return [of_first, of_second]
 
 
 # 1 ── Money ───────────────────────────────────────────────────────────────────
 
 
 def balance_after_two_withdrawals(door: Door) -> tuple[int, list[bool]]:
-    """Two threads take 80 out of 100 if there are 80; returns the balance, and who was paid."""
-    balance = 100
+    """Two threads take 80 out of 80 if there are 80; returns the balance, and who was paid."""
+    balance = 80
 
     def withdraw(gap: Gap = lambda: None) -> bool:
         nonlocal balance
@@ -125,22 +126,19 @@ def two_ask_a_cache(door: Door, use_setdefault: bool = False) -> Cached:
         return cache["key"]
 
     one, other = into_the_gap(ask, ask, door)
-    return Cached(made, one is other)
+    return Cached(made, one is other is cache["key"])
 
 
 def two_append_to_a_defaultdict(door: Door, use_setdefault: bool = False) -> list[str]:
     """Two threads append under one missing key of a defaultdict; returns what is there then."""
-    gap: list[Gap] = []
+    found: defaultdict[str, list[str]] = defaultdict()
 
-    def new_list() -> list[str]:
-        if gap:
-            gap.pop()()  # only the first thread's factory stops here
-        return []
+    def first(gap: Gap) -> None:
+        def new_list() -> list[str]:
+            gap()  # the key is missing, and the list is not stored yet
+            return []
 
-    found: defaultdict[str, list[str]] = defaultdict(new_list)
-
-    def first(to_call: Gap) -> None:
-        gap.append(to_call)
+        found.default_factory = new_list
         if use_setdefault:
             found.setdefault("key", new_list()).append("first")
         else:
@@ -157,9 +155,9 @@ def two_append_to_a_defaultdict(door: Door, use_setdefault: bool = False) -> lis
 
 
 def two_create_a_file(mode: str) -> tuple[str, list[str]]:
-    """Two threads create a file if it is not there; mode "w" or "x".
+    """Two threads create a file if it is not there, and a late one comes; mode "w" or "x".
 
-    Returns what stands in the file, and what became of the first and of the second thread.
+    Returns what stands in the file, and what became of the first, the second, and the late one.
     """
     with TemporaryDirectory() as folder:
         path = Path(folder, "the one and only")
@@ -176,6 +174,7 @@ def two_create_a_file(mode: str) -> tuple[str, list[str]]:
             return "wrote"
 
         fates = into_the_gap(lambda gap: create("first", gap), lambda: create("second", gap=int))
+        fates.append(create("third", gap=int))
         return path.read_text("utf-8"), fates
 
 
@@ -183,23 +182,24 @@ def two_create_a_file(mode: str) -> tuple[str, list[str]]:
 
 
 def two_take_one_job(look_first: bool) -> list[str]:
-    """One job, two takers; the first one looks with empty() or simply takes.
+    """One job, two takers, and a late one; they look with empty() first, or simply take.
 
-    Returns what became of the two. Looking first does not save the first taker from Empty:
+    Returns what became of the three. Looking first does not save the first taker from Empty:
     it only adds an answer that is out of date.
     """
     jobs: Queue[str] = Queue()
     jobs.put("job")
 
     def take(gap: Gap = lambda: None) -> str:
-        there_is_one = not look_first or not jobs.empty()
+        if look_first and jobs.empty():
+            return "saw that it is empty"
         gap()
         try:
             return jobs.get_nowait()
         except Empty:
-            return "Empty, though there was one" if look_first and there_is_one else "Empty"
+            return "Empty"
 
-    return into_the_gap(take, take)
+    return [*into_the_gap(take, take), take()]
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────
@@ -211,13 +211,13 @@ def main() -> None:
     for title, door in doors:
         log.info(title)
         balance, paid = balance_after_two_withdrawals(door)
-        log.info("💰 %d paid out of 100: the balance is %d", 80 * sum(paid), balance)
+        log.info("💰 %d paid out of 80: the balance is %d", 80 * sum(paid), balance)
         cached = two_ask_a_cache(door)
         log.info("🔑 made %d, shared: %s", cached.made, cached.both_hold_the_same)
         log.info("🗂️ in the defaultdict: %s", ", ".join(two_append_to_a_defaultdict(door)))
 
-    log.info("❌ exists(), then open('w'): the file says %r, they %s", *two_create_a_file("w"))
-    log.info("✅ open('x'): the file says %r, they %s", *two_create_a_file("x"))
+    log.info("❌ exists(), open('w'): it says %r, they %s", *two_create_a_file("w"))
+    log.info("✅ open('x'): it says %r, they %s", *two_create_a_file("x"))
     log.info("❌ not empty(), then get_nowait(): %s", two_take_one_job(look_first=True))
     log.info("✅ get_nowait(), and be ready for Empty: %s", two_take_one_job(look_first=False))
 

@@ -45,7 +45,7 @@ class Observed:
 def two_polite_threads(
     back_off: tuple[int, int] = (0, 0), same_order: bool = False, rounds: int = 10
 ) -> Observed:
-    """Let two threads try for two locks, in step, at most `rounds` times.
+    """Let two threads try for two locks, in step, for `rounds` rounds.
 
     Args:
         back_off: how many rounds each of the two waits out after a try that failed.
@@ -74,8 +74,6 @@ def two_polite_threads(
             if holds_one:
                 first.release()
             in_step.wait(PATIENCE)  # everyone has given back
-            if len(through) == 2:
-                break
         return tries
 
     tries = play(
@@ -93,9 +91,10 @@ def main() -> None:
         ("🎩 one of them waits out a round", two_polite_threads((0, 1))),
         ("☝️ the same lock first", two_polite_threads(same_order=True)),
     ]:
-        sign = "✅" if observed.through_in_round else "❌"
-        rounds = " and ".join(map(str, observed.through_in_round)) or "none of ten"
-        log.info("%s %s: through in round %s", sign, title, rounds)
+        if observed.through_in_round:
+            log.info("✅ %s: through in rounds %d and %d", title, *observed.through_in_round)
+        else:
+            log.info("❌ %s: not through after %d and %d tries", title, *observed.tries)
 
 
 if __name__ == "__main__":

@@ -153,7 +153,7 @@ def two_increments(
             add(1)
         second_is_settled.set()
 
-    play(first, second)
+    play(second, first)
     return Observed(total(), turned_away)
 
 

@@ -16,11 +16,11 @@ A_LATE_LIST_WINS = sys.version_info < (3, 13, 12) or (3, 14) <= sys.version_info
 
 
 def test_two_unlocked_withdrawals_overdraw_the_account():
-    """Both threads see that there is enough before either takes any: 160 is paid out of 100.
+    """Both threads see that there is enough before either takes any: 160 is paid out of 80.
 
     Docs: library/threading#lock-objects
     """
-    assert check_then_act_demo.balance_after_two_withdrawals(OpenDoor()) == (-60, [True, True])
+    assert check_then_act_demo.balance_after_two_withdrawals(OpenDoor()) == (-80, [True, True])
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_a_withdrawal_that_checks_and_takes_under_one_lock_never_overdraws(make_
 
     Docs: library/threading#lock-objects
     """
-    paid_once = (20, [True, False])
+    paid_once = (0, [True, False])
     assert check_then_act_demo.balance_after_two_withdrawals(make_lock()) == paid_once
 
 
@@ -91,7 +91,10 @@ def test_a_file_found_missing_is_written_over_when_another_thread_made_it():
 
     Docs: library/functions#open
     """
-    assert check_then_act_demo.two_create_a_file("w") == ("first", ["wrote", "wrote"])
+    assert check_then_act_demo.two_create_a_file("w") == (
+        "first",
+        ["wrote", "wrote", "saw it"],
+    )
 
 
 def test_open_for_exclusive_creation_tells_the_late_thread():
@@ -99,7 +102,10 @@ def test_open_for_exclusive_creation_tells_the_late_thread():
 
     Docs: library/functions#open
     """
-    assert check_then_act_demo.two_create_a_file("x") == ("second", ["was told", "wrote"])
+    assert check_then_act_demo.two_create_a_file("x") == (
+        "second",
+        ["was told", "wrote", "saw it"],
+    )
 
 
 @pytest.mark.pins("queue.Queue.empty", "queue.Queue.get_nowait")
@@ -109,7 +115,7 @@ def test_a_queue_that_was_not_empty_raises_empty_a_moment_later():
     Docs: library/queue#queue.Queue.empty
     """
     fates = check_then_act_demo.two_take_one_job(look_first=True)
-    assert fates == ["Empty, though there was one", "job"]
+    assert fates == ["Empty", "job", "saw that it is empty"]
 
 
 @pytest.mark.pins("queue.Queue.get_nowait", "queue.Empty")
@@ -118,7 +124,7 @@ def test_taking_and_being_ready_for_empty_needs_no_look():
 
     Docs: library/queue#queue.Queue.get_nowait
     """
-    assert check_then_act_demo.two_take_one_job(look_first=False) == ["Empty", "job"]
+    assert check_then_act_demo.two_take_one_job(look_first=False) == ["Empty", "job", "Empty"]
 
 
 def test_the_demo_tells_this_story(tell):
@@ -128,15 +134,15 @@ def test_the_demo_tells_this_story(tell):
     """
     assert tell(check_then_act_demo.main) == [
         "MainThread | ❌ no lock",
-        "MainThread | 💰 160 paid out of 100: the balance is -60",
+        "MainThread | 💰 160 paid out of 80: the balance is -80",
         "MainThread | 🔑 made 2, shared: False",
         f"MainThread | 🗂️ in the defaultdict: {'first' if A_LATE_LIST_WINS else 'second, first'}",
         "MainThread | ✅ one lock",
-        "MainThread | 💰 80 paid out of 100: the balance is 20",
+        "MainThread | 💰 80 paid out of 80: the balance is 0",
         "MainThread | 🔑 made 1, shared: True",
         "MainThread | 🗂️ in the defaultdict: first, second",
-        "MainThread | ❌ exists(), then open('w'): the file says 'first', they ['wrote', 'wrote']",
-        "MainThread | ✅ open('x'): the file says 'second', they ['was told', 'wrote']",
-        "MainThread | ❌ not empty(), then get_nowait(): ['Empty, though there was one', 'job']",
-        "MainThread | ✅ get_nowait(), and be ready for Empty: ['Empty', 'job']",
+        "MainThread | ❌ exists(), open('w'): it says 'first', they ['wrote', 'wrote', 'saw it']",
+        "MainThread | ✅ open('x'): it says 'second', they ['was told', 'wrote', 'saw it']",
+        "MainThread | ❌ not empty(), then get_nowait(): ['Empty', 'job', 'saw that it is empty']",
+        "MainThread | ✅ get_nowait(), and be ready for Empty: ['Empty', 'job', 'Empty']",
     ]

@@ -57,8 +57,8 @@ def test_the_demo_tells_this_story(tell):
     Docs: undocumented, and all supported Pythons agree.
     """
     assert tell(livelock_demo.main) == [
-        "MainThread | ❌ 🙇 try again at once: through in round none of ten",
-        "MainThread | ❌ 🙇 both wait out two rounds: through in round none of ten",
-        "MainThread | ✅ 🎩 one of them waits out a round: through in round 2 and 3",
-        "MainThread | ✅ ☝️ the same lock first: through in round 1 and 2",
+        "MainThread | ❌ 🙇 try again at once: not through after 10 and 10 tries",
+        "MainThread | ❌ 🙇 both wait out two rounds: not through after 4 and 4 tries",
+        "MainThread | ✅ 🎩 one of them waits out a round: through in rounds 2 and 3",
+        "MainThread | ✅ ☝️ the same lock first: through in rounds 1 and 2",
     ]

@@ -6,6 +6,7 @@ sample lost something is written to the log and to the report, and is never asse
 
 import logging
 import sys
+import threading
 
 import pytest
 
@@ -59,6 +60,18 @@ def test_a_sample_runs_at_the_switch_interval_that_it_was_given():
     assert seen == [pytest.approx(1e-4)] * 2
 
 
+def test_nobody_counts_in_a_sample_before_all_threads_are_there():
+    """A Barrier at the start lets the threads overlap: started one by one, the first might be done
+    before the second begins, and the sample would say nothing.
+
+    Docs: library/threading#barrier-objects
+    """
+    before = threading.active_count()
+    present = []
+    race_sampling_demo.sample(lambda count: present.append(threading.active_count()), 1, threads=3)
+    assert present[0] == before + 3
+
+
 @pytest.mark.parametrize("increments", [2, 3, 100])
 def test_the_worst_schedule_leaves_two_of_any_number_of_increments(increments):
     """One thread keeps its first read for its first write, the other its last read for its last:
@@ -76,7 +89,7 @@ def test_the_demo_tells_this_story(tell):
     """
     assert tell(race_sampling_demo.main) == [
         "MainThread | 🎲 two threads count 1000 each, and nobody forces anything",
-        "MainThread | between 2 and 2000? True; more is not promised",
+        "MainThread | 🎲 between 2 and 2000? True; more is not promised",
         "MainThread | ❌ the worst schedule leaves 2 of 2000",
         "MainThread | ✅ under a lock it is 2000",
     ]

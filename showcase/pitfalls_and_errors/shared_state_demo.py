@@ -1,0 +1,160 @@
+"""🧷 Shared state: shared without meaning to, and half-changed while somebody looks.
+
+    the mistake                                ❌                       ✅
+    ─────────────────────────────────────────  ───────────────────────  ───────────────────────
+    a mutable default: def f(seen=[])           one list for all         seen=None, then a new one
+    a lambda in a loop, started after it        all get the last one     args=(number,)
+    a buffer handed over, then used again       the worker sees the new  hand over a copy
+    a file handle: seek, then read              reads the other's place  a handle each
+    the writer locks, the reader does not       sees half a change       both lock
+
+TL;DR  What a thread is given, it shares. Hand over copies, and lock the readers, too.
+
+Run    python -m showcase.pitfalls_and_errors.shared_state_demo
+Specs  tests/pitfalls_and_errors/test_shared_state.py
+Next   README.md
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+
+from collections.abc import Callable
+from io import StringIO
+from threading import Lock, Thread
+
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import Cue, Door, OpenDoor, may_enter, play
+
+log = get_logger()
+
+
+def collect(number: int, seen: list[int] = []) -> list[int]:  # noqa: B006 - the mistake
+    """❌ The default is made once, with the function: every caller gets the same list."""
+    seen.append(number)
+    return seen
+
+
+def collect_apart(number: int, seen: list[int] | None = None) -> list[int]:
+    """✅ A new list for every call that brings none."""
+    seen = [] if seen is None else seen
+    seen.append(number)
+    return seen
+
+
+def two_threads_collect(function: Callable[[int], list[int]]) -> bool:
+    """Two threads call a function that makes a list: do they hold the same one?"""
+    one, other = play(ann=lambda: function(1), bob=lambda: function(2))
+    return one is other
+
+
+def numbers_of_threads_from_a_loop(by_args: bool) -> list[int]:
+    """Three threads are made in a loop over 0, 1, 2, and started after it: what do they see?
+
+    Args:
+        by_args: hand the number over, and not look the loop's variable up.
+    """
+    seen: list[int] = []
+    threads: list[Thread] = []
+    for number in range(3):
+        if by_args:
+            threads.append(Thread(target=seen.append, args=(number,)))
+        else:
+            threads.append(Thread(target=lambda: seen.append(number)))  # noqa: B023 - the mistake
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(seen)
+
+
+def worker_reads_a_buffer(a_copy: bool) -> str:
+    """A buffer is handed to a worker, and used again before the worker looks: what does it read?
+
+    Args:
+        a_copy: hand over bytes(buffer), which nobody can change.
+    """
+    buffer = bytearray(b"first")
+    handed_over: bytes | bytearray = bytes(buffer) if a_copy else buffer
+    is_used_again = Cue()
+
+    def worker() -> str:
+        is_used_again.wait()
+        return handed_over.decode()
+
+    def owner() -> None:
+        buffer[:] = b"second"
+        is_used_again.set()
+
+    return str(play(worker, owner)[0])
+
+
+def two_read_a_file(a_handle_each: bool) -> list[str]:
+    """Ann seeks the second word, Bob the third; then Ann reads, then Bob: what do they get?"""
+    text = "one,two,six"
+    mine = StringIO(text)
+    yours = StringIO(text) if a_handle_each else mine
+    ann_has_sought, bob_has_sought, ann_has_read = Cue(), Cue(), Cue()
+
+    def ann() -> str:
+        mine.seek(4)
+        ann_has_sought.set()
+        bob_has_sought.wait()
+        word = mine.read(3)
+        ann_has_read.set()
+        return word
+
+    def bob() -> str:
+        ann_has_sought.wait()
+        yours.seek(8)
+        bob_has_sought.set()
+        ann_has_read.wait()
+        return yours.read(3)
+
+    return play(ann, bob)
+
+
+def seen_during_a_transfer(readers_door: Door, writers_door: Door) -> int:
+    """80 of 100 are moved from one account to another: the sum that a reader sees meanwhile.
+
+    Args:
+        readers_door: what the reader takes for reading both accounts.
+        writers_door: what the writer takes for changing both.
+    """
+    accounts = [100, 0]
+    is_half_done, reader_is_settled = Cue(), Cue()
+
+    def writer() -> None:
+        with writers_door:
+            accounts[0] -= 80
+            is_half_done.set()
+            reader_is_settled.wait()
+            accounts[1] += 80
+
+    def reader() -> int:
+        is_half_done.wait()
+        if not may_enter(readers_door):
+            reader_is_settled.set()
+        with readers_door:
+            total = sum(accounts)
+        reader_is_settled.set()
+        return total
+
+    return int(play(reader, writer)[0])
+
+
+def main() -> None:
+    """❌ before ✅."""
+    log.info("❌ a mutable default is the same list: %s", two_threads_collect(collect))
+    log.info("✅ None, and a new one, is the same list: %s", two_threads_collect(collect_apart))
+    log.info("❌ the loop's variable: %s", numbers_of_threads_from_a_loop(by_args=False))
+    log.info("✅ args=(number,): %s", numbers_of_threads_from_a_loop(by_args=True))
+    log.info("❌ the buffer itself: %s", worker_reads_a_buffer(a_copy=False))
+    log.info("✅ a copy of it: %s", worker_reads_a_buffer(a_copy=True))
+    log.info("❌ one handle: Ann reads %r, Bob %r", *two_read_a_file(a_handle_each=False))
+    log.info("✅ a handle each: Ann reads %r, Bob %r", *two_read_a_file(a_handle_each=True))
+    lock = Lock()
+    log.info("❌ only the writer locks: the sum is %d", seen_during_a_transfer(OpenDoor(), lock))
+    log.info("✅ both lock: the sum is %d", seen_during_a_transfer(lock, lock))
+
+
+if __name__ == "__main__":
+    run(main)

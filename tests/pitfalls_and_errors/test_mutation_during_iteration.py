@@ -1,0 +1,114 @@
+"""🌀 Mutation during iteration: someone changes it while someone walks through it.
+
+The story is told, and runs, in showcase/pitfalls_and_errors/mutation_during_iteration_demo.py.
+"""
+
+import copy
+import pickle
+
+import pytest
+
+from showcase.pitfalls_and_errors import mutation_during_iteration_demo
+from showcase.pitfalls_and_errors.mutation_during_iteration_demo import CHANGES, walk_through
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["dict, a new key", "set, a new item", "deque, a new item", "OrderedDict, one to the end"],
+)
+def test_a_change_under_way_makes_the_next_step_raise(change):
+    """dict, set, deque and OrderedDict notice that another thread changed them: RuntimeError.
+
+    Docs: library/collections#collections.deque, library/exceptions#RuntimeError
+    """
+    assert walk_through(change) == [1, "RuntimeError"]
+
+
+def test_a_dict_that_keeps_its_size_lets_the_change_pass_unnoticed():
+    """A dict iterator compares sizes only: one key out and one in, and it walks on as if nothing
+    had happened, past a key that was not there.
+
+    Docs: library/stdtypes#dictionary-view-objects
+    """
+    assert walk_through("dict, one out and one in") == [1, 2, 9]
+
+
+def test_a_list_that_loses_an_earlier_item_makes_the_walker_skip_one():
+    """A list iterator counts positions: when what it has passed is removed, the next item moves
+    into the place that it has left.
+
+    Docs: library/stdtypes#lists
+    """
+    assert walk_through("list, an earlier item out") == [1, 3]
+
+
+def test_a_list_that_grows_is_walked_through_to_its_new_end():
+    """A list iterator looks at the length on each step: what is appended is visited as well.
+
+    Docs: library/stdtypes#lists
+    """
+    assert walk_through("list, a new item") == [1, 2, 3, 9]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_copy_is_walked_through_as_it_was_made(change):
+    """`for thing in list(things)` walks through a list that no other thread knows of.
+
+    Docs: library/stdtypes#list
+    """
+    assert walk_through(change, through_a_copy=True) == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "how", [copy.deepcopy, pickle.dumps], ids=["copy.deepcopy", "pickle.dumps"]
+)
+def test_deepcopy_and_pickle_walk_through_a_dict_as_well(how):
+    """Both call the values' own methods on the way: a key that another thread adds meanwhile makes
+    them raise RuntimeError; a dict.copy() made before is safe.
+
+    Docs: library/copy#copy.deepcopy
+    """
+    assert mutation_during_iteration_demo.traverse(how, a_snapshot=False) == "RuntimeError"
+    assert mutation_during_iteration_demo.traverse(how, a_snapshot=True) == "ok"
+
+
+def test_what_is_appended_during_a_sort_is_lost():
+    """list.sort() empties the list for as long as it sorts; it raises ValueError when it finds that
+    somebody changed it, and throws the change away.
+
+    Docs: library/stdtypes#list.sort
+    """
+    lost = ("ValueError", [1, 2, 3])
+    assert mutation_during_iteration_demo.append_while_sorting(in_place=True) == lost
+
+
+def test_what_is_appended_while_a_sorted_copy_is_made_stays():
+    """sorted() sorts a list of its own, and leaves the other one to other threads.
+
+    Docs: library/functions#sorted
+    """
+    kept = ("ok", [3, 1, 2, 9])
+    assert mutation_during_iteration_demo.append_while_sorting(in_place=False) == kept
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase mutation_during_iteration` prints, on every run.
+
+    Docs: library/exceptions#RuntimeError
+    """
+    assert tell(mutation_during_iteration_demo.main) == [
+        "MainThread | ❌ dict, a new key: [1, 'RuntimeError']",
+        "MainThread | ❌ dict, one out and one in: [1, 2, 9]",
+        "MainThread | ❌ set, a new item: [1, 'RuntimeError']",
+        "MainThread | ❌ deque, a new item: [1, 'RuntimeError']",
+        "MainThread | ❌ OrderedDict, one to the end: [1, 'RuntimeError']",
+        "MainThread | ❌ list, an earlier item out: [1, 3]",
+        "MainThread | ❌ list, a new item: [1, 2, 3, 9]",
+        *(f"MainThread | ✅ through a copy, {change}: [1, 2, 3]" for change in CHANGES),
+        "MainThread | ❌ deepcopy: RuntimeError",
+        "MainThread | ✅ deepcopy of a snapshot: ok",
+        "MainThread | ❌ dumps: RuntimeError",
+        "MainThread | ✅ dumps of a snapshot: ok",
+        "MainThread | ❌ append during sort(): ValueError, [1, 2, 3]",
+        "MainThread | ✅ append during sorted(): ok, [3, 1, 2, 9]",
+    ]

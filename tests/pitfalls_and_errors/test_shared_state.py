@@ -1,0 +1,100 @@
+"""🧷 Shared state: shared without meaning to, and half-changed while somebody looks.
+
+The story is told, and runs, in showcase/pitfalls_and_errors/shared_state_demo.py.
+"""
+
+from threading import Lock
+
+import pytest
+
+from showcase.pitfalls_and_errors import shared_state_demo
+from showcase.pitfalls_and_errors.shared_state_demo import OpenDoor, collect, collect_apart
+
+
+def test_a_mutable_default_is_shared_by_all_threads_that_call():
+    """A default value is made once, with the function: two threads append to one list.
+
+    Docs: faq/programming#why-are-default-values-shared-between-objects
+    """
+    assert shared_state_demo.two_threads_collect(collect)
+
+
+def test_a_default_of_none_gives_every_caller_a_list_of_its_own():
+    """`seen=None` and a new list inside: what each thread collects is its own.
+
+    Docs: faq/programming#why-are-default-values-shared-between-objects
+    """
+    assert not shared_state_demo.two_threads_collect(collect_apart)
+    assert (collect_apart(2), collect_apart(2, [1])) == ([2], [1, 2])
+
+
+def test_threads_that_look_a_loop_variable_up_all_see_its_last_value():
+    """A lambda closes over the variable, not over its value at that time.
+
+    Docs: reference/executionmodel#naming-and-binding
+    """
+    assert shared_state_demo.numbers_of_threads_from_a_loop(by_args=False) == [2, 2, 2]
+
+
+@pytest.mark.pins("threading.Thread(args)")
+def test_threads_that_are_given_the_loop_variable_as_args_see_each_its_own():
+    """Thread(args=(number,)) takes the value when the thread is made.
+
+    Docs: library/threading#threading.Thread
+    """
+    assert shared_state_demo.numbers_of_threads_from_a_loop(by_args=True) == [0, 1, 2]
+
+
+def test_a_buffer_that_is_used_again_changes_under_the_worker():
+    """What is handed to a thread is a reference: the thread sees what it refers to by then.
+
+    Docs: faq/programming#how-do-i-write-a-function-with-output-parameters-call-by-reference
+    """
+    assert shared_state_demo.worker_reads_a_buffer(a_copy=False) == "second"
+    assert shared_state_demo.worker_reads_a_buffer(a_copy=True) == "first"
+
+
+def test_two_threads_that_seek_in_one_file_read_from_the_wrong_place():
+    """seek() and read() are two steps, and the position belongs to the handle: Ann reads Bob's
+    word, and nothing is left for Bob.
+
+    Docs: library/io#io.IOBase.seek
+    """
+    assert shared_state_demo.two_read_a_file(a_handle_each=False) == ["six", ""]
+    assert shared_state_demo.two_read_a_file(a_handle_each=True) == ["two", "six"]
+
+
+def test_a_reader_without_the_lock_sees_half_a_change():
+    """A Lock that only the writer takes keeps no reader out: 80 of 100 are nowhere.
+
+    Docs: library/threading#lock-objects
+    """
+    assert shared_state_demo.seen_during_a_transfer(OpenDoor(), writers_door=Lock()) == 20
+
+
+def test_a_reader_under_the_same_lock_sees_the_change_whole():
+    """Readers take the Lock of the writers: they see all of a change, or nothing of it.
+
+    Docs: library/threading#lock-objects
+    """
+    lock = Lock()
+    assert shared_state_demo.seen_during_a_transfer(lock, lock) == 100
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase shared_state` prints, in this order on every run.
+
+    Docs: library/threading#lock-objects
+    """
+    assert tell(shared_state_demo.main) == [
+        "MainThread | ❌ a mutable default is the same list: True",
+        "MainThread | ✅ None, and a new one, is the same list: False",
+        "MainThread | ❌ the loop's variable: [2, 2, 2]",
+        "MainThread | ✅ args=(number,): [0, 1, 2]",
+        "MainThread | ❌ the buffer itself: second",
+        "MainThread | ✅ a copy of it: first",
+        "MainThread | ❌ one handle: Ann reads 'six', Bob ''",
+        "MainThread | ✅ a handle each: Ann reads 'two', Bob 'six'",
+        "MainThread | ❌ only the writer locks: the sum is 20",
+        "MainThread | ✅ both lock: the sum is 100",
+    ]
