@@ -15,23 +15,18 @@ TL;DR  Submit many small calls, leave the threads to the pool, and use `with`.
 
 Run    python -m showcase.parallel_execution.thread_pool_executor
 Specs  tests/parallel_execution/test_thread_pool_executor.py
-Next   thread_pool_map_demo.py: one function, many inputs
+Next   pool_lifetime_demo.py: what keeps a pool, and what ends it
 """
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
 
-import atexit
-import gc
-import os
-import signal
 import threading
-import weakref
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, play, stands_in, until
+from showcase.utils.stage import PATIENCE, Cue, until
 
 log = get_logger()
 
@@ -140,155 +135,6 @@ def worker_after_a_meddler(meddles: bool) -> bool:
         return worker.is_alive()
 
 
-# 3 ── What a pool holds on to, and what ends it ──────────────────────────────
-
-
-class Parcel:
-    """An argument that we can watch being thrown away."""
-
-
-def worker_holds_its_parcel(idle: bool) -> bool:
-    """Does the worker keep the argument of a call that nobody else remembers?
-
-    Args:
-        idle: look when the call is over; the twin looks while it runs.
-    """
-    begun, gate = threading.Barrier(2), Cue()
-
-    def carry(_: Parcel) -> None:
-        begun.wait(PATIENCE)
-        gate.wait()
-
-    with ThreadPoolExecutor(1) as pool:
-        parcel = Parcel()
-        watch = weakref.ref(parcel)
-        pool.submit(carry, parcel)
-        del parcel
-        begun.wait(PATIENCE)
-        if idle:
-            gate.set()
-            until(lambda: pool._idle_semaphore._value >= 1, "an idle worker")
-        gc.collect()
-        held = watch() is not None
-        gate.set()
-    return held
-
-
-def worker_outlives_its_pool(kept: bool) -> bool:
-    """Is an idle worker still there when its pool was dropped without a shutdown?
-
-    Args:
-        kept: the twin: somebody still holds the pool.
-    """
-    pool = ThreadPoolExecutor(1)
-    keeper = [pool] if kept else []
-    worker = pool.submit(threading.current_thread).result(PATIENCE)
-    until(lambda: pool._idle_semaphore._value >= 1, "an idle worker")
-    del pool
-    gc.collect()
-    worker.join(0.02 if kept else PATIENCE)
-    alive = worker.is_alive()
-    for pool in keeper:
-        pool.shutdown()
-    return alive
-
-
-def work_of_a_dropped_pool() -> list[str]:
-    """Drop the pool while one call runs and one waits, and let the worker go on."""
-    done: list[str] = []
-    begun, gate = threading.Barrier(2), Cue()
-
-    def first() -> threading.Thread:
-        begun.wait(PATIENCE)
-        gate.wait()
-        done.append("the running call")
-        return threading.current_thread()
-
-    pool = ThreadPoolExecutor(1)
-    running = pool.submit(first)
-    pool.submit(done.append, "the waiting call")
-    begun.wait(PATIENCE)
-    del pool
-    gc.collect()
-    done.append("the pool is dropped")
-    gate.set()
-    running.result(PATIENCE).join(PATIENCE)
-    return done
-
-
-# 4 ── The end of the program, and fork ───────────────────────────────────────
-
-
-def leave_work_behind() -> None:
-    """For a child interpreter: main ends while one call runs, one waits, one worker idles."""
-    pool = ThreadPoolExecutor(1)
-    idle = ThreadPoolExecutor(2)
-    untouched = ThreadPoolExecutor(1)
-    idle.submit(print, "idle from now on").result(PATIENCE)
-
-    def first() -> None:
-        main = threading.main_thread()
-        until(lambda: stands_in(main, "_shutdown"), "the interpreter ending")
-        main.join(0.05)
-        print(f"has the main thread ended? {not main.is_alive()}")
-        print("the running call ends")
-
-    def submit_too_late() -> None:
-        for late in (pool, untouched):
-            try:
-                late.submit(print, "too late")
-            except RuntimeError as error:
-                print(f"atexit: {error}")
-
-    pool.submit(first)
-    pool.submit(print, "the waiting call")
-    atexit.register(submit_too_late)
-    print("main ends")
-
-
-class SlowName(str):
-    """A name for threads that takes its time: a way to stop in the middle of a submit."""
-
-    def __init__(self, _: str) -> None:
-        self.asked_for, self.go_on = Cue(), Cue()
-
-    def __str__(self) -> str:
-        self.asked_for.set()
-        self.go_on.wait()
-        return "slow"
-
-
-def fork_in_the_middle_of_a_submit() -> None:
-    """For a child interpreter: fork while another thread submits, and use a pool on either side."""
-    name = SlowName("slow")
-    about_to_fork = Cue()
-    parents = ThreadPoolExecutor(1, name)
-
-    def submits() -> None:
-        parents.submit(int).result(PATIENCE)
-
-    def forks() -> None:
-        name.asked_for.wait()
-        about_to_fork.set()
-        pid = os.fork()  # comes back when the submit has let go of its lock
-        if pid == 0:
-            signal.alarm(10)  # a forked child that hangs would be nobody's
-            with ThreadPoolExecutor(1) as pool:
-                pool.submit(print, "the child's pool works").result(PATIENCE)
-            os._exit(0)
-        _, status = os.waitpid(pid, 0)
-        print(f"the child's status is {status}")
-
-    def lets_the_submit_go_on() -> None:
-        about_to_fork.wait()
-        looks = iter(range(100))  # time enough for a fork that does not wait
-        until(lambda: next(looks) == 99, "a hundred looks")
-        name.go_on.set()
-
-    play(submits, forks, lets_the_submit_go_on)
-    parents.submit(print, "the parent's pool works").result(PATIENCE)
-
-
 # ── The guided tour ──────────────────────────────────────────────────────────
 
 
@@ -305,8 +151,6 @@ def main() -> None:
     failed = fail_and_go_on(ZeroDivisionError("oh"))
     log.info("💥 %r is in the future", failed.error)
     log.info("✅ the same thread goes on? %s", failed.same_thread_goes_on)
-    log.info("🗑️ worker still there, its pool kept? %s", worker_outlives_its_pool(kept=True))
-    log.info("🗑️ worker still there, its pool dropped? %s", worker_outlives_its_pool(kept=False))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ import pytest
 
 from showcase.parallel_execution import thread_pool_executor as demo
 from showcase.parallel_execution.thread_pool_executor import AfterAnError, Crew
-from showcase.utils.child import in_a_child
 
 POOL = "concurrent.futures.ThreadPoolExecutor"
 
@@ -184,81 +183,6 @@ def test_setting_the_result_of_a_running_call_costs_the_pool_its_worker(caplog):
     assert record.exc_info[0] is concurrent.futures.InvalidStateError
 
 
-# ── what a pool holds on to, and what ends it ────────────────────────────────
-
-
-@pytest.mark.pins(POOL)
-def test_an_idle_worker_does_not_hold_the_last_argument():
-    """A ThreadPoolExecutor's worker lets go of a call before it waits for the next one.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    assert demo.worker_holds_its_parcel(idle=False)
-    assert not demo.worker_holds_its_parcel(idle=True)
-
-
-@pytest.mark.pins(POOL)
-def test_a_pool_that_is_collected_sends_its_workers_home(caplog):
-    """An idle worker does not keep its ThreadPoolExecutor alive, and leaves when it is gone.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    assert demo.worker_outlives_its_pool(kept=True)
-    assert not demo.worker_outlives_its_pool(kept=False)
-    assert not caplog.records
-
-
-@pytest.mark.pins(POOL)
-def test_a_pool_that_is_collected_finishes_its_work_first(caplog):
-    """Dropping a ThreadPoolExecutor cancels nothing: what was submitted is still done.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    assert demo.work_of_a_dropped_pool() == [
-        "the pool is dropped",
-        "the running call",
-        "the waiting call",
-    ]
-    assert not caplog.records
-
-
-@pytest.mark.pins(POOL, "concurrent.futures.Executor.shutdown", "atexit.register")
-def test_the_interpreter_waits_for_all_submitted_work_before_atexit():
-    """At exit every pool's workers are joined by the main thread; a later submit is refused.
-
-    A pool that had a worker was shut down by it; one without learns it from the module.
-
-    Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
-    """
-    child = in_a_child(demo.leave_work_behind)
-    assert (child.exit_code, child.err) == (0, "")
-    assert child.said == [
-        "idle from now on",
-        "main ends",
-        "has the main thread ended? False",
-        "the running call ends",
-        "the waiting call",
-        "atexit: cannot schedule new futures after shutdown",
-        "atexit: cannot schedule new futures after interpreter shutdown",
-    ]
-
-
-@pytest.mark.needs("fork")
-@pytest.mark.pins(POOL, "os.fork", "os.register_at_fork")
-def test_both_sides_of_a_fork_can_use_a_pool():
-    """os.fork takes the lock of submit; the parent gives it back, the child gets a new one.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    child = in_a_child(demo.fork_in_the_middle_of_a_submit, "-W", "ignore::DeprecationWarning")
-    assert (child.exit_code, child.err) == (0, "")
-    assert child.said == [
-        "the child's pool works",
-        "the child's status is 0",
-        "the parent's pool works",
-    ]
-
-
 # ── Executor, the base class, and the module ─────────────────────────────────
 
 
@@ -358,7 +282,7 @@ def test_the_module_has_no_other_names():
 
 
 def test_the_demo_tells_this_story(tell):
-    """How the crew grows, what an error does to it, and what sends it home.
+    """How the crew of a ThreadPoolExecutor grows, and what an error does to it.
 
     Docs: library/concurrent.futures#threadpoolexecutor
     """
@@ -369,6 +293,4 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | 🥱 the first call is done: worker_0",
         "MainThread | 💥 ZeroDivisionError('oh') is in the future",
         "MainThread | ✅ the same thread goes on? True",
-        "MainThread | 🗑️ worker still there, its pool kept? True",
-        "MainThread | 🗑️ worker still there, its pool dropped? False",
     ]
