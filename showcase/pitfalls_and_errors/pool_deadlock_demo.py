@@ -16,7 +16,7 @@ TL;DR  A task in a pool waits for nothing that needs the same pool.
 
 Run    python -m showcase.pitfalls_and_errors.pool_deadlock_demo
 Specs  tests/pitfalls_and_errors/test_pool_deadlock.py
-Next   publication_demo.py: seen before it was ready
+Next   livelock_demo.py: when giving back is not enough
 """
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip

@@ -16,7 +16,7 @@ TL;DR  Build it in a local variable, under a lock, after a second look; store it
 
 Run    python -m showcase.pitfalls_and_errors.publication_demo
 Specs  tests/pitfalls_and_errors/test_publication.py
-Next   shared_state_demo.py: shared without meaning to
+Next   mutation_during_iteration_demo.py: the list grows under your feet
 """
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip

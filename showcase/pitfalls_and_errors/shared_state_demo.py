@@ -12,7 +12,7 @@ TL;DR  What a thread is given, it shares. Hand over copies, and lock the readers
 
 Run    python -m showcase.pitfalls_and_errors.shared_state_demo
 Specs  tests/pitfalls_and_errors/test_shared_state.py
-Next   README.md
+Next   deadlock_demo.py: what if one lock is not enough?
 """
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip

@@ -86,18 +86,18 @@ def readers_before_the_writer(readers: int, writers_first: bool) -> int:
         writers_first: does a waiting writer keep new readers out?
     """
     door = ReadWriteLock(writers_first)
-    has_come = [Cue() for _ in range(readers)]  # is inside, or waits because it has to
+    has_come = [Cue() for _ in range(readers + 1)]  # is inside, or waits because it has to
+    has_come[readers].set()  # nobody comes after the last one
     writer_waits = Cue()
     entered: list[str] = []
 
     def reader(number: int) -> None:
         if number:
-            has_come[number - 1].wait()
             writer_waits.wait()
         with door.read(on_waiting=has_come[number].set):
             entered.append("reader")
             has_come[number].set()
-            has_come[min(number + 1, readers - 1)].wait()
+            has_come[number + 1].wait()
 
     def writer() -> None:
         has_come[0].wait()
@@ -107,8 +107,38 @@ def readers_before_the_writer(readers: int, writers_first: bool) -> int:
     def part(number: int) -> Callable[[], None]:
         return lambda: reader(number)
 
-    play(writer, **{f"reader-{number}": part(number) for number in range(readers)})
+    play(**{f"reader-{number}": part(number) for number in range(readers)}, writer=writer)
     return entered.index("writer")
+
+
+def order_behind_two_writers() -> list[str]:
+    """While somebody reads, a writer, a reader and another writer come: who goes in when?"""
+    door = ReadWriteLock(writers_first=True)
+    is_inside, waits = Cue(), [Cue() for _ in range(3)]
+    entered: list[str] = []
+
+    def somebody() -> None:
+        with door.read(on_waiting=bool):
+            is_inside.set()
+            waits[2].wait()
+
+    def writer() -> None:
+        is_inside.wait()
+        with door.write(on_waiting=waits[0].set):
+            entered.append("writer")
+
+    def reader() -> None:
+        waits[0].wait()
+        with door.read(on_waiting=waits[1].set):
+            entered.append("reader")
+
+    def another_writer() -> None:
+        waits[1].wait()
+        with door.write(on_waiting=waits[2].set):
+            entered.append("writer")
+
+    play(somebody, writer, reader, another_writer)
+    return entered
 
 
 # 2 ── Priorities ──────────────────────────────────────────────────────────────
@@ -130,14 +160,13 @@ def order_of_completion(inherit: bool) -> list[str]:
 
     def low_begins() -> None:
         lock.acquire()
-        for job in [(LOW, "low"), (MEDIUM, "medium 1"), (MEDIUM, "medium 2"), (URGENT, "urgent")]:
+        for job in [(LOW, "low"), (MEDIUM, "a medium"), (MEDIUM, "b medium"), (URGENT, "urgent")]:
             jobs.put(job)  # all of them come while the lock is held
 
     def low_ends() -> None:
-        if lock.locked():
-            lock.release()
-            completed.append("low")
-            jobs.put((URGENT, "urgent"))  # it was waiting for this
+        lock.release()
+        completed.append("low")
+        jobs.put((URGENT, "urgent"))  # it was waiting for this
 
     def urgent() -> None:
         if lock.locked():
@@ -189,7 +218,7 @@ def order_of_work(in_parts: bool) -> list[str]:
         jobs.put((URGENT, "urgent"))
         urgent_is_in.set()
 
-    play(worker, client)
+    play(client, worker)
     return done
 
 
@@ -198,8 +227,11 @@ def order_of_work(in_parts: bool) -> list[str]:
 
 def main() -> None:
     """❌ before ✅."""
-    log.info("❌ readers first: the writer waits for %d of 5", readers_before_the_writer(5, False))
-    log.info("✅ writers first: the writer waits for %d of 5", readers_before_the_writer(5, True))
+    for title, writers_first in [("❌ readers first", False), ("✅ writers first", True)]:
+        for readers in (2, 5):
+            before = readers_before_the_writer(readers, writers_first)
+            log.info("%s: the writer waits for %d of %d", title, before, readers)
+    log.info("✅ behind two writers: %s", ", ".join(order_behind_two_writers()))
     log.info("❌ priority inversion: %s", ", ".join(order_of_completion(inherit=False)))
     log.info("✅ priority inheritance: %s", ", ".join(order_of_completion(inherit=True)))
     log.info("❌ a long job: %s", ", ".join(order_of_work(in_parts=False)))

@@ -19,7 +19,7 @@ TL;DR  A thread has no caller. Whatever is raised in it needs a place where some
 
 Run    python -m showcase.pitfalls_and_errors.swallowed_exception_demo
 Specs  tests/pitfalls_and_errors/test_swallowed_exception.py
-Next   pool_deadlock_demo.py: a task that waits for a task
+Next   README.md: the whole path
 """
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip

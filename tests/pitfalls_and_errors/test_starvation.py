@@ -27,6 +27,15 @@ def test_a_waiting_writer_that_bars_new_readers_is_next(readers):
     assert starvation_demo.readers_before_the_writer(readers, writers_first=True) == 1
 
 
+def test_a_reader_waits_for_every_writer_that_waits():
+    """With writer preference the starvation changes sides: a reader is behind all the writers, even
+    one that came later.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert starvation_demo.order_behind_two_writers() == ["writer", "writer", "reader"]
+
+
 def test_an_error_under_a_reader_writer_lock_leaves_it_open_for_all():
     """A lock made with @contextmanager gives itself back in `finally`, or an error would keep it.
 
@@ -45,7 +54,7 @@ def test_an_urgent_job_waits_for_medium_jobs_when_a_low_one_holds_its_lock():
 
     Docs: library/queue#queue.PriorityQueue
     """
-    order = ["medium 1", "medium 2", "low", "urgent"]
+    order = ["a medium", "b medium", "low", "urgent"]
     assert starvation_demo.order_of_completion(inherit=False) == order
 
 
@@ -54,7 +63,7 @@ def test_a_holder_that_inherits_the_urgency_ends_the_inversion():
 
     Docs: library/queue#queue.PriorityQueue
     """
-    order = ["low", "urgent", "medium 1", "medium 2"]
+    order = ["low", "urgent", "a medium", "b medium"]
     assert starvation_demo.order_of_completion(inherit=True) == order
 
 
@@ -83,10 +92,13 @@ def test_the_demo_tells_this_story(tell):
     Docs: undocumented, and all supported Pythons agree.
     """
     assert tell(starvation_demo.main) == [
+        "MainThread | ❌ readers first: the writer waits for 2 of 2",
         "MainThread | ❌ readers first: the writer waits for 5 of 5",
+        "MainThread | ✅ writers first: the writer waits for 1 of 2",
         "MainThread | ✅ writers first: the writer waits for 1 of 5",
-        "MainThread | ❌ priority inversion: medium 1, medium 2, low, urgent",
-        "MainThread | ✅ priority inheritance: low, urgent, medium 1, medium 2",
+        "MainThread | ✅ behind two writers: writer, writer, reader",
+        "MainThread | ❌ priority inversion: a medium, b medium, low, urgent",
+        "MainThread | ✅ priority inheritance: low, urgent, a medium, b medium",
         "MainThread | ❌ a long job: first half, second half, urgent",
         "MainThread | ✅ a long job in parts: first half, urgent, second half",
     ]
