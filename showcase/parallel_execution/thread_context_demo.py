@@ -15,7 +15,7 @@
 TL;DR  Say what you mean: context=copy_context() to pass everything on, context=Context()
        to pass on nothing. Both work the same with and without the flag.
 
-Run    python -m showcase.parallel_execution.thread_context_demo     (Python 3.14+)
+Run    python -m showcase.parallel_execution.thread_context_demo
 Specs  tests/parallel_execution/test_thread_context.py
 Next   thread_with_args.py: the plain way to hand something over.
 """
@@ -135,6 +135,7 @@ def main() -> None:
     log.info("🎒 I was Ann when I made the thread, and am Bob when I start it")
     if not hasattr(sys.flags, "thread_inherit_context"):  # until 3.13
         log.info("no context: it sees %s", caller_of_start().in_the_thread)
+        log.info("Thread(context=…) is new in Python 3.14")
         return
     for title, make_context in [
         ("context=Context()", Context),

@@ -16,7 +16,7 @@ TL;DR  Threads pay off for waiting. A pool waits as well as raw threads do, with
 Run    python -m showcase.parallel_execution.threading_vs_executor
        python showcase/parallel_execution/threading_vs_executor.py --chart chart.png
 Specs  tests/parallel_execution/test_threading_vs_executor.py
-Next   tests/benchmarks/test_io_benchmark.py: the same, measured by pytest-benchmark
+Next   README: pytest tests/benchmarks measures the same, with pytest-benchmark
 """
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
@@ -101,6 +101,7 @@ class _Reply(socketserver.StreamRequestHandler):
     server: SlowServer
 
     def handle(self) -> None:
+        """Answer one request, after the server's latency."""
         text = self.rfile.readline().decode()
         self.server.take_its_time()
         self.wfile.write(text.upper().encode())

@@ -12,7 +12,7 @@ TL;DR  A stage that ends, for whatever reason, owes both neighbours something: t
 
 Run    python -m showcase.safe_queues.pipeline_demo
 Specs  tests/safe_queues/test_pipeline.py
-Next   thread_start_join_demo.py: where do the threads come from?
+Next   basic_thread_demo.py: where do the threads come from?
 """
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip

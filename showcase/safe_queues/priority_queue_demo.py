@@ -77,7 +77,7 @@ class Job:
         self.name = name
 
 
-@dataclass(order=True)
+@dataclass(order=True, frozen=True)
 class PrioritizedItem:
     """🏷️ Only the priority is compared (the recipe of the documentation)."""
 

@@ -14,7 +14,7 @@ TL;DR  One change, one thread to tell: notify(). Whatever concerns everybody: no
 
 Run    python -m showcase.synchronization.condition_notify_demo
 Specs  tests/synchronization/test_condition_notify.py
-Next   ../safe_queues/basic_queue.py: a queue has its conditions inside
+Next   basic_queue_demo.py: a queue has its conditions inside
 """
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip

@@ -24,7 +24,7 @@ TL;DR  A timeout that nobody looks at is a bug: seven of these calls return wher
 
 Run    python -m showcase.synchronization.timeouts_demo
 Specs  tests/synchronization/test_timeouts.py
-Next   ../safe_queues/: threads that hand things over.
+Next   basic_queue_demo.py: threads that hand things over.
 """
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip

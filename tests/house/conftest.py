@@ -60,3 +60,9 @@ def inner(tmp_path_factory):
 def suite():
     """suite(*arguments): run this project's own suite, or a part of it."""
     return run_pytest
+
+
+@pytest.fixture(scope="session")
+def index():
+    """What `pytest --api --topics` prints: both need all the specs to be collected, once."""
+    return run_pytest("--api", "--topics", "-q")

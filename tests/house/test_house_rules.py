@@ -16,7 +16,7 @@ SPECS = sorted((PROJECT / "tests").rglob("test_*.py"))
 MODULES = sorted((PROJECT / "showcase").rglob("*.py"))
 SCENARIOS = Catalogue().scenarios
 PLACE = r"\w+/[\w.-]+(?:#[\w.-]+)?"
-DOCS = re.compile(rf"^Docs: (?:{PLACE}(?:, *{PLACE})*|undocumented, .+|none, .+)$", re.DOTALL)
+DOCS = re.compile(rf"^Docs: (?:{PLACE}(?:,\s*{PLACE})*|undocumented.+|none, .+)$", re.DOTALL)
 CHECKS = {"raises", "fail", "warns", "assert_outcomes"}
 ALONE = 'if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])'
 

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -32,17 +33,33 @@ def run_python(*arguments: str, cwd=None) -> subprocess.CompletedProcess:
     )
 
 
+@pytest.fixture(scope="module", name="ended")
+def _ended(request, tmp_path_factory):
+    """The scenarios that are asked for, each run as a file from another folder: side by side."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    asked = {
+        item.callspec.params["scenario"]
+        for item in request.session.items
+        if item.path == request.path
+        and hasattr(item, "callspec")
+        and "scenario" in item.callspec.params
+    }
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        runs = {s: pool.submit(run_python, "-S", str(s.path), cwd=folder) for s in asked}
+    return {scenario: run.result() for scenario, run in runs.items()}
+
+
 @each_scenario
-def test_a_scenario_runs_as_a_file_from_another_folder_on_bare_python(scenario, tmp_path):
+def test_a_scenario_runs_as_a_file_from_another_folder_on_bare_python(scenario, ended):
     """`python -S` has no site-packages: nothing needs to be installed to see a scenario.
 
     Docs: using/cmdline#cmdoption-S
     """
-    ended = run_python("-S", str(scenario.path), cwd=tmp_path)
+    run = ended[scenario]
 
-    assert (ended.returncode, ended.stderr) == (0, "")
-    assert ended.stdout.count("\n") >= 3 or "psutil" in ended.stdout
-    for line in ended.stdout.splitlines():
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.count("\n") >= 3 or "psutil" in run.stdout
+    for line in run.stdout.splitlines():
         assert re.match(r"\d\d:\d\d:\d\d\.\d{3}  +\+\d+\.\d ms  \S|\S| ", line)
 
 

@@ -13,29 +13,23 @@ from tests.plugins import claims
 GAP = re.compile("is pinned by no spec|, and is not there$")
 
 
-@pytest.fixture(scope="module", name="api")
-def _api(suite):
-    """What `pytest --api` prints."""
-    return suite("--api", "-q")
-
-
-def test_every_public_name_and_every_parameter_is_pinned_by_a_spec(api):
+def test_every_public_name_and_every_parameter_is_pinned_by_a_spec(index):
     """threading, queue and concurrent.futures on this interpreter: a new name shows up here.
 
     Docs: library/concurrency
     """
-    missing = [line for line in api.out.splitlines() if GAP.search(line)]
+    missing = [line for line in index.out.splitlines() if GAP.search(line)]
 
     assert missing == []
-    assert api.exit_code == 0
+    assert index.exit_code == 0
 
 
-def test_the_map_leads_from_a_name_to_its_claims_and_specs(api):
+def test_the_map_leads_from_a_name_to_its_claims_and_specs(index):
     """Name and parameters, then claim by claim the spec that proves it.
 
     Docs: none, this is the house's own option.
     """
-    _, found, after = api.out.partition("\nthreading.Lock.acquire(blocking, timeout)\n")
+    _, found, after = index.out.partition("\nthreading.Lock.acquire(blocking, timeout)\n")
 
     assert found
     claim, spec = after.splitlines()[:2]
@@ -43,13 +37,13 @@ def test_the_map_leads_from_a_name_to_its_claims_and_specs(api):
     assert spec.startswith("      tests/synchronization/test_")
 
 
-def test_each_name_that_is_left_out_says_why(api):
+def test_each_name_that_is_left_out_says_why(index):
     """The exceptions are listed with their reasons.
 
     Docs: none, this is the house's own rule.
     """
     for name, reason in claims.EXCEPTIONS.items():
-        assert f"left out: {name}: {reason}" in api.out
+        assert f"left out: {name}: {reason}" in index.out
         assert len(reason) > 10
 
 

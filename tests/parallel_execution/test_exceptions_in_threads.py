@@ -267,6 +267,7 @@ def test_the_default_hook_looks_for_a_stream(hook, hook_args, now, then, thread,
 # ── The argument ─────────────────────────────────────────────────────────────
 
 
+@pytest.mark.pins("threading.ExceptHookArgs(iterable)")
 @both_hooks
 def test_hook_args_are_four_things_in_a_row(hook, hook_args):
     """ExceptHookArgs is built from a sequence of exc_type, exc_value, exc_traceback and thread, and

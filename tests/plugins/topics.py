@@ -82,7 +82,7 @@ def first_line(path: Path) -> str:
 
 def pytest_runtestloop(session: pytest.Session) -> bool | None:
     """--topics: print the list instead of running."""
-    if not session.config.getoption("topics") or session.testsfailed:
+    if not session.config.getoption("topics"):
         return None
     count = Counter(item.path for item in session.items)
     reporter = session.config.get_terminal_writer()

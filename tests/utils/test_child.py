@@ -72,10 +72,10 @@ def test_a_child_that_never_ends_is_killed_at_its_limit():
 
     Docs: library/subprocess#subprocess.Popen.communicate
     """
-    child = in_a_child(never_ends, limit=1.0)
+    child = in_a_child(never_ends, limit=0.5)
 
     assert child.exit_code is None
-    assert child.out in ("begun\n", "")  # "" where even a second was too short to begin
+    assert child.out in ("begun\n", "")  # "" where half a second was too short to begin
 
 
 def test_a_child_is_gone_before_an_interrupt_goes_on(monkeypatch):
