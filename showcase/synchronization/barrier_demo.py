@@ -1,6 +1,6 @@
 """🚧 Barrier: nobody goes on before all have arrived.
 
-Three parties meet in every round. In round 2 the third never comes, and the second gives up
+Three parties meet in every round. In round 2 the third never comes, and somebody gives up
 waiting for it. That breaks the barrier for everyone, and it stays broken until somebody acts.
 
     between the rounds              round 1     round 2     round 3
@@ -28,7 +28,7 @@ from threading import Barrier, BrokenBarrierError, Condition, Thread, current_th
 from typing import Any
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, Script, play, until
+from showcase.utils.stage import PATIENCE, Cue, play, until
 
 log = get_logger()
 
@@ -53,8 +53,9 @@ def three_rounds(coordinator_resets: bool) -> list[tuple[str, ...]]:
     Returns, round by round, how it went for the first, the second and the third.
     """
     barrier = Barrier(3, action=lambda: log.info("🎬 I am the last, so we are all here"))
+    everyone = ("first", "second", "third")
     outcomes = []
-    for number, comers in enumerate((3, 2, 3), 1):
+    for number, comers in enumerate((everyone, everyone[:2], everyone), 1):
         outcomes.append(one_round(barrier, comers))
         log.info("round %d: %s", number, ", ".join(outcomes[-1]))
         if coordinator_resets and barrier.broken:
@@ -62,21 +63,17 @@ def three_rounds(coordinator_resets: bool) -> list[tuple[str, ...]]:
     return outcomes
 
 
-def one_round(barrier: Barrier, comers: int) -> tuple[str, ...]:
-    """Let `comers` parties arrive; if one is missing, the second soon gives up."""
-    script = Script()
+def one_round(barrier: Barrier, comers: tuple[str, ...]) -> tuple[str, ...]:
+    """Let the parties arrive in this order; they soon give up if one is missing."""
+    patience = PATIENCE if len(comers) == barrier.parties else 0.01
 
     def party(place: int) -> str:
-        with script.line(place):
-            until(
-                lambda: barrier.broken or barrier.n_waiting == place - 1,
-                "those before me are at the barrier",
-            )
-            log.info("I arrive")
-        return arrive(barrier, 0.01 if place == 2 and comers < 3 else PATIENCE)
+        until(lambda: barrier.broken or barrier.n_waiting == place, "it is my turn")
+        return arrive(barrier, patience)
 
-    names = ["first", "second", "third"][:comers]
-    return tuple(play(**{name: partial(party, place) for place, name in enumerate(names, 1)}))
+    # Those who come late are on stage early: the order is made by until(), not by luck.
+    cast = {name: partial(party, place) for place, name in enumerate(comers)}
+    return tuple(reversed(play(**dict(reversed(cast.items())))))
 
 
 # 2 ── The number of parties is the agreement ─────────────────────────────────

@@ -118,17 +118,17 @@ def is_parked(thread: Thread) -> bool:
     return frame is not None
 
 
-def parked_then(announce: Callable[[Event], object], waiters: int = 3) -> list[bool]:
+def parked_then(announce: Callable[[Event], object], waiters: int) -> tuple[list[bool], bool]:
     """Park `waiters` threads at an event that is clear, then `announce(event)`.
 
-    Returns for each of them what its wait() returned, once all of them have left.
+    Returns what wait() returned to each of them, and whether the event is set when all have left.
     """
     event = Event()
     parked: list[Thread] = []
 
     def waiter() -> bool:
         parked.append(current_thread())
-        return event.wait(PATIENCE / 2)
+        return event.wait(PATIENCE)
 
     def announcer() -> None:
         until(
@@ -138,7 +138,7 @@ def parked_then(announce: Callable[[Event], object], waiters: int = 3) -> list[b
         announce(event)
 
     results = play(announcer, **{f"waiter {n}": waiter for n in range(1, waiters + 1)})
-    return results[1:]
+    return results[1:], event.is_set()
 
 
 def pulse(event: Event) -> None:

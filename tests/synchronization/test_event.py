@@ -3,6 +3,7 @@
 The story is told, and runs, in showcase/synchronization/event_demo.py.
 """
 
+import threading
 from threading import Condition, Event
 
 import pytest
@@ -158,7 +159,7 @@ def test_set_wakes_everyone_who_is_parked():
 
     Docs: library/threading#threading.Event.set
     """
-    assert event_demo.parked_then(Event.set, waiters=4) == [True] * 4
+    assert event_demo.parked_then(Event.set, waiters=4) == ([True] * 4, True)
 
 
 def test_an_event_that_is_closed_again_at_once_has_still_woken_everyone_who_was_parked():
@@ -166,7 +167,15 @@ def test_an_event_that_is_closed_again_at_once_has_still_woken_everyone_who_was_
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert event_demo.parked_then(event_demo.pulse) == [True] * 3
+    assert event_demo.parked_then(event_demo.pulse, waiters=3) == ([True] * 3, False)
+
+
+def test_a_thread_that_runs_is_not_parked():
+    """The scenario tells a thread that blocks in Event.wait() from one that is busy elsewhere.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert not event_demo.is_parked(threading.current_thread())
 
 
 @pytest.mark.parametrize(
