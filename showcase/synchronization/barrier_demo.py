@@ -129,7 +129,9 @@ def arrivals(parties: int) -> Arrivals:
         waiting = barrier.n_waiting
         return barrier.wait(PATIENCE), waiting
 
-    told = play(**{f"party {place}": partial(party, place) for place in range(parties)})
+    # The last one is on stage first: the order is made by until(), not by luck.
+    cast = {f"party {place}": partial(party, place) for place in reversed(range(parties))}
+    told = play(**cast)[::-1]
     return Arrivals([index for index, _ in told], [before for _, before in told], action_ran_in)
 
 
@@ -140,12 +142,15 @@ def housekeeping(in_the_action: bool) -> list[str]:
     sure to be over before anyone goes on.
     """
     happened: list[str] = []
-    two_have_left = Cue()
+    chosen_is_out, two_have_left = Cue(), Cue()
     barrier = Barrier(3, action=(lambda: happened.append("tidied up")) if in_the_action else None)
 
     def party() -> None:
         told = barrier.wait(PATIENCE)
-        if told == 0 and not in_the_action:
+        if told and not in_the_action:
+            chosen_is_out.wait()
+        elif not in_the_action:
+            chosen_is_out.set()
             two_have_left.wait()
             happened.append("tidied up")
         happened.append("went on")
@@ -182,26 +187,21 @@ class Aftermath:
     next_round: list[str]
 
 
-def disturbed(disturb: Callable[[Barrier], object], parties: int = 3) -> Aftermath:
-    """One thread waits for two more, and then `disturb(barrier)` happens."""
-    barrier = Barrier(parties)
+def disturbed(*steps: Callable[[Barrier], object]) -> Aftermath:
+    """One thread waits for two more, and then another takes these steps, each on the barrier."""
+    barrier = Barrier(3)
 
     def waiter() -> str:
         return arrive(barrier)
 
     def disturber() -> None:
         until(lambda: barrier.n_waiting == 1, "the waiter is there")
-        disturb(barrier)
+        for step in steps:
+            step(barrier)
 
-    saw = play(waiter, disturber)[0]
+    _, saw = play(disturber, waiter)
     broken = barrier.broken
-    return Aftermath(saw, broken, play(*[partial(arrive, barrier)] * parties))
-
-
-def abort_and_reset(barrier: Barrier) -> None:
-    """Break it and repair it at once, while others may still be inside."""
-    barrier.abort()
-    barrier.reset()
+    return Aftermath(saw, broken, play(*[partial(arrive, barrier)] * 3))
 
 
 def action_that_fails(error: BaseException) -> dict[str, object]:
@@ -268,13 +268,13 @@ def is_parked(thread: Thread) -> bool:
 
 
 def fast_comes_back_while_slow_leaves(
-    barrier: Barrier, let_go: Callable[[Barrier], object]
+    barrier: Barrier, *steps: Callable[[Barrier], object]
 ) -> Overlap:
     """Stop the slow thread when it has been let go and has not left yet; the fast one re-enters.
 
     Args:
         barrier: for two parties.
-        let_go: what the fast thread does to end round 1: arrive, reset it, abort it.
+        steps: what the fast thread does to end round 1: arrive at it, reset it, abort it.
     """
     slow_was_let_go, slow_may_leave = Cue(), Cue()
     slow_has_left, fast_overtook = Cue(), Cue()
@@ -296,7 +296,8 @@ def fast_comes_back_while_slow_leaves(
 
     def fast() -> tuple[tuple[int, bool], str]:
         until(lambda: barrier.n_waiting == 1, "the slow one waits")
-        let_go(barrier)
+        for step in steps:
+            step(barrier)
         slow_was_let_go.wait()
         meanwhile = barrier.n_waiting, barrier.broken
         fast_thread.append(current_thread())

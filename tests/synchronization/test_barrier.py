@@ -3,6 +3,7 @@
 The story is told, and runs, in showcase/synchronization/barrier_demo.py.
 """
 
+import threading
 from threading import Barrier, BrokenBarrierError
 
 import pytest
@@ -272,7 +273,7 @@ def test_a_reset_right_after_abort_mends_the_barrier_behind_the_waiters():
 
     Docs: library/threading#threading.Barrier.reset
     """
-    assert disturbed(barrier_demo.abort_and_reset) == Aftermath(BROKEN, False, ALL_THROUGH)
+    assert disturbed(Barrier.abort, Barrier.reset) == Aftermath(BROKEN, False, ALL_THROUGH)
 
 
 @pytest.mark.pins("threading.Barrier.reset")
@@ -342,19 +343,20 @@ def test_the_last_party_never_times_out():
 
 
 @pytest.mark.parametrize(
-    ("let_go", "round_1"),
+    ("steps", "round_1"),
     [
-        pytest.param(arrive, THROUGH, id="draining after the last arrival"),
-        pytest.param(Barrier.reset, BROKEN, id="resetting"),
-        pytest.param(barrier_demo.abort_and_reset, BROKEN, id="resetting after abort"),
+        pytest.param([arrive], THROUGH, id="draining after the last arrival"),
+        pytest.param([arrive, Barrier.reset], THROUGH, id="reset too late, while it drains"),
+        pytest.param([Barrier.reset], BROKEN, id="resetting"),
+        pytest.param([Barrier.abort, Barrier.reset], BROKEN, id="resetting after abort"),
     ],
 )
-def test_a_fast_thread_waits_outside_until_the_last_round_has_drained(let_go, round_1):
+def test_a_fast_thread_waits_outside_until_the_last_round_has_drained(steps, round_1):
     """A Barrier lets nobody into the next round while a thread of this one is on its way out.
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    observed = barrier_demo.fast_comes_back_while_slow_leaves(Barrier(2), let_go)
+    observed = barrier_demo.fast_comes_back_while_slow_leaves(Barrier(2), *steps)
     assert observed == Overlap(round_1, (0, False), False, (THROUGH, THROUGH))
 
 
@@ -367,20 +369,6 @@ def test_a_barrier_that_does_not_drain_lets_a_fast_thread_through_alone():
     assert observed == Overlap(THROUGH, (0, False), True, ("alone", THROUGH))
 
 
-def test_a_reset_while_it_drains_harms_nobody():
-    """Barrier.reset() after the last arrival comes too late: who was let go goes through.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-
-    def arrive_and_reset(barrier):
-        arrive(barrier)
-        barrier.reset()
-
-    observed = barrier_demo.fast_comes_back_while_slow_leaves(Barrier(2), arrive_and_reset)
-    assert observed == Overlap(THROUGH, (0, False), False, (THROUGH, THROUGH))
-
-
 def test_an_abort_is_seen_at_once_by_the_thread_that_comes_back():
     """A broken Barrier does not drain first: wait() raises while others are still on their way out.
 
@@ -388,6 +376,14 @@ def test_an_abort_is_seen_at_once_by_the_thread_that_comes_back():
     """
     observed = barrier_demo.fast_comes_back_while_slow_leaves(Barrier(2), Barrier.abort)
     assert observed == Overlap(BROKEN, (0, True), True, ("alone", BROKEN))
+
+
+def test_a_thread_that_runs_is_not_parked():
+    """The scenario tells a thread that a Barrier keeps waiting from one that is busy elsewhere.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert not barrier_demo.is_parked(threading.current_thread())
 
 
 def test_the_demo_tells_this_story(tell):
