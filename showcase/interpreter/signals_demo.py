@@ -32,6 +32,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from threading import (
     Barrier,
     Condition,
@@ -260,10 +261,11 @@ def interrupt(
     wait = make_wait()
     order: list[str] = []
     heard: list[int] = []
+    calls = count()
     ready, broken_off = Cue(), Cue()
 
     def handler(number: int, frame: Any) -> None:
-        if not heard:
+        if next(calls) == 0:  # in one step: a handler may itself be interrupted by the next signal
             order.append(f"handler in {current_thread().name}")
             heard.append(number)
             if raises:
