@@ -49,7 +49,6 @@ class WatchedThread(Thread):
         self._graph.got(self.end)
         self.has_begun.set()
         super().run()
-        self._graph.gave_back(self.end)
 
     def join(self, timeout: float | None = PATIENCE) -> None:
         """As Thread.join; raises Deadlock where it would be for ever."""
@@ -61,7 +60,7 @@ class WatchedThread(Thread):
 
 
 def join_a_thread_that_needs_the_lock(under_the_lock: bool) -> str:
-    """The cycle that join() would close, or nothing if it went well.
+    """The cycle that join() would close, or "joined" if it went well.
 
     Args:
         under_the_lock: join inside the `with` block, and not after it.
@@ -84,7 +83,7 @@ def join_a_thread_that_needs_the_lock(under_the_lock: bool) -> str:
             except Deadlock as refusal:
                 cycle = str(refusal)
     worker.join()
-    return cycle
+    return cycle or ("still alive" if worker.is_alive() else "joined")
 
 
 def join_each_other(both: bool) -> str:
@@ -135,9 +134,8 @@ class Thermometer:
             self._degrees = degrees
             listeners = self.listeners.copy()
             if not self._tell_outside:
-                self._tell(listeners)
-        if self._tell_outside:
-            self._tell(listeners)
+                return self._tell(listeners)
+        return self._tell(listeners)
 
     @staticmethod
     def _tell(listeners: list[Callable[[], object]]) -> None:
@@ -148,13 +146,13 @@ class Thermometer:
 def a_listener_that_calls_back(tell_outside: bool) -> str:
     """What a listener learns that reads the thermometer, or the cycle that it closes."""
     thermometer = Thermometer(tell_outside)
-    learned: list[int] = []
+    learned = [thermometer.read()]
     thermometer.listeners.append(lambda: learned.append(thermometer.read()))
     try:
         thermometer.set(21)
     except Deadlock as refusal:
         return str(refusal)
-    return f"{learned[0]} degrees"
+    return f"from {learned[0]} to {learned[1]} degrees"
 
 
 # 3 ── Found before it happens ─────────────────────────────────────────────────
@@ -164,7 +162,7 @@ class LockOrder:
     """Locks by name, and a record of which were ever taken under which, by whom."""
 
     def __init__(self, *names: str) -> None:
-        self._locks = {name: Lock() for name in names}
+        self.locks = {name: Lock() for name in names}
         self._under: dict[tuple[str, str], str] = {}
         self._mine = local()
 
@@ -174,7 +172,7 @@ class LockOrder:
         held: list[str] = self._mine.__dict__.setdefault("held", [])
         for outer in held:
             self._under[outer, name] = current_thread().name
-        with self._locks[name]:
+        with self.locks[name]:
             held.append(name)
             try:
                 yield
@@ -209,7 +207,7 @@ def two_threads_that_never_meet(same_order: bool) -> list[str]:
 def main() -> None:
     """❌ before ✅."""
     log.info("❌ join() under the lock: %s", join_a_thread_that_needs_the_lock(True))
-    log.info("✅ join() after it: %s", join_a_thread_that_needs_the_lock(False) or "no cycle")
+    log.info("✅ join() after it: %s", join_a_thread_that_needs_the_lock(False))
     log.info("❌ Ann and Bob join each other: %s", join_each_other(both=True))
     log.info("✅ Ann joins Bob: %s", join_each_other(both=False) or "no cycle")
     log.info("❌ told under the lock: %s", a_listener_that_calls_back(tell_outside=False))

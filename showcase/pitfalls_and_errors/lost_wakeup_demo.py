@@ -71,7 +71,7 @@ def notified_in_the_gap(looks_under_the_lock: bool) -> bool:
             baker_is_settled.wait()
             with nullcontext() if looks_under_the_lock else ready:
                 # Under the lock the wait ends by the notify; the limit is a fuse then.
-                return there or ready.wait(PATIENCE if looks_under_the_lock else SHORT)
+                return there or (ready.wait(PATIENCE if looks_under_the_lock else SHORT) and bread)
 
     def baker() -> None:
         nonlocal bread
@@ -84,8 +84,7 @@ def notified_in_the_gap(looks_under_the_lock: bool) -> bool:
         ready.release()
         baker_is_settled.set()
 
-    served, _ = play(customer, baker)
-    return bool(served)
+    return bool(play(baker, customer)[1])
 
 
 def notified_too_early(change_first: bool) -> bool:
@@ -121,7 +120,7 @@ def notified_too_early(change_first: bool) -> bool:
             ready.notify()
         return seen
 
-    return bool(play(customer, baker)[1])
+    return bool(play(baker, customer)[0])
 
 
 # 2 ── The wake-up is for somebody else ────────────────────────────────────────
@@ -159,15 +158,15 @@ def woken_for_nothing(loop: bool) -> bool:
             bread = True
             ready.notify_all()
 
-    return bool(play(customer, baker)[0])
+    return bool(play(baker, customer)[1])
 
 
 @dataclass(frozen=True)
 class Call:
-    """Whom a call woke, and whether the one it was meant for was served."""
+    """Whom a call woke, and who was served."""
 
     woken: tuple[str, ...]
-    served: bool
+    served: tuple[str, ...]
 
 
 def call_for_coffee(to_all: bool = False, a_condition_each: bool = False) -> Call:
@@ -207,38 +206,42 @@ def call_for_coffee(to_all: bool = False, a_condition_each: bool = False) -> Cal
             coffee_is_ready.notify_all() if to_all else coffee_is_ready.notify()
         until(lambda: len(woken) == 1 + to_all, "whoever was called")
         with lock:  # each of them was served or is asleep again
-            call = Call(tuple(sorted(woken)), "coffee" in served)
+            call = Call(tuple(sorted(woken)), tuple(served))
             pot.add("tea")
             tea_is_ready.notify_all()
-            coffee_is_ready.notify_all()
         return call
 
-    call: Call = play(tea, coffee, waiter)[2]
+    call: Call = play(waiter, coffee, tea)[0]
     return call
 
 
 # 3 ── Events, and timed waits ─────────────────────────────────────────────────
 
 
-def job_after_the_last_look(clear_first: bool) -> tuple[list[str], bool]:
-    """A job comes when the worker has handled all jobs, and has not cleared his Event; or has.
+def jobs_by_round(clear_first: bool) -> list[list[str]]:
+    """A second job comes when the worker has handled the first, and has not cleared his Event.
 
-    Returns the jobs that are left, and whether the Event says so.
+    Args:
+        clear_first: he clears it before he handles the jobs, and not after that.
+
+    Returns which jobs were handled, each time that the Event said that there are some.
     """
     work_is_there = Event()
     jobs = ["first"]
     work_is_there.set()
     has_handled, second_is_in = Cue(), Cue()
+    rounds: list[list[str]] = []
 
     def worker() -> None:
-        work_is_there.wait()
-        if clear_first:
-            work_is_there.clear()
-        jobs.clear()
-        has_handled.set()
-        second_is_in.wait()
-        if not clear_first:
-            work_is_there.clear()
+        while work_is_there.is_set() and len(rounds) < 3:  # in life: wait(), and for ever
+            if clear_first:
+                work_is_there.clear()
+            rounds.append(jobs.copy())
+            jobs.clear()
+            has_handled.set()
+            second_is_in.wait()
+            if not clear_first:
+                work_is_there.clear()
 
     def client() -> None:
         has_handled.wait()
@@ -246,8 +249,8 @@ def job_after_the_last_look(clear_first: bool) -> tuple[list[str], bool]:
         work_is_there.set()
         second_is_in.set()
 
-    play(worker, client)
-    return jobs, work_is_there.is_set()
+    play(client, worker)
+    return rounds
 
 
 def cook_after_a_timed_wait(looks_at_the_answer: bool) -> str:
@@ -270,8 +273,8 @@ def alive_after_join(timeout: float) -> tuple[object, bool]:
     Args:
         timeout: seconds. join() returns None, whether the thread has ended or not.
     """
-    go_home = Event()
-    thread = Thread(target=go_home.wait, args=(PATIENCE,))
+    go_home = Cue()
+    thread = Thread(target=go_home.wait)
     thread.start()
     answer = thread.join(timeout)  # type: ignore[func-returns-value]  # that is the point
     alive = thread.is_alive()
@@ -298,9 +301,10 @@ def main() -> None:
         ("✅ notify_all()", call_for_coffee(to_all=True)),
         ("✅ a Condition each", call_for_coffee(a_condition_each=True)),
     ]:
-        log.info("%s for coffee wakes %s: served %s", title, " and ".join(call.woken), call.served)
-    log.info("❌ handle, then clear(): left %s, the event says %s", *job_after_the_last_look(False))
-    log.info("✅ clear(), then handle: left %s, the event says %s", *job_after_the_last_look(True))
+        served = " and ".join(call.served) or "nobody"
+        log.info("%s for coffee wakes %s, serves %s", title, " and ".join(call.woken), served)
+    log.info("❌ handle, then clear(): %s", jobs_by_round(clear_first=False))
+    log.info("✅ clear(), then handle: %s", jobs_by_round(clear_first=True))
     log.info("❌ nobody looked at what wait_for() said: %s", cook_after_a_timed_wait(False))
     log.info("✅ somebody did: %s", cook_after_a_timed_wait(True))
     log.info("❌ join(timeout) said %s, and it is alive: %s", *alive_after_join(SHORT))

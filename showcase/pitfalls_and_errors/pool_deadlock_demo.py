@@ -21,12 +21,12 @@ Next   livelock_demo.py: when giving back is not enough
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from queue import Full, Queue
 from threading import Barrier, BrokenBarrierError
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, until
+from showcase.utils.stage import PATIENCE, Cue, until
 
 log = get_logger()
 
@@ -39,13 +39,13 @@ def nested_tasks(levels: int, workers: int, a_pool_each: bool = False) -> str:
         workers: of the pool.
         a_pool_each: every level has a pool of its own.
 
-    Returns the result, or which level never begins.
+    Returns the result of the last level, or which level never begins.
     """
     pools = [ThreadPoolExecutor(workers) for _ in range(levels if a_pool_each else 1)]
 
     def task(level: int) -> str:
         if level == levels:
-            return "done"
+            return f"level {level} is done"
         deeper = pools[level % len(pools)].submit(task, level + 1)
         everyone_waits = level == workers and not a_pool_each
         if everyone_waits and deeper.cancel():  # which only a task that has not begun allows
@@ -59,50 +59,61 @@ def nested_tasks(levels: int, workers: int, a_pool_each: bool = False) -> str:
             pool.shutdown()
 
 
-def chained_tasks(levels: int) -> str:
-    """The cure without more workers: the next level begins when the one before it has ended."""
-    result: Future[str] = Future()
+def chained_tasks(levels: int) -> list[int]:
+    """The cure without more workers: the next level begins when the one before it has ended.
+
+    Returns the levels that one worker has been through.
+    """
+    been_through: list[int] = []
+    last_has_ended = Cue()
 
     def submit(level: int) -> None:
-        task = pool.submit(lambda: "done")
-        task.add_done_callback(lambda done: ended(level, done))
+        pool.submit(been_through.append, level).add_done_callback(lambda _: ended(level))
 
-    def ended(level: int, done: "Future[str]") -> None:
-        if level == levels:
-            result.set_result(f"{done.result()} after {level} levels")
-        else:
+    def ended(level: int) -> None:
+        if level < levels:
             submit(level + 1)
+        else:
+            last_has_ended.set()
 
     with ThreadPoolExecutor(1) as pool:
         submit(1)
-        return result.result(PATIENCE)
+        last_has_ended.wait()
+    return been_through
 
 
-def barrier_in_a_pool(parties: int, workers: int) -> list[str]:
-    """As many tasks as a Barrier wants; returns what became of each.
+def barrier_in_a_pool(parties: int, workers: int) -> tuple[int, list[str]]:
+    """As many tasks as a Barrier wants.
 
     When every worker waits at it and tasks are left, nobody will ever pass: it is aborted then.
+
+    Returns how many waited for ever, and what became of each task.
     """
     barrier = Barrier(parties)
+    waiting = 0
 
     def party() -> str:
         try:
-            barrier.wait(PATIENCE)
+            barrier.wait()
         except BrokenBarrierError:
             return "broken"
         return "passed"
 
     with ThreadPoolExecutor(workers) as pool:
-        tasks = [pool.submit(party) for _ in range(parties)]
-        if workers < parties:
-            until(lambda: barrier.n_waiting == workers, "all workers at the barrier")
-            barrier.abort()
-        return [task.result() for task in tasks]
+        try:
+            tasks = [pool.submit(party) for _ in range(parties)]
+            if workers < parties:
+                until(lambda: barrier.n_waiting == workers, "all workers at the barrier")
+                waiting = barrier.n_waiting
+                barrier.abort()
+            return waiting, [task.result(PATIENCE) for task in tasks]
+        finally:
+            barrier.abort()  # nobody stays behind, whatever happens
 
 
 def shut_down_from_inside(wait: bool) -> str:
     """A task shuts down the pool that it runs in; returns what that said."""
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor() as pool:
         task = pool.submit(pool.shutdown, wait=wait)
         error = task.exception(PATIENCE)
         return f"{type(error).__name__}: {error}" if error else "shut down"
@@ -115,7 +126,7 @@ def feed_yourself(a_queue_each: bool) -> str:
         a_queue_each: the new items go into a queue for the next stage.
     """
     orders: Queue[str] = Queue(maxsize=1)
-    parts: Queue[str] = Queue(maxsize=2) if a_queue_each else orders
+    parts: Queue[str] = Queue() if a_queue_each else orders
     orders.put("a bicycle")
     orders.get()
     try:
@@ -128,12 +139,14 @@ def feed_yourself(a_queue_each: bool) -> str:
 
 def main() -> None:
     """❌ before ✅."""
-    log.info("❌ three levels, two workers: %s", nested_tasks(levels=3, workers=2))
-    log.info("✅ three levels, three workers: %s", nested_tasks(levels=3, workers=3))
-    log.info("✅ a pool for each level: %s", nested_tasks(levels=3, workers=1, a_pool_each=True))
-    log.info("✅ callbacks, and one worker: %s", chained_tasks(levels=3))
-    log.info("❌ a barrier for 3, two workers: %s", ", ".join(barrier_in_a_pool(3, workers=2)))
-    log.info("✅ a barrier for 3, three workers: %s", ", ".join(barrier_in_a_pool(3, workers=3)))
+    for sign, levels, workers in [("❌", 3, 2), ("✅", 3, 3)]:
+        said = nested_tasks(levels, workers)
+        log.info("%s %d levels, %d workers: %s", sign, levels, workers, said)
+    log.info("✅ a pool of one for each level: %s", nested_tasks(2, workers=1, a_pool_each=True))
+    log.info("✅ callbacks, and one worker: levels %s", chained_tasks(levels=3))
+    for sign, parties, workers in [("❌", 3, 2), ("✅", 3, 3)]:
+        _, fates = barrier_in_a_pool(parties, workers)
+        log.info("%s a barrier for %d, %d workers: %s", sign, parties, workers, ", ".join(fates))
     log.info("❌ shutdown() from inside: %s", shut_down_from_inside(wait=True))
     log.info("✅ shutdown(wait=False) from inside: %s", shut_down_from_inside(wait=False))
     log.info("❌ a worker feeds its own queue: %s", feed_yourself(a_queue_each=False))

@@ -21,12 +21,12 @@ Next   swallowed_exception_demo.py: the thread is gone, and nobody knows why
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
 
-import gc
 import threading
 import weakref
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from queue import Full, Queue
 from threading import Event, Thread, Timer
 
@@ -53,11 +53,9 @@ def workers_after_the_work(shut_down: bool) -> int:
     Args:
         shut_down: leave the executor through the end of a `with` block.
     """
-    pool = ThreadPoolExecutor(2, thread_name_prefix="leaky-pool")
+    pool = ThreadPoolExecutor(thread_name_prefix="leaky-pool")
     both_run = threading.Barrier(2)
-    tasks = [pool.submit(both_run.wait, PATIENCE) for _ in range(2)]
-    for task in tasks:
-        task.result()
+    list(pool.map(both_run.wait, [PATIENCE, PATIENCE]))
     if shut_down:
         with pool:
             pass
@@ -99,7 +97,7 @@ def cancelled_timer() -> None:
     """For a child: the same, and the Timer is cancelled."""
     timer = Timer(AN_HOUR, print, ["the timer has fired"])
     timer.start()
-    print("the main thread is done")
+    print("the main thread is done, and the timer waits:", timer.is_alive())
     timer.cancel()
 
 
@@ -112,10 +110,10 @@ def threads_for_tasks(tasks: int, pool: bool) -> int:
     answer = Cue()
     if pool:
         with ThreadPoolExecutor(2, thread_name_prefix="task") as executor:
-            for _ in range(tasks):
-                executor.submit(answer.wait)
+            results = executor.map(lambda _: answer.wait(), range(tasks))
             most = alive("task")
             answer.set()
+            list(results)
         return most
     threads = [Thread(target=answer.wait, name=f"task-{number}") for number in range(tasks)]
     for thread in threads:
@@ -162,7 +160,7 @@ def pulled_before_the_first_result(items: int, window: int | None) -> tuple[int,
             pulled += 1
             yield number
 
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor() as pool:
         results = pool.map(abs, source()) if window is None else windowed(pool, source(), window)
         first = next(results)
         pulled_by_then = pulled
@@ -193,7 +191,7 @@ class Sensor:
     def __init__(self, bound: bool) -> None:
         self.stop = Event()
         target: Callable[[], object] = self.measure if bound else self.stop.wait
-        self.thread = Thread(target=target, name="sensor", daemon=True)
+        self.thread = Thread(target=target, name="sensor")
         weakref.finalize(self, self.stop.set)
         self.thread.start()
 
@@ -202,18 +200,24 @@ class Sensor:
         self.stop.wait()
 
 
-def owner_outlives_its_last_user(bound: bool) -> bool:
-    """Nobody but its own thread refers to a sensor: is it still there?"""
+@dataclass(frozen=True)
+class Left:
+    """What became of a sensor that nobody uses any more."""
+
+    is_still_there: bool
+    has_stopped_its_thread: bool
+
+
+def sensor_without_users(bound: bool) -> Left:
+    """Nobody refers to a sensor any more, but for its own thread."""
     sensor = Sensor(bound)
     thread, stop = sensor.thread, sensor.stop
     still_there = weakref.ref(sensor)
     del sensor
-    gc.collect()
-    outlives = still_there() is not None
-    if outlives:
-        stop.set()
+    left = Left(still_there() is not None, stop.is_set())
+    stop.set()
     thread.join(PATIENCE)
-    return outlives
+    return left
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────
@@ -223,16 +227,28 @@ def main() -> None:
     """❌ before ✅."""
     log.info("❌ no shutdown: %d workers are left", workers_after_the_work(shut_down=False))
     log.info("✅ shut down: %d workers are left", workers_after_the_work(shut_down=True))
-    log.info("❌ a new timer for each of 5 events: %d", timers_after_events(5, False))
-    log.info("✅ the last one cancelled: %d", timers_after_events(5, True))
-    log.info("❌ a thread for each of 8 tasks: %d", threads_for_tasks(8, pool=False))
-    log.info("✅ a pool of two: %d", threads_for_tasks(8, pool=True))
-    log.info("❌ an unbounded queue holds %d of 1000, Full %d times", *backlog(1000, maxsize=0))
-    log.info("✅ a bounded queue holds %d of 1000, Full %d times", *backlog(1000, maxsize=10))
-    log.info("❌ map reads %d of 100 first", pulled_before_the_first_result(100, None)[0])
-    log.info("✅ a window of 4 reads %d of 100 first", pulled_before_the_first_result(100, 4)[0])
-    log.info("❌ bound method: its owner lives: %s", owner_outlives_its_last_user(bound=True))
-    log.info("✅ plain function: its owner lives: %s", owner_outlives_its_last_user(bound=False))
+    for title, cancel_the_last in [
+        ("❌ a new timer", False),
+        ("✅ cancel, then a new timer", True),
+    ]:
+        for events in (2, 5):
+            left = timers_after_events(events, cancel_the_last)
+            log.info("%s for each of %d events: %d timers", title, events, left)
+    for title, pool in [("❌ a thread each", False), ("✅ a pool of two", True)]:
+        for tasks in (2, 8):
+            log.info("%s for %d tasks: %d threads", title, tasks, threads_for_tasks(tasks, pool))
+    for title, maxsize in [("❌ unbounded", 0), ("✅ bounded", 10)]:
+        for items in (10, 100):
+            held, refused = backlog(items, maxsize)
+            log.info("%s: %d items, %d held, %d refused", title, items, held, refused)
+    for title, window in [("❌ map", None), ("✅ a window of 4", 4)]:
+        for items in (5, 100):
+            pulled, _ = pulled_before_the_first_result(items, window)
+            log.info("%s reads %d of %d before the first result", title, pulled, items)
+    for title, bound in [("❌ a bound method", True), ("✅ a plain function", False)]:
+        log.info(
+            "%s: its owner is still there: %s", title, sensor_without_users(bound).is_still_there
+        )
 
 
 if __name__ == "__main__":

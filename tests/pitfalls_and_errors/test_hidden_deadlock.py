@@ -6,6 +6,9 @@ The story is told, and runs, in showcase/pitfalls_and_errors/hidden_deadlock_dem
 import pytest
 
 from showcase.pitfalls_and_errors import hidden_deadlock_demo
+from showcase.pitfalls_and_errors.deadlock_demo import WaitForGraph
+from showcase.pitfalls_and_errors.hidden_deadlock_demo import WatchedThread
+from showcase.utils.stage import may_enter
 
 JOIN_UNDER_LOCK = (
     "the end of worker held by worker, wanted by MainThread; "
@@ -15,6 +18,7 @@ JOIN_EACH_OTHER = (
     "the end of Ann held by Ann, wanted by Bob; the end of Bob held by Bob, wanted by Ann"
 )
 CALLED_BACK = "the lock held by MainThread, wanted by MainThread"
+TOLD = "from 0 to 21 degrees"
 BOTH_ORDERS = "booking took log under accounts, report accounts under log"
 
 
@@ -32,7 +36,7 @@ def test_joining_after_the_lock_is_given_back_is_none():
 
     Docs: library/threading#threading.Thread.join
     """
-    assert hidden_deadlock_demo.join_a_thread_that_needs_the_lock(under_the_lock=False) == ""
+    assert hidden_deadlock_demo.join_a_thread_that_needs_the_lock(under_the_lock=False) == "joined"
 
 
 @pytest.mark.pins("threading.Thread.join(timeout)")
@@ -52,6 +56,19 @@ def test_joins_that_go_one_way_have_an_end():
     assert hidden_deadlock_demo.join_each_other(both=False) == ""
 
 
+def test_a_thread_that_has_ended_may_be_joined_again_by_anyone():
+    """The end of a Thread is there for all who wait for it: nobody holds it from then on.
+
+    Docs: library/threading#threading.Thread.join
+    """
+    graph = WaitForGraph()
+    thread = WatchedThread(graph, target=bool, name="worker")
+    thread.start()
+    for _ in range(2):
+        thread.join()
+    assert (graph.waits_for("MainThread"), graph.cycle()) == ("", "")
+
+
 def test_a_listener_that_is_called_under_the_lock_cannot_call_back():
     """Whoever calls unknown code under a plain Lock may find it asking for that Lock.
 
@@ -65,7 +82,7 @@ def test_a_listener_that_is_called_after_the_lock_can_call_back():
 
     Docs: library/threading#lock-objects
     """
-    assert hidden_deadlock_demo.a_listener_that_calls_back(tell_outside=True) == "21 degrees"
+    assert hidden_deadlock_demo.a_listener_that_calls_back(tell_outside=True) == TOLD
 
 
 def test_a_record_of_orders_finds_an_inversion_that_never_deadlocked():
@@ -76,6 +93,17 @@ def test_a_record_of_orders_finds_an_inversion_that_never_deadlocked():
     """
     assert hidden_deadlock_demo.two_threads_that_never_meet(same_order=False) == [BOTH_ORDERS]
     assert hidden_deadlock_demo.two_threads_that_never_meet(same_order=True) == []
+
+
+def test_a_lock_is_held_while_its_order_is_recorded():
+    """A record of orders is no stand-in for the Lock: nobody else comes in.
+
+    Docs: library/threading#lock-objects
+    """
+    order = hidden_deadlock_demo.LockOrder("a")
+    with order.holding("a"):
+        assert not may_enter(order.locks["a"])
+    assert may_enter(order.locks["a"])
 
 
 def test_locks_that_are_taken_one_after_the_other_have_no_order():
@@ -99,11 +127,11 @@ def test_the_demo_tells_this_story(tell):
     """
     assert tell(hidden_deadlock_demo.main) == [
         f"MainThread | ❌ join() under the lock: {JOIN_UNDER_LOCK}",
-        "MainThread | ✅ join() after it: no cycle",
+        "MainThread | ✅ join() after it: joined",
         f"MainThread | ❌ Ann and Bob join each other: {JOIN_EACH_OTHER}",
         "MainThread | ✅ Ann joins Bob: no cycle",
         f"MainThread | ❌ told under the lock: {CALLED_BACK}",
-        "MainThread | ✅ told after it: 21 degrees",
+        f"MainThread | ✅ told after it: {TOLD}",
         f"MainThread | ❌ both orders, and nothing happened: {BOTH_ORDERS}",
         "MainThread | ✅ the same order: 0 inversions",
     ]

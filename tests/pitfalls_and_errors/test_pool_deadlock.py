@@ -26,7 +26,7 @@ def test_tasks_nested_as_deep_as_there_are_workers_end(levels):
 
     Docs: library/concurrent.futures#threadpoolexecutor
     """
-    assert pool_deadlock_demo.nested_tasks(levels, workers=levels) == "done"
+    assert pool_deadlock_demo.nested_tasks(levels, levels) == f"level {levels} is done"
 
 
 def test_a_pool_for_each_level_lets_nested_tasks_end():
@@ -34,7 +34,8 @@ def test_a_pool_for_each_level_lets_nested_tasks_end():
 
     Docs: library/concurrent.futures#threadpoolexecutor
     """
-    assert pool_deadlock_demo.nested_tasks(levels=4, workers=1, a_pool_each=True) == "done"
+    said = pool_deadlock_demo.nested_tasks(levels=4, workers=1, a_pool_each=True)
+    assert said == "level 4 is done"
 
 
 def test_callbacks_chain_tasks_without_a_worker_that_waits():
@@ -42,7 +43,7 @@ def test_callbacks_chain_tasks_without_a_worker_that_waits():
 
     Docs: library/concurrent.futures#concurrent.futures.Future.add_done_callback
     """
-    assert pool_deadlock_demo.chained_tasks(levels=4) == "done after 4 levels"
+    assert pool_deadlock_demo.chained_tasks(levels=4) == [1, 2, 3, 4]
 
 
 @pytest.mark.pins("threading.Barrier(parties)", "threading.Barrier.abort")
@@ -51,7 +52,7 @@ def test_a_barrier_for_more_parties_than_workers_is_never_passed():
 
     Docs: library/threading#barrier-objects
     """
-    assert pool_deadlock_demo.barrier_in_a_pool(parties=3, workers=2) == ["broken"] * 3
+    assert pool_deadlock_demo.barrier_in_a_pool(parties=3, workers=2) == (2, ["broken"] * 3)
 
 
 def test_a_barrier_for_as_many_parties_as_workers_is_passed():
@@ -59,7 +60,7 @@ def test_a_barrier_for_as_many_parties_as_workers_is_passed():
 
     Docs: library/threading#barrier-objects
     """
-    assert pool_deadlock_demo.barrier_in_a_pool(parties=3, workers=3) == ["passed"] * 3
+    assert pool_deadlock_demo.barrier_in_a_pool(parties=3, workers=3) == (0, ["passed"] * 3)
 
 
 @pytest.mark.pins("concurrent.futures.Executor.shutdown(wait)")
@@ -103,12 +104,12 @@ def test_the_demo_tells_this_story(tell):
     Docs: library/concurrent.futures#threadpoolexecutor
     """
     assert tell(pool_deadlock_demo.main) == [
-        "MainThread | ❌ three levels, two workers: level 3 never begins",
-        "MainThread | ✅ three levels, three workers: done",
-        "MainThread | ✅ a pool for each level: done",
-        "MainThread | ✅ callbacks, and one worker: done after 3 levels",
-        "MainThread | ❌ a barrier for 3, two workers: broken, broken, broken",
-        "MainThread | ✅ a barrier for 3, three workers: passed, passed, passed",
+        "MainThread | ❌ 3 levels, 2 workers: level 3 never begins",
+        "MainThread | ✅ 3 levels, 3 workers: level 3 is done",
+        "MainThread | ✅ a pool of one for each level: level 2 is done",
+        "MainThread | ✅ callbacks, and one worker: levels [1, 2, 3]",
+        "MainThread | ❌ a barrier for 3, 2 workers: broken, broken, broken",
+        "MainThread | ✅ a barrier for 3, 3 workers: passed, passed, passed",
         "MainThread | ❌ shutdown() from inside: RuntimeError: cannot join current thread",
         "MainThread | ✅ shutdown(wait=False) from inside: shut down",
         "MainThread | ❌ a worker feeds its own queue: Full at the back wheel",

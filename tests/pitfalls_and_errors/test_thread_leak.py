@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from showcase.pitfalls_and_errors import thread_leak_demo
+from showcase.pitfalls_and_errors.thread_leak_demo import Left
 from showcase.utils.child import in_a_child
 
 
@@ -62,7 +63,8 @@ def test_a_cancelled_timer_lets_the_process_end():
     Docs: library/threading#threading.Timer.cancel
     """
     child = in_a_child(thread_leak_demo.cancelled_timer)
-    assert (child.exit_code, child.said) == (0, ["the main thread is done"])
+    assert child.said == ["the main thread is done, and the timer waits: True"]
+    assert child.exit_code == 0
 
 
 @pytest.mark.parametrize("tasks", [2, 8])
@@ -131,7 +133,8 @@ def test_a_thread_with_a_bound_method_keeps_its_owner_alive():
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert thread_leak_demo.owner_outlives_its_last_user(bound=True)
+    left = thread_leak_demo.sensor_without_users(bound=True)
+    assert left == Left(is_still_there=True, has_stopped_its_thread=False)
 
 
 def test_a_thread_without_a_reference_to_its_owner_ends_with_it():
@@ -139,7 +142,8 @@ def test_a_thread_without_a_reference_to_its_owner_ends_with_it():
 
     Docs: library/weakref#weakref.finalize
     """
-    assert not thread_leak_demo.owner_outlives_its_last_user(bound=False)
+    left = thread_leak_demo.sensor_without_users(bound=False)
+    assert left == Left(is_still_there=False, has_stopped_its_thread=True)
 
 
 def test_the_demo_tells_this_story(tell):
@@ -150,14 +154,22 @@ def test_the_demo_tells_this_story(tell):
     assert tell(thread_leak_demo.main) == [
         "MainThread | ❌ no shutdown: 2 workers are left",
         "MainThread | ✅ shut down: 0 workers are left",
-        "MainThread | ❌ a new timer for each of 5 events: 5",
-        "MainThread | ✅ the last one cancelled: 1",
-        "MainThread | ❌ a thread for each of 8 tasks: 8",
-        "MainThread | ✅ a pool of two: 2",
-        "MainThread | ❌ an unbounded queue holds 1000 of 1000, Full 0 times",
-        "MainThread | ✅ a bounded queue holds 10 of 1000, Full 990 times",
-        "MainThread | ❌ map reads 100 of 100 first",
-        "MainThread | ✅ a window of 4 reads 4 of 100 first",
-        "MainThread | ❌ bound method: its owner lives: True",
-        "MainThread | ✅ plain function: its owner lives: False",
+        "MainThread | ❌ start a timer for each of 2 events: 2 left",
+        "MainThread | ❌ start a timer for each of 5 events: 5 left",
+        "MainThread | ✅ cancel, start a timer for each of 2 events: 1 left",
+        "MainThread | ✅ cancel, start a timer for each of 5 events: 1 left",
+        "MainThread | ❌ a thread each for 2 tasks: 2 threads",
+        "MainThread | ❌ a thread each for 8 tasks: 8 threads",
+        "MainThread | ✅ a pool of two for 2 tasks: 2 threads",
+        "MainThread | ✅ a pool of two for 8 tasks: 2 threads",
+        "MainThread | ❌ unbounded: 10 items, 10 held, 0 refused",
+        "MainThread | ❌ unbounded: 100 items, 100 held, 0 refused",
+        "MainThread | ✅ bounded: 10 items, 10 held, 0 refused",
+        "MainThread | ✅ bounded: 100 items, 10 held, 90 refused",
+        "MainThread | ❌ map reads 5 of 5 before the first result",
+        "MainThread | ❌ map reads 100 of 100 before the first result",
+        "MainThread | ✅ a window of 4 reads 4 of 5 before the first result",
+        "MainThread | ✅ a window of 4 reads 4 of 100 before the first result",
+        "MainThread | ❌ a bound method: is its owner still there? True",
+        "MainThread | ✅ a plain function: is its owner still there? False",
     ]
