@@ -142,7 +142,7 @@ def test_an_exception_lives_on_if_the_hook_keeps_it(keeps_it):
 # ── The default hook ─────────────────────────────────────────────────────────
 
 
-@pytest.mark.pins("threading.__excepthook__")
+@pytest.mark.pins("threading.__excepthook__(args)")
 def test_the_default_hook_prints_the_traceback_and_the_name_of_the_thread():
     """The original threading.excepthook(), which threading.__excepthook__ holds, writes to
     sys.stderr whose exception it was and then the traceback; sys.excepthook() is not called.

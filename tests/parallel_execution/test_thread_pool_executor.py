@@ -121,7 +121,7 @@ def test_a_crew_of_nobody_is_refused(none_of_them):
         ThreadPoolExecutor(none_of_them)
 
 
-@pytest.mark.pins(f"{POOL}(max_workers)", "os.cpu_count", "os.process_cpu_count")
+@pytest.mark.pins(f"{POOL}(max_workers)", "os.cpu_count")
 @pytest.mark.parametrize(
     ("cpus", "threads"),
     [

@@ -103,7 +103,11 @@ def test_what_is_serialized_may_be_any_iterable(serialize):
 
 
 @pytest.mark.since("3.15")
-@pytest.mark.pins("threading.serialize_iterator")
+@pytest.mark.pins(
+    "threading.serialize_iterator.send(value)",
+    "threading.serialize_iterator.throw(args)",
+    "threading.serialize_iterator.close",
+)
 @pytest.mark.parametrize(
     ("method", "args", "met"),
     [
