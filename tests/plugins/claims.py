@@ -172,11 +172,14 @@ class Api:
     def __init__(self, items: list[pytest.Item]) -> None:
         self.specs: dict[str, list[pytest.Item]] = defaultdict(list)
         self.parameters: dict[str, set[str]] = defaultdict(set)
+        self.of_some_versions: set[str] = set()
         seen = set()
         for item in items:
             function = item.nodeid.partition("[")[0]
             for name, parameters in pins_of(item):
                 self.parameters[name].update(parameters)
+                if versions_of(item):
+                    self.of_some_versions.add(name)
                 if (name, function) not in seen:
                     seen.add((name, function))
                     self.specs[name].append(item)
@@ -199,7 +202,7 @@ class Api:
         return [
             f"{name} is pinned by {items[0].nodeid.partition('[')[0]}, and is not there"
             for name, items in self.specs.items()
-            if not resolve(name) and not any(versions_of(item) for item in items)
+            if name not in self.of_some_versions and not resolve(name)
         ]
 
 
