@@ -23,7 +23,7 @@ from collections.abc import Callable
 from threading import Thread, current_thread
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue
+from showcase.utils.stage import PATIENCE, Cue, stands_in, until
 
 log = get_logger()
 
@@ -92,15 +92,21 @@ def what_the_caller_sees(join_first: bool) -> list[str]:
 # 3 ── Start all, then join all ───────────────────────────────────────────────
 
 
-def most_at_work_at_once(number: int, join_at_once: bool) -> int:
-    """Start `number` threads, and return how many of them were alive together at most.
+def most_at_work_at_once(number: int, join_at_once: bool) -> tuple[int, int]:
+    """Start `number` threads; return how many were alive together at most, and in the end.
 
     Args:
         number: of threads.
         join_at_once: join each thread right after its start, instead of all at the end.
     """
     may_leave = Cue()
-    threads = [Thread(target=may_leave.wait, name=f"worker {n}") for n in range(number)]
+    caller = current_thread()
+
+    def work() -> None:
+        may_leave.wait()
+        until(lambda: stands_in(caller, "join"), "the caller waits")
+
+    threads = [Thread(target=work, name=f"worker {n}") for n in range(number)]
     alive = []
     for thread in threads:
         thread.start()
@@ -111,7 +117,7 @@ def most_at_work_at_once(number: int, join_at_once: bool) -> int:
     may_leave.set()
     for thread in threads:
         thread.join(PATIENCE)
-    return max(alive)
+    return max(alive), sum(t.is_alive() for t in threads)
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────
@@ -127,10 +133,11 @@ def main() -> None:
     log.info("👀 on the table after start(): ❌ %s", what_the_caller_sees(join_first=False))
     log.info("🤝 on the table after join(): ✅ %s", what_the_caller_sees(join_first=True))
 
-    one_by_one = most_at_work_at_once(3, join_at_once=True)
-    together = most_at_work_at_once(3, join_at_once=False)
-    log.info("🐌 three threads, each joined after its start: ❌ %d at once", one_by_one)
-    log.info("🚀 three threads, joined at the end: ✅ %d at once", together)
+    number = 3
+    one_by_one, _ = most_at_work_at_once(number, join_at_once=True)
+    together, _ = most_at_work_at_once(number, join_at_once=False)
+    log.info("🐌 %d threads, each joined after its start: ❌ %d at once", number, one_by_one)
+    log.info("🚀 %d threads, joined at the end: ✅ %d at once", number, together)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterable, Iterator
 from threading import Thread, current_thread
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue
+from showcase.utils.stage import PATIENCE, stands_in, until
 
 log = get_logger()
 
@@ -51,23 +51,24 @@ class ForgetfulSum(Sum):
 
     def run(self) -> int:  # type: ignore[override]
         """Return the sum, which reaches nobody."""
-        return sum(self.numbers)
+        total = sum(self.numbers)
+        log.info("I return %d", total)
+        return total
 
 
 def result_of(make_thread: Callable[[Iterable[int]], Sum]) -> tuple[int | None, int | None]:
     """Add up 1, 2 and 3; return `.result` as it is while the thread works, and after join()."""
-    caller_has_looked = Cue()
+    caller = current_thread()
 
     def numbers() -> Iterator[int]:
         yield 1
-        caller_has_looked.wait()
+        until(lambda: stands_in(caller, "join"), "the caller waits")
         yield 2
         yield 3
 
     thread = make_thread(numbers())
     thread.start()
     early = thread.result
-    caller_has_looked.set()
     thread.join(PATIENCE)
     return early, thread.result
 
@@ -82,19 +83,12 @@ class Unborn(Thread):
         pass
 
 
-class Late(Thread):
-    """A thread that touches one of its own attributes before it is born."""
+class Touched(Thread):
+    """A thread whose constructor sets one of the attributes that every Thread has."""
 
-    def __init__(self, attribute: str, value: object) -> None:
-        setattr(self, attribute, value)
-        super().__init__()
-
-
-class InTime(Thread):
-    """The cure: the same two lines, the other way round."""
-
-    def __init__(self, attribute: str, value: object) -> None:
-        super().__init__()
+    def __init__(self, attribute: str, value: object, base_first: bool) -> None:
+        if base_first:
+            super().__init__()
         setattr(self, attribute, value)
 
 
@@ -121,7 +115,13 @@ class OwnRunAndTarget(OwnRun):
 def who_calls_the_target(make_thread: type[Thread]) -> list[str]:
     """Start a thread of that class with a target; return who called the target."""
     called_by = []
-    thread = make_thread(target=lambda: called_by.append(current_thread().name), name="worker")
+    caller = current_thread()
+
+    def target() -> None:
+        until(lambda: stands_in(caller, "join"), "the caller waits")
+        called_by.append(current_thread().name)
+
+    thread = make_thread(target=target, name="worker")
     thread.start()
     thread.join(PATIENCE)
     return called_by
@@ -148,7 +148,7 @@ def main() -> None:
     except RuntimeError as refusal:
         log.info("❌ %s", refusal)
     log.info("👶 __init__ with super().__init__() first")
-    log.info("✅ my name is %s", InTime("name", "Grace").name)
+    log.info("✅ my name is %s", Touched("name", "Grace", base_first=True).name)
 
 
 if __name__ == "__main__":

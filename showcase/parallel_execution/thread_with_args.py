@@ -21,7 +21,7 @@ if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)
 
 import weakref
 from collections.abc import Callable, Iterable
-from contextlib import suppress
+from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Thread, current_thread
 from typing import Any
@@ -30,6 +30,14 @@ from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import PATIENCE
 
 log = get_logger()
+
+
+def see_through(*threads: Thread) -> None:
+    """Start them all, then wait for the end of all."""
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
 
 
 # 1 ── Arguments ──────────────────────────────────────────────────────────────
@@ -46,9 +54,7 @@ def what_the_target_gets(**arguments: Any) -> tuple[tuple[Any, ...], dict[str, A
     def target(*args: Any, **kwargs: Any) -> None:
         calls.append((args, kwargs))
 
-    thread = Thread(target=target, name="worker", **arguments)
-    thread.start()
-    thread.join(PATIENCE)
+    see_through(Thread(target=target, name="worker", **arguments))
     return calls[0]
 
 
@@ -64,9 +70,7 @@ def who_evaluates_the_target(call_it: bool) -> str:
         names.append(current_thread().name)
 
     target: Callable[[], None] | None = work() if call_it else work  # type: ignore[func-returns-value]
-    thread = Thread(target=target, name="worker")
-    thread.start()
-    thread.join(PATIENCE)
+    see_through(Thread(target=target, name="worker"))
     return names[0]
 
 
@@ -77,9 +81,7 @@ def the_thread_changes_the_callers_list(copy: bool) -> list[str]:
         copy: hand over a copy. Arguments are passed as references, as in any call.
     """
     basket = ["apple"]
-    thread = Thread(target=basket.copy().append if copy else basket.append, args=("worm",))
-    thread.start()
-    thread.join(PATIENCE)
+    see_through(Thread(target=basket.copy().append if copy else basket.append, args=("worm",)))
     return basket
 
 
@@ -97,10 +99,7 @@ def squares(numbers: Iterable[int]) -> dict[int, int]:
         results.put((number, number * number))
 
     threads = [Thread(target=square, args=(n,), name=f"square of {n}") for n in numbers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(PATIENCE)
+    see_through(*threads)
     return dict(results.get_nowait() for _ in threads)
 
 
@@ -110,7 +109,7 @@ def squares(numbers: Iterable[int]) -> dict[int, int]:
 class Parcel:
     """Can be called, carried along, and watched through a weak reference."""
 
-    def __init__(self, explodes: bool = False) -> None:
+    def __init__(self, explodes: bool) -> None:
         self.explodes = explodes
 
     def __call__(self, *args: Any, **kwargs: Any) -> None:
@@ -120,34 +119,41 @@ class Parcel:
 
 
 class Forgiving(Thread):
-    """A thread that forgives its target a ZeroDivisionError."""
+    """A thread that forgives its target a ZeroDivisionError, and remembers it."""
+
+    forgave = False
 
     def run(self) -> None:
         """Call the target."""
-        with suppress(ZeroDivisionError):
+        try:
             super().run()
+        except ZeroDivisionError:
+            self.forgave = True
 
 
-def is_held_by_the_thread(role: str, explodes: bool) -> tuple[bool, bool]:
-    """Does a Thread keep what it was given: before its start, and after its end?
+@dataclass(frozen=True)
+class Held:
+    """Did a Thread hold on to what it was given?"""
+
+    before_its_start: bool
+    after_its_end: bool
+    it_ended_in_an_error: bool
+
+
+def held(arguments: Callable[[Parcel], dict[str, Any]], explodes: bool) -> Held:
+    """Watch an object that a Thread gets to carry.
 
     Args:
-        role: what the object is to the Thread: its "target", or one of its "args" or "kwargs".
+        arguments: for Thread, made of the object.
         explodes: the target ends with an exception.
     """
     parcel = Parcel(explodes)
     watch = weakref.ref(parcel)
-    if role == "target":
-        thread = Forgiving(target=parcel)
-    elif role == "args":
-        thread = Forgiving(target=Parcel(explodes), args=(parcel,))
-    else:
-        thread = Forgiving(target=Parcel(explodes), kwargs={"parcel": parcel})
+    thread = Forgiving(**{"target": Parcel(explodes), **arguments(parcel)})
     del parcel
     before = watch() is not None
-    thread.start()
-    thread.join(PATIENCE)
-    return before, watch() is not None
+    see_through(thread)
+    return Held(before, watch() is not None, thread.forgave)
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────

@@ -96,7 +96,7 @@ def test_threads_that_are_all_started_before_the_first_join_run_together(number)
 
     Docs: library/threading#introduction
     """
-    assert basic_thread_demo.most_at_work_at_once(number, join_at_once=False) == number
+    assert basic_thread_demo.most_at_work_at_once(number, join_at_once=False) == (number, 0)
 
 
 def test_threads_that_are_joined_one_by_one_never_meet():
@@ -105,7 +105,7 @@ def test_threads_that_are_joined_one_by_one_never_meet():
 
     Docs: library/threading#threading.Thread.join
     """
-    assert basic_thread_demo.most_at_work_at_once(3, join_at_once=True) == 1
+    assert basic_thread_demo.most_at_work_at_once(3, join_at_once=True) == (1, 0)
 
 
 @pytest.mark.pins("threading.__all__")
@@ -134,6 +134,6 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | ✅ done by worker",
         "MainThread | 👀 on the table after start(): ❌ []",
         "MainThread | 🤝 on the table after join(): ✅ ['soup']",
-        "MainThread | 🐌 three threads, each joined after its start: ❌ 1 at once",
-        "MainThread | 🚀 three threads, joined at the end: ✅ 3 at once",
+        "MainThread | 🐌 3 threads, each joined after its start: ❌ 1 at once",
+        "MainThread | 🚀 3 threads, joined at the end: ✅ 3 at once",
     ]

@@ -10,11 +10,10 @@ import pytest
 from showcase.parallel_execution import thread_class_demo
 from showcase.parallel_execution.thread_class_demo import (
     ForgetfulSum,
-    InTime,
-    Late,
     OwnRun,
     OwnRunAndTarget,
     Sum,
+    Touched,
     Unborn,
 )
 
@@ -110,8 +109,8 @@ def test_the_base_constructor_comes_before_anything_else(attribute, value, refus
     Docs: library/threading#threading.Thread
     """
     with pytest.raises(refusal):
-        Late(attribute, value)
-    assert getattr(InTime(attribute, value), attribute) == value
+        Touched(attribute, value, base_first=False)
+    assert getattr(Touched(attribute, value, base_first=True), attribute) == value
 
 
 def test_the_demo_tells_this_story(tell):
@@ -121,6 +120,7 @@ def test_the_demo_tells_this_story(tell):
     """
     assert tell(thread_class_demo.main) == [
         "MainThread | 🧮 run() returns the sum",
+        "adder | I return 6",
         "MainThread | ❌ early None, after join() None",
         "MainThread | 🧮 run() keeps the sum",
         "adder | I have added up: 6",

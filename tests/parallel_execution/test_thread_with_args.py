@@ -8,6 +8,8 @@ from threading import Thread, main_thread
 import pytest
 
 from showcase.parallel_execution import thread_with_args
+from showcase.parallel_execution.thread_with_args import Held
+from showcase.utils.stage import stands_in, until
 
 
 @pytest.mark.pins("threading.Thread(target, args, kwargs)")
@@ -114,6 +116,20 @@ def test_arguments_are_shared_with_the_caller(copy, left):
     assert thread_with_args.the_thread_changes_the_callers_list(copy) == left
 
 
+@pytest.mark.pins("threading.Thread.join")
+def test_join_is_where_the_caller_waits_for_the_results():
+    """The caller is in Thread.join() while its threads work, and no thread is alive afterwards.
+
+    Docs: library/threading#threading.Thread.join
+    """
+    threads = [
+        Thread(target=until, args=(lambda: stands_in(main_thread(), "join"), "the caller waits"))
+        for _ in range(2)
+    ]
+    thread_with_args.see_through(*threads)
+    assert not any(thread.is_alive() for thread in threads)
+
+
 def test_results_come_back_through_a_queue():
     """A Thread discards what its target returns; a queue takes each result with its origin, in
     whatever order they are ready.
@@ -132,14 +148,23 @@ def test_run_returns_none_whatever_the_target_returns():
 
 
 @pytest.mark.parametrize("explodes", [False, True], ids=["returns", "raises"])
-@pytest.mark.parametrize("role", ["target", "args", "kwargs"])
-def test_an_ended_thread_lets_go_of_what_it_was_given(role, explodes):
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(lambda parcel: {"target": parcel}, id="target"),
+        pytest.param(lambda parcel: {"args": (parcel,)}, id="args"),
+        pytest.param(lambda parcel: {"kwargs": {"parcel": parcel}}, id="kwargs"),
+    ],
+)
+def test_an_ended_thread_lets_go_of_what_it_was_given(arguments, explodes):
     """A Thread refers to its target, args and kwargs until run() is over, even by an exception: a
     Thread object that is kept does not keep them.
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert thread_with_args.is_held_by_the_thread(role, explodes) == (True, False)
+    assert thread_with_args.held(arguments, explodes) == Held(
+        before_its_start=True, after_its_end=False, it_ended_in_an_error=explodes
+    )
 
 
 def test_run_works_once():
