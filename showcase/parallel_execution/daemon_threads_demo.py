@@ -89,7 +89,8 @@ def _daemon_in_a_subinterpreter() -> None:
     from concurrent import interpreters  # type: ignore[attr-defined]  # new in 3.14
 
     inner = interpreters.create()
-    inner.exec("from threading import Thread; Thread().start()")
+    inner.exec("from threading import Thread; t = Thread(target=print, args=('a worker runs',))")
+    inner.exec("t.start(); t.join()")
     for code in ("Thread(daemon=True)", "Thread().daemon = True"):
         try:
             inner.exec(f"from threading import Thread; {code}")

@@ -26,7 +26,7 @@ import threading
 import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, redirect_stderr
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from io import StringIO
 from threading import Thread, current_thread
@@ -162,12 +162,14 @@ def exception_outlives_its_thread(hook_keeps_it: bool) -> bool:
 
 @dataclass(frozen=True)
 class Aftermath:
-    """What was left of a crash."""
+    """What was left of a crash. "Former" is what was in place when the Thread was made."""
 
     told: list[tuple[str, BaseException | None]]
     """Which hook was told of which exception, in order."""
     printed: str
     """What stood on sys.stderr."""
+    printed_on_the_former: str
+    """What stood on the former sys.stderr."""
 
 
 def crash_without(
@@ -176,41 +178,54 @@ def crash_without(
     hook_fails_with: BaseException | None = None,
     default_hook: bool = False,
 ) -> Aftermath:
-    """A thread is made, then some of what it might report to goes away, then it crashes.
+    """A thread is made, then everything that it might report to is replaced, then it crashes.
 
     Args:
-        gone: what is None by then: "threading.excepthook", "sys.excepthook", "sys.stderr".
+        gone: what is replaced by None: "threading.excepthook", "sys.excepthook", "sys.stderr".
         kind: what the thread crashes with.
         hook_fails_with: what threading.excepthook raises, if anything.
-        default_hook: leave the hook that Python comes with in its place.
+        default_hook: the hook that Python comes with takes the place of threading.excepthook.
     """
     told: list[tuple[str, BaseException | None]] = []
-    paper = StringIO()
+    former_paper, paper = StringIO(), StringIO()
 
-    def hook(args: threading.ExceptHookArgs) -> None:
-        told.append(("threading.excepthook", args.exc_value))
-        if hook_fails_with is not None:
-            raise hook_fails_with
+    def hook_called(name: str) -> Callable[[Any], None]:
+        def hook(args: Any) -> None:
+            told.append((name, args.exc_value))
+            if "threading" in name and hook_fails_with is not None:
+                raise hook_fails_with
 
-    def sys_hook(kind: Any, error: BaseException, traceback: Any) -> None:
-        told.append(("sys.excepthook", error))
+        return hook
 
-    def last_resort(args: Any) -> None:
-        told.append(("sys.unraisablehook", args.exc_value))
+    def sys_hook_called(name: str) -> Callable[..., None]:
+        return lambda kind, error, traceback: told.append((name, error))
+
+    former = {
+        "threading.excepthook": hook_called("former threading.excepthook"),
+        "sys.excepthook": sys_hook_called("former sys.excepthook"),
+        "sys.stderr": former_paper,
+    }
+    present = {
+        "threading.excepthook": hook_called("threading.excepthook"),
+        "sys.excepthook": sys_hook_called("sys.excepthook"),
+        "sys.stderr": paper,
+    }
+    if default_hook:
+        present["threading.excepthook"] = threading.__excepthook__
+    present.update(dict.fromkeys(gone))
 
     with ExitStack() as stack:
-        stack.enter_context(redirect_stderr(paper))
-        my_hook = threading.__excepthook__ if default_hook else hook
-        stack.enter_context(replaced(threading, "excepthook", my_hook))
-        stack.enter_context(replaced(sys, "excepthook", sys_hook))
+        last_resort = hook_called("sys.unraisablehook")
         stack.enter_context(replaced(sys, "unraisablehook", last_resort))
-        thread = Thread(target=crash, args=(kind,), name="worker")
-        for name in gone:
-            module, _, attribute = name.partition(".")
-            stack.enter_context(replaced(sys.modules[module], attribute, None))
+        for setting in (former, present):
+            for name, value in setting.items():
+                module, _, attribute = name.partition(".")
+                stack.enter_context(replaced(sys.modules[module], attribute, value))
+            if setting is former:
+                thread = Thread(target=crash, args=(kind,), name="worker")
         thread.start()
         thread.join(PATIENCE)
-    return Aftermath(told, paper.getvalue())
+    return Aftermath(told, paper.getvalue(), former_paper.getvalue())
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────

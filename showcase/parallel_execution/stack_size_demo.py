@@ -71,19 +71,17 @@ def setting_after_a_refusal(size: int) -> tuple[str, int]:
 # 2 ── Using ──────────────────────────────────────────────────────────────────
 
 
-def start_with(size: int, made_before: bool = False) -> str:
+def start_with(size: int) -> str:
     """Start a thread while a stack size is set; return "it ran", or what start() says.
+
+    The Thread object is made before: what counts is the size at the start.
 
     Args:
         size: in bytes.
-        made_before: make the Thread object before the size is set. The size counts at the
-            start, so this makes no difference.
     """
     ran: list[str] = []
     thread = Thread(target=ran.append, args=("it ran",), name="worker")
     with stack_size(size):
-        if not made_before:
-            thread = Thread(target=ran.append, args=("it ran",), name="worker")
         try:
             thread.start()
         except RuntimeError as refusal:

@@ -81,7 +81,7 @@ class Census:
     """Who was counted while a worker and a daemon were alive."""
 
     came: list[str]
-    """Names of those in enumerate() who had not been there before."""
+    """Those in enumerate() who had not been there before; a daemon is marked."""
     main_thread_is_listed: bool
     count_went_up_by: int
     count_is_length: bool
@@ -94,22 +94,22 @@ def take_a_census() -> Census:
     threads = {
         "to come": Thread(name="to come"),
         "worker": Thread(target=may_end.wait, name="worker"),
-        "daemon": Thread(target=may_end.wait, name="daemon", daemon=True),
+        "imp": Thread(target=may_end.wait, name="imp", daemon=True),
         "ended": Thread(name="ended"),
     }
-    for name in ("worker", "daemon", "ended"):
+    for name in ("worker", "imp", "ended"):
         threads[name].start()
     threads["ended"].join(PATIENCE)
 
     now = threading.enumerate()
     census = Census(
-        came=sorted(thread.name for thread in now if thread not in before),
+        came=sorted(t.name + " 😈" * t.daemon for t in now if t not in before),
         main_thread_is_listed=threading.main_thread() in now,
         count_went_up_by=threading.active_count() - count,
         count_is_length=threading.active_count() == len(now),
     )
     may_end.set()
-    for name in ("worker", "daemon"):
+    for name in ("worker", "imp"):
         threads[name].join(PATIENCE)
     return census
 

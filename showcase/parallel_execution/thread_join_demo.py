@@ -93,8 +93,7 @@ def joined_by_many(number: int, *timeout: float | None) -> list[str]:
         events.append("still alive" if thread.is_alive() else "joined")
 
     def let_it_end() -> None:
-        until(lambda: len(waiting) == number, "everyone has come to wait")
-        until(lambda: all(stands_in(t, "join") for t in waiting), "everyone waits")
+        until(lambda: [stands_in(t, "join") for t in waiting] == [True] * number, "all wait")
         may_end.set()
 
     thread = Thread(target=work, name="worker")

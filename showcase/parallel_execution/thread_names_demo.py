@@ -68,8 +68,8 @@ def name_in_the_system(thread: Thread) -> str:
     return Path(f"/proc/self/task/{thread.native_id}/comm").read_text().removesuffix("\n")
 
 
-def names_in_the_system(name: str, new_name: str | None = None, by: str = "itself") -> str:
-    """Start a thread and perhaps rename it; return its name in the system then.
+def names_of(name: str, new_name: str | None = None, by: str = "itself") -> tuple[str, str]:
+    """Start a thread and perhaps rename it; return its names then: in Python, in the system.
 
     Args:
         name: of the thread.
@@ -90,7 +90,7 @@ def names_in_the_system(name: str, new_name: str | None = None, by: str = "itsel
     is_ready.wait()
     if new_name is not None and by == "another":
         thread.name = new_name
-    seen = name_in_the_system(thread)
+    seen = thread.name, name_in_the_system(thread)
     may_end.set()
     thread.join(PATIENCE)
     return seen

@@ -91,6 +91,7 @@ def test_a_subinterpreter_has_no_daemon_threads():
     """
     child = daemon_threads_demo.daemon_in_a_subinterpreter()
     assert child.said == [
+        "a worker runs",
         "RuntimeError: daemon threads are disabled in this (sub)interpreter",
         "RuntimeError: daemon threads are disabled in this interpreter",
     ]

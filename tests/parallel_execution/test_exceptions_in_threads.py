@@ -6,10 +6,10 @@ The story is told, and runs, in showcase/parallel_execution/exceptions_in_thread
 import ast
 import sys
 import threading
-from contextlib import redirect_stderr
+from contextlib import redirect_stderr, suppress
 from io import StringIO
 from pathlib import Path
-from threading import ExceptHookArgs, Thread, get_ident
+from threading import ExceptHookArgs, Thread, get_ident, main_thread
 
 import pytest
 
@@ -23,6 +23,9 @@ from showcase.parallel_execution.exceptions_in_threads import (
     in_a_raw_thread,
     replaced,
 )
+from showcase.utils.stage import stands_in, until
+
+FAILED_HOOK = "Exception in threading.excepthook:\n"
 
 
 class Resignation(SystemExit):
@@ -84,6 +87,22 @@ def test_an_exception_in_a_thread_does_not_reach_the_caller():
     """
     seen = exceptions_in_threads.divide_by_zero(in_a_raw_thread)
     assert seen == Observed(caller_got="nothing", hook_got="ZeroDivisionError")
+
+
+def test_the_caller_joins_the_thread_that_fails():
+    """Thread.join() is where the caller stands while the thread works, and it comes back after the
+    thread's end, without a word.
+
+    Docs: library/threading#threading.Thread.join
+    """
+    seen = []
+
+    def work():
+        until(lambda: stands_in(main_thread(), "join"), "the caller waits")
+        seen.append("the thread ends")
+
+    in_a_raw_thread(work)
+    assert seen == ["the thread ends"]
 
 
 @pytest.mark.pins("concurrent.futures.Future.result")
@@ -314,7 +333,7 @@ def test_a_failing_hook_is_reported_to_sys_excepthook():
     after = crash_without(hook_fails_with=failure)
     assert [hook for hook, error in after.told] == ["threading.excepthook", "sys.excepthook"]
     assert after.told[1][1] is failure
-    assert after.printed == "Exception in threading.excepthook:\n"
+    assert (after.printed, after.printed_on_the_former) == (FAILED_HOOK, "")
 
 
 def test_the_failure_of_a_hook_is_shown_without_the_crash_before_it():
@@ -341,6 +360,15 @@ def test_an_interrupt_in_a_hook_is_unraisable():
     assert after.printed == ""
 
 
+def test_the_hook_that_counts_is_the_one_at_the_crash():
+    """threading.excepthook() is looked up when a thread crashes: a hook that was there when the
+    Thread was made, and has been replaced since, is not called.
+
+    Docs: library/threading#threading.excepthook
+    """
+    assert [hook for hook, error in crash_without().told] == ["threading.excepthook"]
+
+
 def test_a_thread_remembers_the_hook_for_the_day_it_is_gone():
     """If threading.excepthook is None when a thread crashes, the hook that was there when the
     Thread was made is called.
@@ -348,19 +376,29 @@ def test_a_thread_remembers_the_hook_for_the_day_it_is_gone():
     Docs: undocumented, and all supported Pythons agree.
     """
     after = crash_without("threading.excepthook")
-    assert [hook for hook, error in after.told] == ["threading.excepthook"]
+    assert [hook for hook, error in after.told] == ["former threading.excepthook"]
 
 
-@pytest.mark.parametrize("gone", [(), ("sys.excepthook",), ("sys.stderr",)], ids=str)
-def test_a_failing_hook_is_reported_with_what_is_left(gone):
-    """Where sys.excepthook or sys.stderr is None by then, a failing threading.excepthook() is
-    reported through the one that was there when the Thread was made.
+def test_a_failing_hook_is_reported_to_the_former_sys_excepthook_if_that_is_gone():
+    """If sys.excepthook is None when threading.excepthook() fails, the one that was there when the
+    Thread was made is told.
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    after = crash_without(*gone, hook_fails_with=KeyError())
+    after = crash_without("sys.excepthook", hook_fails_with=KeyError())
+    assert [hook for hook, error in after.told] == ["threading.excepthook", "former sys.excepthook"]
+    assert (after.printed, after.printed_on_the_former) == (FAILED_HOOK, "")
+
+
+def test_a_failing_hook_is_reported_on_the_former_stderr_if_that_is_gone():
+    """If sys.stderr is None when threading.excepthook() fails, what sys.stderr was when the Thread
+    was made gets the line that says so.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    after = crash_without("sys.stderr", hook_fails_with=KeyError())
     assert [hook for hook, error in after.told] == ["threading.excepthook", "sys.excepthook"]
-    assert after.printed == "Exception in threading.excepthook:\n"
+    assert (after.printed, after.printed_on_the_former) == ("", FAILED_HOOK)
 
 
 def test_a_crash_without_stderr_is_printed_where_stderr_was():
@@ -370,7 +408,19 @@ def test_a_crash_without_stderr_is_printed_where_stderr_was():
     Docs: undocumented, and all supported Pythons agree.
     """
     after = crash_without("sys.stderr", default_hook=True)
-    assert after.printed.splitlines()[0] == "Exception in thread worker:"
+    assert after.printed == ""
+    assert after.printed_on_the_former.splitlines()[0] == "Exception in thread worker:"
+
+
+def test_a_replaced_hook_comes_back_after_an_error():
+    """A hook that a scenario replaces, as sys.excepthook, is in place again when the block ends.
+
+    Docs: library/sys#sys.excepthook
+    """
+    before = sys.excepthook
+    with suppress(Accident), replaced(sys, "excepthook", None):
+        raise Accident
+    assert sys.excepthook is before
 
 
 @pytest.mark.parametrize("module", [threading, sys], ids=lambda module: module.__name__)

@@ -110,7 +110,7 @@ def test_a_census_finds_those_who_are_alive():
     Docs: library/threading#threading.enumerate, library/threading#threading.active_count
     """
     assert thread_identity_demo.take_a_census() == Census(
-        came=["daemon", "worker"],
+        came=["imp 😈", "worker"],
         main_thread_is_listed=True,
         count_went_up_by=2,
         count_is_length=True,
@@ -166,6 +166,6 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | 🪪 worker 0 says that it is worker 0",
         "MainThread | 🔢 two threads, two numbers: True",
         "MainThread | 👥 one to come, a worker, a daemon, one that has ended: "
-        "['daemon', 'worker'] are there",
+        "['imp 😈', 'worker'] are there",
         "MainThread | 🧮 active_count() went up by 2",
     ]

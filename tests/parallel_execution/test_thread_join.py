@@ -3,10 +3,11 @@
 The story is told, and runs, in showcase/parallel_execution/thread_join_demo.py.
 """
 
+import inspect
 import sys
 from decimal import Decimal
 from fractions import Fraction
-from threading import TIMEOUT_MAX, main_thread
+from threading import TIMEOUT_MAX, Thread, main_thread
 
 import pytest
 
@@ -45,6 +46,14 @@ def test_a_join_of_an_ended_thread_returns_none(timeout):
     """
     waited = join_with(*timeout, ended=True)
     assert (waited.returned, waited.alive) == (None, False)
+
+
+def test_a_join_has_no_limit_by_default():
+    """Thread.join(timeout=None) is the default, and waits as long as it takes.
+
+    Docs: library/threading#threading.Thread.join
+    """
+    assert inspect.signature(Thread.join).parameters["timeout"].default is None
 
 
 @pytest.mark.parametrize(

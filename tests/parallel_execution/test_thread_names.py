@@ -11,7 +11,7 @@ from threading import Thread, main_thread
 import pytest
 
 from showcase.parallel_execution import thread_names_demo
-from showcase.parallel_execution.thread_names_demo import name_in_the_system, names_in_the_system
+from showcase.parallel_execution.thread_names_demo import name_in_the_system, names_of
 from showcase.utils.stage import play
 
 
@@ -145,7 +145,7 @@ def test_the_system_knows_a_thread_by_its_name(name, shown):
 
     Docs: library/threading#threading.Thread.start, library/threading#threading.Thread.name
     """
-    assert names_in_the_system(name) == shown
+    assert names_of(name) == (name, shown)
 
 
 @linux
@@ -155,7 +155,7 @@ def test_the_system_knows_every_thread_by_the_name_of_the_program():
 
     Docs: library/threading#threading.Thread.start
     """
-    assert names_in_the_system("worker") == name_in_the_system(main_thread())
+    assert names_of("worker") == ("worker", name_in_the_system(main_thread()))
 
 
 @linux
@@ -172,7 +172,7 @@ def test_only_a_thread_that_renames_itself_tells_the_system(by, shown):
 
     Docs: library/threading#threading.Thread.name
     """
-    assert names_in_the_system("worker", "renamed", by) == shown
+    assert names_of("worker", "renamed", by) == ("renamed", shown)
 
 
 @linux
@@ -183,8 +183,8 @@ def test_an_empty_name_is_not_passed_on():
 
     Docs: undocumented, and all Pythons since 3.14 agree.
     """
-    assert names_in_the_system("") == name_in_the_system(main_thread())
-    assert names_in_the_system("worker", new_name="") == "worker"
+    assert names_of("") == ("", name_in_the_system(main_thread()))
+    assert names_of("worker", new_name="") == ("", "worker")
 
 
 @pytest.mark.since("3.14")
