@@ -20,7 +20,6 @@ Next   bounded_queue_example.py: what if the writer is faster than the reader?
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
 
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -28,15 +27,11 @@ from queue import Empty, Full, Queue
 from threading import Lock
 from typing import Any
 
+from showcase.safe_queues._waiting import parked
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import Cue, Door, OpenDoor, may_enter, play, stands_in, until
+from showcase.utils.stage import Cue, Door, OpenDoor, may_enter, play, until
 
 log = get_logger()
-
-
-def parked(name: str) -> int:
-    """How many threads of that name wait on a Condition, where a queue keeps those who wait."""
-    return sum(t.name == name and stands_in(t, "wait") for t in threading.enumerate())
 
 
 # 1 ── The reader comes first ─────────────────────────────────────────────────
@@ -57,13 +52,19 @@ class PlainBox:
         return self._items.popleft()
 
 
-def reader_first(make_box: Callable[[], Any] = Queue) -> str:
+@dataclass(frozen=True)
+class Visit:
+    """How a reader fared who came before the writer."""
+
+    waited: bool
+    got: str
+
+
+def reader_first(make_box: Callable[[], Any]) -> Visit:
     """Let a reader ask before the writer has written.
 
     Args:
         make_box: makes what is between them, with put(item) and get().
-
-    Returns what the reader got.
     """
     box = make_box()
     answers: list[str] = []
@@ -76,13 +77,15 @@ def reader_first(make_box: Callable[[], Any] = Queue) -> str:
             answers.append("nothing")
         log.info("I got %s", answers[0])
 
-    def writer() -> None:
+    def writer() -> bool:
         until(lambda: bool(answers or parked("reader")), "the reader waits, or has its answer")
+        waited = parked("reader") == 1
         log.info("I write")
         box.put("a letter")
+        return waited
 
-    play(reader, writer)
-    return answers[0]
+    waited = play(writer, reader)[0]
+    return Visit(waited, answers[0])
 
 
 # 2 ── In one order, out in another ───────────────────────────────────────────
@@ -148,7 +151,8 @@ def look_then_act(look: Callable[[], bool], act: Callable[[], Any], door: Door) 
         second_is_settled.set()
         return outcome
 
-    return Observed(*play(first, second))
+    second_did, first_did = play(second, first)
+    return Observed(first_did, second_did)
 
 
 def take_the_only_item(door: Door) -> Observed:

@@ -18,23 +18,18 @@ Next   producer_consumer_queue.py: many on both sides, and how do they stop?
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from queue import Full, Queue
 from typing import Any
 
+from showcase.safe_queues._waiting import parked, until_parked
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import play, stands_in, until
+from showcase.utils.stage import play, until
 
 log = get_logger()
 
 ITEMS = 5
-
-
-def parked(name: str) -> int:
-    """How many threads of that name wait on a Condition, where a queue keeps those who wait."""
-    return sum(t.name == name and stands_in(t, "wait") for t in threading.enumerate())
 
 
 # 1 ── A fast producer, a slow consumer ───────────────────────────────────────
@@ -61,27 +56,27 @@ def fast_producer(q: "Queue[int]") -> Observed:
     def consumer() -> Observed:
         until(lambda: bool(finished or parked("producer")), "the producer waits, or has finished")
         ahead = q.qsize()
-        had_to_wait = not finished
+        had_to_wait = parked("producer") == 1
         log.info("%d items are in, and the producer %s", ahead, "waits" if had_to_wait else "left")
         received = tuple(q.get() for _ in range(ITEMS))
         log.info("I received %s", received)
         return Observed(ahead, had_to_wait, received)
 
-    observed: Observed = play(producer, consumer)[1]
+    observed: Observed = play(consumer, producer)[0]
     return observed
 
 
 # 2 ── A place becomes free ───────────────────────────────────────────────────
 
 
-def let_in_by_each_get(q: Any, producers: int = 3) -> list[tuple[int, int]]:
+def waiting_after_each_get(q: Any, producers: int) -> list[int]:
     """Let several producers wait at a full queue, then take items one by one.
 
     Args:
         q: a queue for one item.
         producers: how many wait.
 
-    Returns after each get(): how many producers are through by then, and the queue's size.
+    Returns how many producers wait, at first and after each get().
     """
     q.put(0)
     through: list[int] = []
@@ -90,18 +85,17 @@ def let_in_by_each_get(q: Any, producers: int = 3) -> list[tuple[int, int]]:
         q.put(1)
         through.append(1)
 
-    def consumer() -> list[tuple[int, int]]:
-        until(lambda: parked("producer") == producers, "all producers wait")
-        seen: list[tuple[int, int]] = []
+    def consumer() -> list[int]:
+        waiting = [until_parked("producer", producers)]
         for _ in range(producers):
             q.get()
-            until(lambda: len(through) > len(seen), "one more is through")
-            seen.append((len(through), q.qsize()))
-        return seen
+            until(lambda: len(through) == len(waiting), "one more is through")
+            waiting.append(parked("producer"))
+        return waiting
 
-    seen: list[tuple[int, int]] = play(*[producer] * producers, consumer)[-1]
-    log.info("one get() lets one in: %s", [count for count, _ in seen])
-    return seen
+    waiting: list[int] = play(consumer, *[producer] * producers)[0]
+    log.info("one get() lets one in; there wait: %s", waiting)
+    return waiting
 
 
 # 3 ── No place, and no wish to wait ──────────────────────────────────────────
@@ -125,7 +119,7 @@ def main() -> None:
     fast_producer(Queue())
     log.info("🚰 ✅ at most 2: the producer waits for the consumer")
     fast_producer(Queue(maxsize=2))
-    let_in_by_each_get(Queue(maxsize=1))
+    waiting_after_each_get(Queue(maxsize=1), producers=3)
 
     q: Queue[str] = Queue(maxsize=2)
     answers = [offer(q.put_nowait, item) for item in "abc"]

@@ -17,14 +17,14 @@ Next   basic_thread_demo.py: where do the threads come from?
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
 
-import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from queue import Queue
 from typing import Any
 
+from showcase.safe_queues._waiting import parked
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import play, stands_in, until
+from showcase.utils.stage import play, until
 
 log = get_logger()
 
@@ -32,11 +32,6 @@ DONE = object()
 """The sentinel: no item can be equal to it by chance."""
 
 Stage = Callable[[Callable[[Any], Any], "Queue[Any]", "Queue[Any]"], None]
-
-
-def parked(name: str) -> int:
-    """How many threads of that name wait on a Condition, where a queue keeps those who wait."""
-    return sum(t.name == name and stands_in(t, "wait") for t in threading.enumerate())
 
 
 def items_of(inbox: "Queue[Any]") -> Iterable[Any]:
@@ -82,7 +77,7 @@ class Observed:
 def pipeline(
     numbers: Iterable[Any], stage: Stage, work: Callable[[Any], Any] = lambda n: n * n
 ) -> Observed:
-    """Send `numbers` through three stages, with room for one item between two of them.
+    """Send `numbers` through three stages, with room for one item before the middle one.
 
     Args:
         numbers: what the source sends.
@@ -90,7 +85,7 @@ def pipeline(
         work: what the middle stage makes of each item.
     """
     q1: Queue[Any] = Queue(maxsize=1)
-    q2: Queue[Any] = Queue(maxsize=1)
+    q2: Queue[Any] = Queue()
     results: list[Any] = []
     errors: list[str] = []
     gone: list[str] = []
@@ -117,15 +112,12 @@ def pipeline(
         until(lambda: "middle" in gone, "the middle stage has ended")
         # From here on q1 stays full if it is full, and q2 stays empty if it is empty, so who is
         # seen waiting there afterwards waits for ever.
+        stuck_if = {"source": q1.full, "sink": q2.empty}
         until(
-            lambda: "source" in gone or (q1.full() and parked("source") == 1),
-            "the source has gone, or waits at a full queue",
+            lambda: all(n in gone or (at() and parked(n)) for n, at in stuck_if.items()),
+            "the other two have gone, or wait for ever",
         )
-        until(
-            lambda: "sink" in gone or (q2.empty() and parked("sink") == 1),
-            "the sink has gone, or waits at an empty queue",
-        )
-        stuck = tuple(name for name in ("source", "sink") if name not in gone)
+        stuck = tuple(name for name in stuck_if if name not in gone)
         if "source" in stuck:  # let both go home
             for _ in items_of(q1):
                 pass
@@ -133,7 +125,7 @@ def pipeline(
             q2.put(DONE)
         return Observed(tuple(results), ", ".join(errors) or "none", stuck)
 
-    observed: Observed = play(source, middle, sink, observer)[-1]
+    observed: Observed = play(observer, source, middle, sink)[0]
     stuck = ", ".join(observed.stuck) or "nobody"
     log.info("results: %s, error: %s, stuck: %s", observed.results, observed.error, stuck)
     return observed

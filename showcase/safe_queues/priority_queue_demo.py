@@ -38,7 +38,7 @@ log = get_logger()
 # 1 ── Urgent first ───────────────────────────────────────────────────────────
 
 
-def treated(make_queue: Callable[[], "Queue[Any]"]) -> list[str]:
+def treated(make_queue: Callable[[], "Queue[Any]"]) -> list[tuple[int, str]]:
     """In which order does one doctor treat four patients?
 
     The others come while the first is being treated: even an urgent one does not interrupt.
@@ -54,16 +54,16 @@ def treated(make_queue: Callable[[], "Queue[Any]"]) -> list[str]:
             q.put(patient)
         others_wait.set()
 
-    def doctor() -> list[str]:
-        order = [q.get()[1]]
+    def doctor() -> list[tuple[int, str]]:
+        order = [q.get()]
         first_is_on_the_table.set()
         others_wait.wait()
         while not q.empty():
-            order.append(q.get()[1])
+            order.append(q.get())
         return order
 
-    order: list[str] = play(patients, doctor)[1]
-    log.info("treated: %s", ", ".join(order))
+    order: list[tuple[int, str]] = play(doctor, patients)[0]
+    log.info("treated: %s", ", ".join(patient for _, patient in order))
     return order
 
 

@@ -6,7 +6,7 @@ takes a sentinel.
     the end is announced by                    received   what is left
     ─────────────────────────────────────────  ────────   ──────────────────────────────
     1️⃣ one sentinel for three consumers          8 of 8    ❌ 2 consumers wait for ever
-    🏃 Alice, when she has finished              6 of 8    ❌ 2 of Bob's items, unread
+    🏃 Alice, before Bob has begun               4 of 8    ❌ Bob's 4 items, unread
     🏁 one sentinel each, after both finished    8 of 8    ✅ nothing, and nobody
 
 TL;DR  The queue sees to it that each item is taken once. The end is yours: wait for all
@@ -19,26 +19,21 @@ Next   queue_with_timeout.py: what if nothing comes?
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from queue import Queue
 from threading import Barrier
 from typing import Any
 
+from showcase.safe_queues._waiting import parked, until_parked
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, play, stands_in, until
+from showcase.utils.stage import PATIENCE, Cue, play, until
 
 log = get_logger()
 
 CONSUMERS = 3
 EACH = 4  # items by each producer
 SENTINEL = None
-
-
-def parked(name: str) -> int:
-    """How many threads of that name wait on a Condition, where a queue keeps those who wait."""
-    return sum(t.name == name and stands_in(t, "wait") for t in threading.enumerate())
 
 
 # 1 ── Two producers, three consumers ─────────────────────────────────────────
@@ -64,13 +59,12 @@ def trade(sentinels: int = CONSUMERS, alice_ends_it: bool = False) -> Observed:
 
     Args:
         sentinels: how many are put.
-        alice_ends_it: she puts them when she has finished, though Bob has not. Otherwise
-            the boss puts them when both have finished.
+        alice_ends_it: she puts them when she has finished, and Bob begins after that.
+            Otherwise the boss puts them when both have finished.
     """
-    q: Queue[Any] = Queue(maxsize=2)
+    q: Queue[Any] = Queue()
     received: list[list[str]] = []
     gone: list[str] = []
-    bob_is_halfway = Cue()
     alice_has_finished = Cue()
     bob_has_finished = Cue()
 
@@ -81,17 +75,15 @@ def trade(sentinels: int = CONSUMERS, alice_ends_it: bool = False) -> Observed:
     def alice() -> None:
         for number in range(1, EACH + 1):
             q.put(f"a{number}")
-        bob_is_halfway.wait()
         if alice_ends_it:
             announce_the_end()
         alice_has_finished.set()
 
     def bob() -> None:
+        if alice_ends_it:
+            alice_has_finished.wait()
         for number in range(1, EACH + 1):
             q.put(f"b{number}")
-            if number == EACH // 2:
-                bob_is_halfway.set()
-                alice_has_finished.wait()  # the rest comes after all that she puts
         bob_has_finished.set()
 
     def consumer() -> None:
@@ -102,8 +94,8 @@ def trade(sentinels: int = CONSUMERS, alice_ends_it: bool = False) -> Observed:
         gone.append("consumer")
 
     def boss() -> Observed:
-        alice_has_finished.wait()
-        bob_has_finished.wait()
+        for both_have_finished in (alice_has_finished, bob_has_finished):
+            both_have_finished.wait()
         if not alice_ends_it:
             announce_the_end()
         # An empty queue stays empty now, so who is seen waiting after that waits for ever.
@@ -120,7 +112,7 @@ def trade(sentinels: int = CONSUMERS, alice_ends_it: bool = False) -> Observed:
             q.put(SENTINEL)
         return Observed(tuple(tuple(mine) for mine in received), waiting, unread)
 
-    observed: Observed = play(alice, bob, *[consumer] * CONSUMERS, boss)[-1]
+    observed: Observed = play(boss, bob, alice, *[consumer] * CONSUMERS)[0]
     log.info("received: %s", " ".join(observed.all_received))
     log.info("left waiting: %d, unread: %s", observed.left_waiting, observed.left_unread)
     return observed
@@ -138,14 +130,20 @@ def peek_then_remove(q: "Queue[str]", meet: Callable[[], object]) -> str:
 
 
 def get(q: "Queue[str]", meet: Callable[[], object]) -> str:
-    """✅ Read and remove in one step."""
-    item = q.get()
-    meet()
-    return item
+    """✅ Read and remove in one step: there is no gap in which to meet."""
+    return q.get()
 
 
-def two_take(take: Callable[["Queue[str]", Callable[[], object]], str]) -> list[str]:
-    """Two consumers take one item each, and meet while they do. Returns what they took."""
+@dataclass(frozen=True)
+class Taken:
+    """What two consumers took, and what is still in the queue."""
+
+    items: tuple[str, ...]
+    left: int
+
+
+def two_take(take: Callable[["Queue[str]", Callable[[], object]], str]) -> Taken:
+    """Two consumers take one item each, and meet in the middle if they can."""
     q: Queue[str] = Queue()
     q.put("job 1")
     q.put("job 2")
@@ -154,18 +152,18 @@ def two_take(take: Callable[["Queue[str]", Callable[[], object]], str]) -> list[
     def consumer() -> str:
         return take(q, meeting.wait)
 
-    taken = sorted(play(consumer, consumer))
-    log.info("the two took %s and %s", *taken)
+    taken = Taken(tuple(sorted(play(consumer, consumer))), q.qsize())
+    log.info("the two took %s, and %d are left", " and ".join(taken.items), taken.left)
     return taken
 
 
 # 3 ── One item wakes one consumer ────────────────────────────────────────────
 
 
-def served_by_each_put(q: Any, consumers: int = 3) -> list[int]:
+def waiting_after_each_put(q: Any, consumers: int) -> list[int]:
     """Let several consumers wait at an empty queue, then put items one by one.
 
-    Returns after each put(): how many consumers have been served by then.
+    Returns how many consumers wait, at first and after each put().
     """
     served: list[Any] = []
 
@@ -173,16 +171,16 @@ def served_by_each_put(q: Any, consumers: int = 3) -> list[int]:
         served.append(q.get())
 
     def producer() -> list[int]:
-        until(lambda: parked("consumer") == consumers, "all consumers wait")
-        seen: list[int] = []
-        for number in range(consumers):
-            q.put(number)
-            until(lambda: len(served) > len(seen), "one more is served")
-            seen.append(len(served))
-        return seen
+        waiting = [until_parked("consumer", consumers)]
+        for _ in range(consumers):
+            q.put("item")
+            until(lambda: len(served) == len(waiting), "one more is served")
+            waiting.append(parked("consumer"))
+        return waiting
 
-    seen: list[int] = play(*[consumer] * consumers, producer)[-1]
-    return seen
+    waiting: list[int] = play(producer, *[consumer] * consumers)[0]
+    log.info("one put() serves one; there wait: %s", waiting)
+    return waiting
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────
@@ -201,6 +199,7 @@ def main() -> None:
     two_take(peek_then_remove)
     log.info("✋ ✅ get")
     two_take(get)
+    waiting_after_each_put(Queue(), consumers=3)
 
 
 if __name__ == "__main__":

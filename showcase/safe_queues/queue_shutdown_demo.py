@@ -20,14 +20,14 @@ Next   pipeline_demo.py: several queues in a row
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
 
 import queue
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from queue import Queue
 from typing import Any
 
+from showcase.safe_queues._waiting import until_parked
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import play, stands_in, until
+from showcase.utils.stage import play
 
 log = get_logger()
 
@@ -35,11 +35,6 @@ ShutDown: Any = getattr(queue, "ShutDown", ())
 """The exception; before Python 3.13 there is none, and `except ()` catches nothing."""
 
 SENTINEL = "the end"
-
-
-def parked(name: str) -> int:
-    """How many threads of that name wait on a Condition, where a queue keeps those who wait."""
-    return sum(t.name == name and stands_in(t, "wait") for t in threading.enumerate())
 
 
 # 1 ── Somebody comes late ────────────────────────────────────────────────────
@@ -106,11 +101,16 @@ def somebody_comes_late(announce_the_end: Callable[["Queue[str]"], None]) -> Obs
 # 2 ── Everyone who waits is released ─────────────────────────────────────────
 
 
-def released(call: Callable[[], Any], by: Callable[[], Any], waiters: int = 2) -> list[str]:
-    """Let several threads wait in `call()`, then do what releases them.
+@dataclass(frozen=True)
+class Released:
+    """How many waited, and what they got: the value, or the name of the exception."""
 
-    Returns what each call returned, or the name of the exception that it raised.
-    """
+    waited: int
+    got: tuple[str, ...]
+
+
+def released(call: Callable[[], Any], by: Callable[[], Any], waiters: int) -> Released:
+    """Let several threads wait in `call()`, then do what releases them."""
 
     def waiter() -> str:
         try:
@@ -118,11 +118,14 @@ def released(call: Callable[[], Any], by: Callable[[], Any], waiters: int = 2) -
         except ShutDown as error:
             return type(error).__name__
 
-    def releaser() -> None:
-        until(lambda: parked("waiter") == waiters, "all wait")
+    def releaser() -> int:
+        waited = until_parked("waiter", waiters)
         by()
+        return waited
 
-    return play(*[waiter] * waiters, releaser)[:-1]
+    waited, *got = play(releaser, *[waiter] * waiters)
+    log.info("%d waited and got: %s", waited, ", ".join(got))
+    return Released(waited, tuple(got))
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────
@@ -140,7 +143,7 @@ def main() -> None:
     log.info("🧨 ✅ shutdown(immediate=True): nobody is served any more")
     somebody_comes_late(with_immediate_shutdown)
     q: Queue[str] = Queue()
-    log.info("two who wait in get(): %s", released(q.get, lambda: with_shutdown(q)))
+    released(q.get, lambda: with_shutdown(q), waiters=2)
 
 
 if __name__ == "__main__":

@@ -25,21 +25,18 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from queue import Queue
 from threading import Condition
 from typing import Any
 
+from showcase.safe_queues._waiting import until_parked
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import PATIENCE, play, stands_in, until
 
 log = get_logger()
 
 SHORT = 0.01
-
-
-def parked(name: str) -> int:
-    """How many threads of that name wait on a Condition, where a queue keeps those who wait."""
-    return sum(t.name == name and stands_in(t, "wait") for t in threading.enumerate())
 
 
 # 1 ── Who gives up, and who waits ────────────────────────────────────────────
@@ -62,26 +59,35 @@ def answer(call: Callable[[], Any]) -> Any:
     return play(caller)[0]
 
 
-def waits_until_helped(call: Callable[[], Any], help_it: Callable[[], Any]) -> Any:
+@dataclass(frozen=True)
+class Waited:
+    """How many were seen waiting, and what the call returned then."""
+
+    callers: int
+    then: Any
+
+
+def waits_until_helped(call: Callable[[], Any], help_it: Callable[[], Any]) -> Waited:
     """Make a call that waits, and once it is seen waiting, make another one that ends this.
 
-    Returns what the first call returned. Raises TimeoutError if it never waits.
+    Raises TimeoutError if it never waits.
     """
 
     def caller() -> Any:
         return call()
 
-    def helper() -> None:
-        until(lambda: parked("caller") == 1, "the caller waits")
+    def helper() -> int:
+        callers = until_parked("caller", 1)
         help_it()
+        return callers
 
-    return play(caller, helper)[0]
+    return Waited(*play(helper, caller))
 
 
-def hungry_forever(get: Callable[["Queue[str]"], str]) -> str:
+def hungry_forever(get: Callable[["Queue[str]"], str]) -> Waited:
     """Nothing comes: which get() is still waiting when a timed one has given up?
 
-    Returns what get() returns in the end, when somebody brings something after all.
+    In the end somebody brings something after all.
     """
     q: Queue[str] = Queue()
 
@@ -89,9 +95,9 @@ def hungry_forever(get: Callable[["Queue[str]"], str]) -> str:
         log.info("the next guest: %s", answer(lambda: q.get(timeout=SHORT)))
         q.put("cooked it myself")
 
-    outcome: str = waits_until_helped(lambda: get(q), next_guest_gives_up_and_cooks)
-    log.info("the first guest at last: %s", outcome)
-    return outcome
+    waited = waits_until_helped(lambda: get(q), next_guest_gives_up_and_cooks)
+    log.info("the first guest at last: %s", waited.then)
+    return waited
 
 
 # 2 ── A wake-up is a hint ────────────────────────────────────────────────────
@@ -150,7 +156,6 @@ def interrupted_get() -> None:
         print(q.get(timeout=PATIENCE))
     except KeyboardInterrupt:
         print("KeyboardInterrupt")
-    thread.join()
     q.put("works again")
     print(q.get_nowait())
 

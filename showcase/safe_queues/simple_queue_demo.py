@@ -18,15 +18,17 @@ Next   queue_shutdown_demo.py: how does a queue end?
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
 
+import os
 import signal
 import sys
 import threading
 from dataclasses import dataclass
+from itertools import count
 from queue import Queue, SimpleQueue
 from typing import Any
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, Door, OpenDoor, may_enter, play
+from showcase.utils.stage import PATIENCE, Door, OpenDoor, may_enter, play, until
 
 log = get_logger()
 
@@ -77,32 +79,41 @@ def interrupted_put(q: Any, lock: Door) -> Observed:
 def fed_by_a_signal_handler(q: "SimpleQueue[str]") -> str:
     """The main thread waits in get(); a handler that interrupts it there puts the item.
 
-    Must be called in the main thread, where signal handlers run. Returns what get() returned.
+    Must be called in the main thread, where signal handlers run. Returns what get() returned:
+    it is the same if the signal comes even before get() has begun.
     """
-    about_to_get = Cue()
+
+    calls = count()
+    fed = threading.Event()
 
     def handler(*_: object) -> None:
-        q.put("from the handler")
+        if next(calls) == 0:  # in one step: a handler may itself be interrupted
+            q.put("from the handler")
+            fed.set()
+
+    def rings_until_fed() -> bool:
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
+        return fed.is_set()
 
     def sender() -> None:
-        about_to_get.wait()
-        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
+        # Again and again: a signal just before get() falls asleep is handled only when it wakes.
+        until(rings_until_fed, "the handler has run")
 
     before = signal.signal(signal.SIGUSR1, handler)
-    thread = threading.Thread(target=sender, name="sender")
+    thread = threading.Thread(target=sender)
     try:
         thread.start()
-        about_to_get.set()
         return q.get(timeout=PATIENCE)
     finally:
         thread.join()
+        os.getppid()  # any system call: a signal that is on its way arrives now, not later
         signal.signal(signal.SIGUSR1, before)
 
 
 # 3 ── First in, first out ────────────────────────────────────────────────────
 
 
-def handed_over(q: Any, count: int = 3) -> list[int]:
+def handed_over(q: Any, count: int) -> list[int]:
     """One thread puts numbers while another takes them: in which order do they arrive?"""
 
     def writer() -> None:
@@ -127,7 +138,7 @@ def main() -> None:
     interrupted_put(q, q.mutex)
     log.info("🪶 ✅ SimpleQueue: put() is one step")
     interrupted_put(SimpleQueue(), OpenDoor())
-    handed_over(SimpleQueue())
+    handed_over(SimpleQueue(), count=3)
 
 
 if __name__ == "__main__":

@@ -16,24 +16,19 @@ Next   priority_queue_demo.py: what if some work is more urgent?
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
 
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import Queue
 from typing import Any
 
+from showcase.safe_queues._waiting import parked, until_parked
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import Cue, play, stands_in, until
+from showcase.utils.stage import play, until
 
 log = get_logger()
 
 JOBS = (2, 0, 4)  # 100 / 0 is the one that fails
-
-
-def parked(name: str) -> int:
-    """How many threads of that name wait on a Condition, where a queue keeps those who wait."""
-    return sum(t.name == name and stands_in(t, "wait") for t in threading.enumerate())
 
 
 # 1 ── A job that fails ───────────────────────────────────────────────────────
@@ -56,7 +51,7 @@ def careful(q: "Queue[int]", results: list[float]) -> None:
 
 @dataclass(frozen=True)
 class Observed:
-    """What the boss saw who joined the queue."""
+    """What came of it."""
 
     join_returned: bool
     unfinished: int
@@ -64,7 +59,7 @@ class Observed:
 
 
 def a_job_fails(work: Callable[["Queue[int]", list[float]], None]) -> Observed:
-    """Three jobs, of which one fails; the boss waits in join() all the while.
+    """Three jobs, of which one fails; then the boss asks with join() if all is done.
 
     Args:
         work: takes one job off the queue and does it.
@@ -74,29 +69,26 @@ def a_job_fails(work: Callable[["Queue[int]", list[float]], None]) -> Observed:
         q.put(job)
     results: list[float] = []
     returned: list[str] = []
-    worker_has_finished = Cue()
+
+    def worker() -> None:
+        while not q.empty():  # there is one consumer, so nobody can be quicker
+            with suppress(ZeroDivisionError):
+                work(q, results)
 
     def boss() -> None:
         q.join()
         returned.append("boss")
 
-    def worker() -> None:
-        until(lambda: parked("boss") == 1, "the boss waits")
-        while not q.empty():  # there is one consumer, so nobody can be quicker
-            with suppress(ZeroDivisionError):
-                work(q, results)
-        worker_has_finished.set()
-
     def observer() -> Observed:
-        worker_has_finished.wait()
-        # The count is final now: at zero the boss returns, above it the boss waits for ever.
-        until(lambda: bool(returned or q.unfinished_tasks), "the boss returns, or never will")
+        # No work is left that could change the count: who is seen waiting waits for ever.
+        until(lambda: bool(returned or parked("boss")), "the boss is back, or waits")
         observed = Observed(bool(returned), q.unfinished_tasks, tuple(results))
         for _ in range(observed.unfinished):  # let the boss go home
             q.task_done()
         return observed
 
-    observed: Observed = play(boss, worker, observer)[-1]
+    play(worker)
+    observed: Observed = play(observer, boss)[0]
     verdict = "returned" if observed.join_returned else "would never return"
     log.info("join() %s, unfinished: %d", verdict, observed.unfinished)
     return observed
@@ -105,7 +97,7 @@ def a_job_fails(work: Callable[["Queue[int]", list[float]], None]) -> Observed:
 # 2 ── What join() waits for ──────────────────────────────────────────────────
 
 
-def order_of_events(q: "Queue[Any]", jobs: int = 2, bosses: int = 2) -> list[str]:
+def order_of_events(q: "Queue[Any]", jobs: int, bosses: int) -> list[str]:
     """Take all jobs, then declare them done one by one, while bosses wait in join()."""
     for job in range(jobs):
         q.put(job)
@@ -116,15 +108,15 @@ def order_of_events(q: "Queue[Any]", jobs: int = 2, bosses: int = 2) -> list[str
         events.append("join() returned")
 
     def worker() -> None:
-        until(lambda: parked("boss") == bosses, "the bosses wait")
+        events.append(f"{until_parked('boss', bosses)} in join()")
         for _ in range(jobs):
             q.get()
-        events.append("the queue is empty")
+        events.append(f"{q.qsize()} in the queue")
         for _ in range(jobs):
             events.append("task_done()")
             q.task_done()
 
-    play(*[boss] * bosses, worker)
+    play(worker, *[boss] * bosses)
     return events
 
 
@@ -137,7 +129,7 @@ def main() -> None:
     a_job_fails(forgetful)
     log.info("🧹 ✅ task_done() in a `finally`")
     a_job_fails(careful)
-    for event in order_of_events(Queue(), bosses=1):
+    for event in order_of_events(Queue(), jobs=2, bosses=1):
         log.info("%s", event)
 
 

@@ -11,7 +11,9 @@ from threading import Condition, Lock
 import pytest
 
 from showcase.safe_queues import basic_queue_demo
-from showcase.safe_queues.basic_queue_demo import Observed, PlainBox
+from showcase.safe_queues._waiting import parked
+from showcase.safe_queues.basic_queue_demo import Observed, PlainBox, Visit
+from showcase.safe_queues.queue_with_timeout import waits_until_helped
 from showcase.utils.stage import OpenDoor
 
 QUEUES = [
@@ -26,7 +28,7 @@ def test_a_reader_at_a_plain_deque_does_not_wait():
 
     Docs: library/collections#collections.deque.popleft
     """
-    assert basic_queue_demo.reader_first(PlainBox) == "nothing"
+    assert basic_queue_demo.reader_first(PlainBox) == Visit(False, "nothing")
 
 
 @pytest.mark.pins("queue.Queue.get", "queue.Queue.put(item)")
@@ -38,13 +40,14 @@ def test_a_reader_at_a_queue_waits_for_the_writer(make_queue):
 
     Docs: library/queue#queue.Queue.get
     """
-    assert basic_queue_demo.reader_first(make_queue) == "a letter"
+    assert basic_queue_demo.reader_first(make_queue) == Visit(True, "a letter")
 
 
 @pytest.mark.pins("queue.Queue", "queue.LifoQueue", "queue.PriorityQueue", "queue.SimpleQueue")
 @pytest.mark.parametrize(
     ("make_queue", "comes_out"),
     [
+        pytest.param(PlainBox, [3, 1, 2, 0], id="a deque: in order of arrival"),
         pytest.param(Queue, [3, 1, 2, 0], id="Queue: in order of arrival"),
         pytest.param(SimpleQueue, [3, 1, 2, 0], id="SimpleQueue: in order of arrival"),
         pytest.param(queue._PySimpleQueue, [3, 1, 2, 0], id="SimpleQueue in Python: the same"),
@@ -323,6 +326,21 @@ def test_the_last_task_done_wakes_all_who_join():
     q.all_tasks_done = Bell("all_tasks_done", q, heard)
     q.task_done()
     assert heard == [("all_tasks_done", "all")]
+
+
+def test_only_a_thread_of_that_name_that_waits_counts_as_parked():
+    """The scenarios see who waits at a Queue by a thread's name and its stack, not by the time.
+
+    Docs: library/sys#sys._current_frames
+    """
+    q, seen = Queue(), []
+
+    def look():
+        seen.extend(parked(name) for name in ("caller", "helper", "nobody"))
+        q.put("item")
+
+    waits_until_helped(q.get, look)
+    assert seen == [1, 0, 0]
 
 
 def test_the_demo_tells_this_story(tell):

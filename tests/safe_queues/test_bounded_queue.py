@@ -9,7 +9,7 @@ import pytest
 
 from showcase.safe_queues import bounded_queue_example
 from showcase.safe_queues.bounded_queue_example import Observed
-from showcase.safe_queues.queue_with_timeout import answer, waits_until_helped
+from showcase.safe_queues.queue_with_timeout import Waited, answer, waits_until_helped
 
 QUEUES = [
     pytest.param(Queue, id="Queue"),
@@ -51,7 +51,9 @@ def test_each_get_lets_one_waiting_producer_in(make_queue):
 
     Docs: library/queue#queue.Queue.put
     """
-    assert bounded_queue_example.let_in_by_each_get(make_queue(1)) == [(1, 1), (2, 1), (3, 1)]
+    q = make_queue(1)
+    assert bounded_queue_example.waiting_after_each_get(q, producers=3) == [3, 2, 1, 0]
+    assert q.qsize() == 1
 
 
 @pytest.mark.parametrize("make_queue", QUEUES)
@@ -69,7 +71,7 @@ def test_a_waiting_put_is_released_by_any_kind_of_get(make_queue, get):
     """
     q = make_queue(1)
     q.put(1)
-    waits_until_helped(lambda: q.put(2), lambda: get(q))
+    assert waits_until_helped(lambda: q.put(2), lambda: get(q)) == Waited(1, None)
     assert q.get_nowait() == 2
 
 
@@ -164,6 +166,6 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | 🚰 ✅ at most 2: the producer waits for the consumer",
         "consumer | 2 items are in, and the producer waits",
         "consumer | I received (1, 2, 3, 4, 5)",
-        "MainThread | one get() lets one in: [1, 2, 3]",
+        "MainThread | one get() lets one in; there wait: [3, 2, 1, 0]",
         "MainThread | 🙅 who does not want to wait: a in, b in, c refused",
     ]

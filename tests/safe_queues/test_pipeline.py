@@ -62,12 +62,19 @@ def test_a_stage_that_cleans_up_lets_its_neighbours_leave(numbers):
     assert pipeline(numbers, careful_stage) == Observed((1, 4), error="TypeError", stuck=())
 
 
-def test_a_short_rest_goes_into_the_queue_and_is_never_read():
-    """If what is left fits into the Queue, only the sink is stuck when the stage before it dies.
+@pytest.mark.parametrize(
+    ("numbers", "stuck"),
+    [
+        pytest.param(["bad"], ("sink",), id="the sentinel fits in"),
+        pytest.param(["bad", 1], ("source", "sink"), id="the sentinel does not"),
+    ],
+)
+def test_the_source_is_stuck_only_with_more_than_the_queue_has_room_for(numbers, stuck):
+    """What is left when the middle stage dies may fit into the bounded Queue, unread for ever.
 
     Docs: library/queue#queue.Queue.put
     """
-    assert pipeline(["bad"], careless_stage) == Observed((), error="TypeError", stuck=("sink",))
+    assert pipeline(numbers, careless_stage) == Observed((), error="TypeError", stuck=stuck)
 
 
 def test_the_demo_tells_this_story(tell):

@@ -25,7 +25,7 @@ def test_a_plain_queue_lets_the_urgent_wait_their_turn():
 
     Docs: library/queue#queue.Queue
     """
-    assert treated(Queue) == ["cold", "cough", "broken leg", "heart"]
+    assert treated(Queue) == [(4, "cold"), (3, "cough"), (2, "broken leg"), (1, "heart")]
 
 
 @pytest.mark.pins("queue.PriorityQueue")
@@ -34,7 +34,7 @@ def test_a_priority_queue_serves_the_lowest_number_first():
 
     Docs: library/queue#queue.PriorityQueue
     """
-    assert treated(PriorityQueue) == ["cold", "heart", "broken leg", "cough"]
+    assert treated(PriorityQueue) == [(4, "cold"), (1, "heart"), (2, "broken leg"), (3, "cough")]
 
 
 @pytest.mark.pins("queue.PriorityQueue")

@@ -9,7 +9,13 @@ from queue import LifoQueue, PriorityQueue, Queue
 import pytest
 
 from showcase.safe_queues import producer_consumer_queue
-from showcase.safe_queues.producer_consumer_queue import get, peek_then_remove, trade, two_take
+from showcase.safe_queues.producer_consumer_queue import (
+    Taken,
+    get,
+    peek_then_remove,
+    trade,
+    two_take,
+)
 
 ALL = ["a1", "a2", "a3", "a4", "b1", "b2", "b3", "b4"]
 
@@ -29,8 +35,8 @@ def test_a_sentinel_before_the_last_item_leaves_items_unread():
     Docs: library/queue#queue.Queue
     """
     observed = trade(alice_ends_it=True)
-    assert observed.left_unread == ("b3", "b4")
-    assert (observed.all_received, observed.left_waiting) == (ALL[:6], 0)
+    assert observed.left_unread == ("b1", "b2", "b3", "b4")
+    assert (observed.all_received, observed.left_waiting) == (ALL[:4], 0)
 
 
 @pytest.mark.pins("queue.Queue.put(item)", "queue.Queue.get")
@@ -61,7 +67,7 @@ def test_peeking_and_removing_in_two_steps_gives_one_item_to_two_consumers():
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert two_take(peek_then_remove) == ["job 1", "job 1"]
+    assert two_take(peek_then_remove) == Taken(("job 1", "job 1"), left=0)
 
 
 def test_get_gives_an_item_to_one_consumer_only():
@@ -69,7 +75,7 @@ def test_get_gives_an_item_to_one_consumer_only():
 
     Docs: library/queue#queue.Queue.get
     """
-    assert two_take(get) == ["job 1", "job 2"]
+    assert two_take(get) == Taken(("job 1", "job 2"), left=0)
 
 
 @pytest.mark.pins("queue.Queue.put(item)", "queue.Queue.get", "queue.SimpleQueue.put(item)")
@@ -87,7 +93,8 @@ def test_each_put_serves_one_waiting_consumer(make_queue):
 
     Docs: library/queue#queue.Queue.get
     """
-    assert producer_consumer_queue.served_by_each_put(make_queue()) == [1, 2, 3]
+    waiting = producer_consumer_queue.waiting_after_each_put(make_queue(), consumers=3)
+    assert waiting == [3, 2, 1, 0]
 
 
 def test_the_demo_tells_this_story(tell):
@@ -100,13 +107,14 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | received: a1 a2 a3 a4 b1 b2 b3 b4",
         "MainThread | left waiting: 2, unread: ()",
         "MainThread | 🏃 ❌ Alice announces the end, and Bob is not ready",
-        "MainThread | received: a1 a2 a3 a4 b1 b2",
-        "MainThread | left waiting: 0, unread: ('b3', 'b4')",
+        "MainThread | received: a1 a2 a3 a4",
+        "MainThread | left waiting: 0, unread: ('b1', 'b2', 'b3', 'b4')",
         "MainThread | 🏁 ✅ both have finished, then one sentinel each",
         "MainThread | received: a1 a2 a3 a4 b1 b2 b3 b4",
         "MainThread | left waiting: 0, unread: ()",
         "MainThread | 👀 ❌ peek, then remove",
-        "MainThread | the two took job 1 and job 1",
+        "MainThread | the two took job 1 and job 1, and 0 are left",
         "MainThread | ✋ ✅ get",
-        "MainThread | the two took job 1 and job 2",
+        "MainThread | the two took job 1 and job 2, and 0 are left",
+        "MainThread | one put() serves one; there wait: [3, 2, 1, 0]",
     ]

@@ -12,13 +12,14 @@ import pytest
 from showcase.safe_queues import queue_shutdown_demo
 from showcase.safe_queues.queue_shutdown_demo import (
     Observed,
+    Released,
     released,
     somebody_comes_late,
     with_a_sentinel,
     with_immediate_shutdown,
     with_shutdown,
 )
-from showcase.safe_queues.queue_with_timeout import Wakes, answer, waits_until_helped
+from showcase.safe_queues.queue_with_timeout import Waited, Wakes, answer, waits_until_helped
 from showcase.utils.stage import PATIENCE, may_enter
 
 QUEUES = [
@@ -31,6 +32,8 @@ at_once_or_later = pytest.mark.parametrize(
     "immediate", [pytest.param(False, id="shutdown()"), pytest.param(True, id="immediate=True")]
 )
 since_3_13 = pytest.mark.since("3.13")
+BOTH_SHUT_DOWN = Released(waited=2, got=("ShutDown", "ShutDown"))
+BOTH_RETURNED = Released(waited=2, got=("None", "None"))
 
 
 # ── Before, and without it ───────────────────────────────────────────────────
@@ -114,8 +117,8 @@ def test_a_put_that_waits_is_released_with_shutdown(make_queue, immediate, timeo
     """
     q = make_queue(1)
     q.put(1)
-    outcomes = released(lambda: q.put(2, timeout=timeout), by=lambda: q.shutdown(immediate))
-    assert outcomes == ["ShutDown", "ShutDown"]
+    outcome = released(lambda: q.put(2, timeout=timeout), lambda: q.shutdown(immediate), waiters=2)
+    assert outcome == BOTH_SHUT_DOWN
     assert q.qsize() == (0 if immediate else 1)
 
 
@@ -133,8 +136,8 @@ def test_a_get_that_waits_is_released_with_shutdown(make_queue, immediate, timeo
     Docs: library/queue#queue.Queue.shutdown
     """
     q = make_queue()
-    outcomes = released(lambda: q.get(timeout=timeout), by=lambda: q.shutdown(immediate))
-    assert outcomes == ["ShutDown", "ShutDown"]
+    outcome = released(lambda: q.get(timeout=timeout), lambda: q.shutdown(immediate), waiters=2)
+    assert outcome == BOTH_SHUT_DOWN
 
 
 GETS = pytest.mark.parametrize(
@@ -232,7 +235,7 @@ def test_join_still_waits_for_the_rest_after_a_shutdown(make_queue):
             q.get()
             q.task_done()
 
-    assert released(q.join, by=wind_down) == ["None", "None"]
+    assert released(q.join, by=wind_down, waiters=2) == BOTH_RETURNED
 
 
 @since_3_13
@@ -245,8 +248,8 @@ def test_an_immediate_shutdown_releases_all_who_join(make_queue):
     """
     q = make_queue()
     q.put(1), q.put(2), q.put(3)
-    outcomes = released(q.join, by=lambda: q.shutdown(immediate=True))
-    assert (outcomes, q.unfinished_tasks) == (["None", "None"], 0)
+    outcome = released(q.join, by=lambda: q.shutdown(immediate=True), waiters=2)
+    assert (outcome, q.unfinished_tasks) == (BOTH_RETURNED, 0)
 
 
 @since_3_13
@@ -262,7 +265,7 @@ def test_join_waits_for_the_item_in_hand_after_an_immediate_shutdown(make_queue)
     q.get()
     q.shutdown(immediate=True)
     assert q.unfinished_tasks == 1
-    assert waits_until_helped(q.join, q.task_done) is None
+    assert waits_until_helped(q.join, q.task_done) == Waited(1, None)
     with pytest.raises(ValueError):
         q.task_done()
 
@@ -380,7 +383,7 @@ def test_the_demo_tells_this_story(tell):
             "MainThread | the late put: ShutDown; consumed: 2, lost: 0",
             "MainThread | 🧨 ✅ shutdown(immediate=True): nobody is served any more",
             "MainThread | the late put: ShutDown; consumed: 0, lost: 0",
-            "MainThread | two who wait in get(): ['ShutDown', 'ShutDown']",
+            "MainThread | 2 waited and got: ShutDown, ShutDown",
         ]
     else:
         story += ["MainThread | 🛑 shutdown() is new in Python 3.13"]

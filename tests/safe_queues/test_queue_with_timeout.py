@@ -12,6 +12,7 @@ import pytest
 
 from showcase.safe_queues import queue_with_timeout
 from showcase.safe_queues.queue_with_timeout import (
+    Waited,
     Wakes,
     answer,
     hungry_forever,
@@ -53,7 +54,7 @@ def test_a_get_without_a_timeout_outlasts_one_with_a_timeout(get):
 
     Docs: library/queue#queue.Queue.get
     """
-    assert hungry_forever(get) == "cooked it myself"
+    assert hungry_forever(get) == Waited(1, "cooked it myself")
 
 
 @pytest.mark.pins("queue.Queue.get(timeout)", "queue.SimpleQueue.get(timeout)")
@@ -115,7 +116,8 @@ def test_a_timed_get_returns_an_item_that_comes_in_time(make_queue):
     Docs: library/queue#queue.Queue.get
     """
     q = make_queue()
-    assert waits_until_helped(lambda: q.get(timeout=PATIENCE), lambda: q.put("item")) == "item"
+    waited = waits_until_helped(lambda: q.get(timeout=PATIENCE), lambda: q.put("item"))
+    assert waited == Waited(1, "item")
 
 
 @pytest.mark.pins("queue.Queue.put(timeout)")
@@ -127,7 +129,7 @@ def test_a_timed_put_goes_in_when_a_place_becomes_free_in_time(make_queue):
     """
     q = make_queue(1)
     q.put(1)
-    waits_until_helped(lambda: q.put(2, timeout=PATIENCE), q.get)
+    assert waits_until_helped(lambda: q.put(2, timeout=PATIENCE), q.get) == Waited(1, None)
     assert q.get_nowait() == 2
 
 
@@ -285,6 +287,16 @@ def test_a_put_that_is_woken_too_late_waits_again(make_queue, timeout):
     q.put(2, timeout=timeout)
     assert len(q.not_full.timeouts) == 3
     assert (q.qsize(), q.get_nowait()) == (1, 2)
+
+
+def test_a_scripted_wake_up_plays_its_step():
+    """Wakes is a Condition whose wait() returns True, as the real one does when it is notified.
+
+    Docs: library/threading#threading.Condition.wait
+    """
+    played = []
+    assert Wakes(Queue(), [lambda: played.append("step")]).wait(3) is True
+    assert played == ["step"]
 
 
 class Clock:

@@ -84,7 +84,7 @@ def test_a_simple_queue_is_first_in_first_out_between_threads(make_queue):
 
     Docs: library/queue#queue.SimpleQueue
     """
-    assert handed_over(make_queue()) == [1, 2, 3]
+    assert handed_over(make_queue(), count=3) == [1, 2, 3]
 
 
 @pytest.mark.pins("queue.SimpleQueue.qsize", "queue.SimpleQueue.empty")

@@ -8,7 +8,13 @@ from queue import Full, LifoQueue, PriorityQueue, Queue
 import pytest
 
 from showcase.safe_queues import task_done_join_demo
-from showcase.safe_queues.queue_with_timeout import Wakes, answer, nothing, waits_until_helped
+from showcase.safe_queues.queue_with_timeout import (
+    Waited,
+    Wakes,
+    answer,
+    nothing,
+    waits_until_helped,
+)
 from showcase.safe_queues.task_done_join_demo import Observed, a_job_fails, careful, forgetful
 
 QUEUES = [
@@ -45,7 +51,8 @@ def test_join_returns_in_all_threads_with_the_last_task_done(make_queue, bosses)
     """
     events = task_done_join_demo.order_of_events(make_queue(), jobs=3, bosses=bosses)
     assert events == [
-        "the queue is empty",
+        f"{bosses} in join()",
+        "0 in the queue",
         *["task_done()"] * 3,
         *["join() returned"] * bosses,
     ]
@@ -116,7 +123,7 @@ def test_a_refused_task_done_does_not_count():
     with pytest.raises(ValueError):
         q.task_done()
     q.put("item")
-    waits_until_helped(q.join, q.task_done)
+    assert waits_until_helped(q.join, q.task_done) == Waited(1, None)
     assert q.unfinished_tasks == 0
 
 
@@ -140,7 +147,7 @@ def test_any_thread_may_declare_a_task_done():
     """
     q = Queue()
     q.put("item")
-    waits_until_helped(q.join, q.task_done)
+    assert waits_until_helped(q.join, q.task_done) == Waited(1, None)
     assert q.qsize() == 1
 
 
@@ -176,7 +183,8 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | join() would never return, unfinished: 1",
         "MainThread | 🧹 ✅ task_done() in a `finally`",
         "MainThread | join() returned, unfinished: 0",
-        "MainThread | the queue is empty",
+        "MainThread | 1 in join()",
+        "MainThread | 0 in the queue",
         "MainThread | task_done()",
         "MainThread | task_done()",
         "MainThread | join() returned",
