@@ -35,7 +35,11 @@ log = get_logger()
 THROUGH, BROKEN = "through", "broken"
 
 
-def arrive(barrier: Barrier, timeout: float | None = PATIENCE) -> str:
+LONG = 2 * PATIENCE
+"""Seconds. Longer than play() waits: a barrier that does not open fails, and does not break."""
+
+
+def arrive(barrier: Barrier, timeout: float | None = LONG) -> str:
     """Be one party: wait at most `timeout` seconds, and say how it went."""
     try:
         barrier.wait(timeout)
@@ -65,7 +69,7 @@ def three_rounds(coordinator_resets: bool) -> list[tuple[str, ...]]:
 
 def one_round(barrier: Barrier, comers: tuple[str, ...]) -> tuple[str, ...]:
     """Let the parties arrive in this order; they soon give up if one is missing."""
-    patience = PATIENCE if len(comers) == barrier.parties else 0.01
+    patience = LONG if len(comers) == barrier.parties else 0.01
 
     def party(place: int) -> str:
         until(lambda: barrier.broken or barrier.n_waiting == place, "it is my turn")
@@ -96,7 +100,7 @@ def meeting_of_three(barrier: Barrier) -> Meeting:
     left: list[str] = []
 
     def party() -> None:
-        barrier.wait(PATIENCE)
+        barrier.wait(LONG)
         left.append(current_thread().name)
 
     def third() -> Meeting:
@@ -127,7 +131,7 @@ def arrivals(parties: int) -> Arrivals:
     def party(place: int) -> tuple[int, int]:
         until(lambda: barrier.n_waiting == place, f"{place} parties are waiting")
         waiting = barrier.n_waiting
-        return barrier.wait(PATIENCE), waiting
+        return barrier.wait(LONG), waiting
 
     # The last one is on stage first: the order is made by until(), not by luck.
     cast = {f"party {place}": partial(party, place) for place in reversed(range(parties))}
@@ -146,7 +150,7 @@ def housekeeping(in_the_action: bool) -> list[str]:
     barrier = Barrier(3, action=(lambda: happened.append("tidied up")) if in_the_action else None)
 
     def party() -> None:
-        told = barrier.wait(PATIENCE)
+        told = barrier.wait(LONG)
         if told and not in_the_action:
             chosen_is_out.wait()
         elif not in_the_action:
@@ -169,7 +173,7 @@ def laps(parties: int, count: int) -> list[int]:
     def runner() -> None:
         for lap in range(1, count + 1):
             begun.append(lap)
-            barrier.wait(PATIENCE)
+            barrier.wait(LONG)
 
     play(**{f"runner {n}": runner for n in range(1, parties + 1)})
     return begun
@@ -218,7 +222,7 @@ def action_that_fails(error: BaseException) -> dict[str, object]:
     def last() -> BaseException | None:
         until(lambda: barrier.n_waiting == 1, "the first is there")
         try:
-            barrier.wait(PATIENCE)
+            barrier.wait(LONG)
         except BaseException as caught:
             return caught
         return None
@@ -259,12 +263,12 @@ class Overlap:
     round_2: tuple[str, str]
 
 
-def is_parked(thread: Thread) -> bool:
-    """Is `thread` inside Condition.wait, where a Barrier keeps those whom it does not let in?"""
+def waiting_in(thread: Thread) -> Any:
+    """The frame of Condition.wait in which a Barrier keeps this thread waiting, if it does."""
     frame = sys._current_frames().get(thread.ident or 0)
     while frame and frame.f_code is not Condition.wait.__code__:
         frame = frame.f_back
-    return frame is not None
+    return frame
 
 
 def fast_comes_back_while_slow_leaves(
@@ -276,21 +280,18 @@ def fast_comes_back_while_slow_leaves(
         barrier: for two parties.
         steps: what the fast thread does to end round 1: arrive at it, reset it, abort it.
     """
-    slow_was_let_go, slow_may_leave = Cue(), Cue()
-    slow_has_left, fast_overtook = Cue(), Cue()
+    slow_may_leave, slow_has_left, fast_overtook = Cue(), Cue(), Cue()
     fast_thread: list[Thread] = []
 
     def stop_on_the_way_out(frame: Any, event: str, arg: Any) -> Any:
         # No thread counts as waiting any more, and this one is still in Condition.wait.
         if frame.f_code is Condition.wait.__code__ and barrier.n_waiting == 0:
-            slow_was_let_go.set()
             slow_may_leave.wait()
         return stop_on_the_way_out
 
     def slow() -> tuple[str, str]:
         sys.settrace(stop_on_the_way_out)  # for this thread only
         round_1 = arrive(barrier)
-        sys.settrace(None)
         slow_has_left.set()
         return round_1, "alone" if fast_overtook.is_set() else arrive(barrier)
 
@@ -298,7 +299,6 @@ def fast_comes_back_while_slow_leaves(
         until(lambda: barrier.n_waiting == 1, "the slow one waits")
         for step in steps:
             step(barrier)
-        slow_was_let_go.wait()
         meanwhile = barrier.n_waiting, barrier.broken
         fast_thread.append(current_thread())
         round_2 = arrive(barrier)
@@ -307,14 +307,20 @@ def fast_comes_back_while_slow_leaves(
         return meanwhile, round_2
 
     def stagehand() -> None:
-        slow_was_let_go.wait()
         until(
-            lambda: fast_overtook.is_set() or any(map(is_parked, fast_thread)),
+            lambda: fast_overtook.is_set() or any(map(waiting_in, fast_thread)),
             "the fast one is kept waiting outside",
         )
+        if not fast_overtook.is_set():
+            frame = waiting_in(fast_thread[0])
+            barrier.reset()  # changes nothing any more, but wakes the fast one: it looks again
+            until(
+                lambda: waiting_in(fast_thread[0]) not in (None, frame),
+                "the fast one waits again",
+            )
         slow_may_leave.set()
 
-    (round_1, slow_2), (meanwhile, fast_2), _ = play(slow, fast, stagehand)
+    _, (meanwhile, fast_2), (round_1, slow_2) = play(stagehand, fast, slow)
     return Overlap(round_1, meanwhile, fast_overtook.is_set(), (slow_2, fast_2))
 
 

@@ -93,22 +93,29 @@ def found_one_after_the_other(notebook: Any, threads: int) -> list[dict[str, Any
 
 def found_by_the_second_task_of_a_worker(notebook: Any) -> dict[str, Any]:
     """Two tasks in a pool of one thread: the first writes a page, the second looks."""
+    second_is_submitted = Cue()
+
+    def first() -> None:
+        second_is_submitted.wait()
+        notebook.page = "from the first task"
+
     with ThreadPoolExecutor(max_workers=1) as pool:
-        pool.submit(setattr, notebook, "page", "from the first task")
-        return pool.submit(lambda: dict(vars(notebook))).result()
+        pool.submit(first)
+        found = pool.submit(lambda: dict(vars(notebook)))
+        second_is_submitted.set()
+        return found.result()
 
 
 # 3 ── A local of your own ────────────────────────────────────────────────────
 
 
-def initialised_in(base: type, looks: int = 2) -> list[tuple[str, str, int]]:
-    """Subclass `base`, make one object, and look at it from two more threads.
+def initialised_in(base: type) -> tuple[list[tuple[str, str, int]], list[str]]:
+    """Subclass `base`, make one object, and look at it twice in each of three threads.
 
     Args:
         base: threading.local; with `object`, __init__ runs for whoever makes the object only.
-        looks: how often each of the threads looks.
 
-    Returns the calls of __init__, as (thread, owner, size).
+    Returns the calls of __init__, as (thread, owner, size), and the owners that were seen.
     """
     calls = []
 
@@ -120,12 +127,11 @@ def initialised_in(base: type, looks: int = 2) -> list[tuple[str, str, int]]:
     notebook = Notebook("me", size=3)
 
     def look() -> list[str]:
-        return [notebook.owner for _ in range(looks)]
+        return [notebook.owner, notebook.owner]
 
-    look()
-    play(first=look)
-    play(second=look)
-    return calls
+    seen = [*look(), *play(first=look)[0], *play(second=look)[0]]
+    play(third=lambda: "does not look")
+    return calls, seen
 
 
 def shared_by_a_subclass(base: type) -> dict[str, tuple[Any, Any]]:
@@ -166,12 +172,11 @@ def second_look_after_a_failed_init(base: type) -> tuple[str, str]:
     """The subclass's __init__ fails in another thread; returns the errors of two looks there."""
 
     class Notebook(base):  # type: ignore[misc]
-        def __init__(self, owner: str) -> None:
+        def __init__(self) -> None:
             if current_thread().name == "visitor":
                 raise ZeroDivisionError
-            self.owner = owner
 
-    notebook = Notebook("me")
+    notebook = Notebook()
 
     def look() -> str:
         try:
@@ -231,7 +236,7 @@ def outlives_the_local(make_notebook: Callable[[], Any]) -> tuple[bool, set[str]
         notebook_is_gone.set()
         return alive
 
-    left, alive = play(writer, owner)
+    alive, left = play(owner, writer)
     return alive, left
 
 
@@ -248,7 +253,7 @@ def main() -> None:
 
     log.info("👋 who runs the __init__ of a subclass?")
     for verdict, base in [("❌ object", object), ("✅ local", local)]:
-        log.info("%s: %s", verdict, ", ".join(thread for thread, *_ in initialised_in(base)))
+        log.info("%s: %s", verdict, ", ".join(thread for thread, *_ in initialised_in(base)[0]))
 
     log.info("🏊 and in a pool?")
     found = found_by_the_second_task_of_a_worker(local())

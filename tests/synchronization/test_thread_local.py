@@ -154,7 +154,7 @@ def test_init_of_an_ordinary_class_runs_in_the_thread_that_makes_the_object():
 
     Docs: library/threading#thread-local-data
     """
-    assert thread_local_demo.initialised_in(object) == [("MainThread", "me", 3)]
+    assert thread_local_demo.initialised_in(object) == ([("MainThread", "me", 3)], ["me"] * 6)
 
 
 @every_local
@@ -163,11 +163,9 @@ def test_init_of_a_subclass_runs_once_in_each_thread_with_the_same_arguments(loc
 
     Docs: library/threading#thread-local-data
     """
-    assert thread_local_demo.initialised_in(local) == [
-        ("MainThread", "me", 3),
-        ("first", "me", 3),
-        ("second", "me", 3),
-    ]
+    calls, seen = thread_local_demo.initialised_in(local)
+    assert calls == [("MainThread", "me", 3), ("first", "me", 3), ("second", "me", 3)]
+    assert seen == ["me"] * 6
 
 
 @every_local
@@ -176,7 +174,8 @@ def test_a_thread_that_never_looks_never_runs_init(local):
 
     Docs: library/threading#thread-local-data
     """
-    assert thread_local_demo.initialised_in(local, looks=0) == [("MainThread", "me", 3)]
+    calls, _ = thread_local_demo.initialised_in(local)
+    assert "third" not in [thread for thread, *_ in calls]
 
 
 @every_local
@@ -251,6 +250,15 @@ def test_a_value_ends_with_the_local_even_if_its_thread_goes_on(local):
     Docs: undocumented, and all supported Pythons agree.
     """
     assert thread_local_demo.outlives_the_local(local) == (False, set())
+
+
+def test_a_plain_object_hands_on_what_the_thread_before_has_left():
+    """An ordinary object outlives the threads that wrote into it, and so does what they wrote.
+
+    Docs: library/threading#thread-local-data
+    """
+    found = thread_local_demo.found_one_after_the_other(SimpleNamespace(), threads=3)
+    assert found == [{}, {"page": 0}, {"page": 1}]
 
 
 @every_local
