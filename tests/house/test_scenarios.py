@@ -3,6 +3,7 @@
 They are listed by showcase/utils/catalogue.py.
 """
 
+import json
 import os
 import re
 import subprocess
@@ -35,18 +36,17 @@ def run_python(*arguments: str, cwd=None) -> subprocess.CompletedProcess:
 
 @pytest.fixture(scope="module", name="ended")
 def _ended(request, tmp_path_factory):
-    """The scenarios that are asked for, each run as a file from another folder: side by side."""
-    folder = tmp_path_factory.mktemp("elsewhere")
-    asked = {
-        item.callspec.params["scenario"]
-        for item in request.session.items
-        if item.path == request.path
-        and hasattr(item, "callspec")
-        and "scenario" in item.callspec.params
-    }
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        runs = {s: pool.submit(run_python, "-S", str(s.path), cwd=folder) for s in asked}
-    return {scenario: run.result() for scenario, run in runs.items()}
+    """The scenarios that are asked for, run as files from another folder on bare Python."""
+    items = [item for item in request.session.items if item.path == request.path]
+    asked = [item.callspec.params.get("scenario") for item in items if hasattr(item, "callspec")]
+    paths = [str(scenario.path) for scenario in asked if scenario]
+    driver = str(PROJECT / "tests" / "house" / "bare.py")
+    folder, share = tmp_path_factory.mktemp("elsewhere"), os.cpu_count() or 1
+    with ThreadPoolExecutor(share) as pool:
+        shares = [paths[first::share] for first in range(share)]
+        runs = pool.map(lambda some: run_python("-S", driver, *some, cwd=folder), shares)
+        lines = [line for run in runs for line in run.stdout.splitlines()]
+    return {run["path"]: run for run in map(json.loads, lines)}
 
 
 @each_scenario
@@ -55,12 +55,23 @@ def test_a_scenario_runs_as_a_file_from_another_folder_on_bare_python(scenario, 
 
     Docs: using/cmdline#cmdoption-S
     """
-    run = ended[scenario]
+    run = ended[str(scenario.path)]
 
-    assert (run.returncode, run.stderr) == (0, "")
-    assert run.stdout.count("\n") >= 3 or "psutil" in run.stdout
-    for line in run.stdout.splitlines():
+    assert (run["code"], run["err"]) == (0, "")
+    assert run["out"].count("\n") >= 3 or "psutil" in run["out"]
+    for line in run["out"].splitlines():
         assert re.match(r"\d\d:\d\d:\d\d\.\d{3}  +\+\d+\.\d ms  \S|\S| ", line)
+
+
+def test_a_scenario_runs_as_a_file_in_a_process_of_its_own(tmp_path):
+    """What the driver above does for all of them is what the command line does for one.
+
+    Docs: using/cmdline#cmdoption-S
+    """
+    ended = run_python("-S", str(SCENARIOS[0].path), cwd=tmp_path)
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.count("\n") >= 3
 
 
 def test_a_scenario_runs_as_a_module_too():
