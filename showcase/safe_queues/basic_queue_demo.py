@@ -27,7 +27,7 @@ from queue import Empty, Full, Queue
 from threading import Lock
 from typing import Any
 
-from showcase.safe_queues._waiting import parked
+from showcase.safe_queues import parked
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import Cue, Door, OpenDoor, may_enter, play, until
 

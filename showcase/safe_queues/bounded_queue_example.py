@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from queue import Full, Queue
 from typing import Any
 
-from showcase.safe_queues._waiting import parked, until_parked
+from showcase.safe_queues import parked, until_parked
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import play, until
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from queue import Queue
 from typing import Any
 
-from showcase.safe_queues._waiting import parked
+from showcase.safe_queues import parked
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import play, until
 

@@ -25,7 +25,7 @@ from queue import Queue
 from threading import Barrier
 from typing import Any
 
-from showcase.safe_queues._waiting import parked, until_parked
+from showcase.safe_queues import parked, until_parked
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import PATIENCE, Cue, play, until
 

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from queue import Queue
 from typing import Any
 
-from showcase.safe_queues._waiting import until_parked
+from showcase.safe_queues import until_parked
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import play
 

@@ -30,7 +30,7 @@ from queue import Queue
 from threading import Condition
 from typing import Any
 
-from showcase.safe_queues._waiting import until_parked
+from showcase.safe_queues import until_parked
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import PATIENCE, play, stands_in, until
 

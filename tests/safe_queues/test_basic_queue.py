@@ -10,8 +10,7 @@ from threading import Condition, Lock
 
 import pytest
 
-from showcase.safe_queues import basic_queue_demo
-from showcase.safe_queues._waiting import parked
+from showcase.safe_queues import basic_queue_demo, parked
 from showcase.safe_queues.basic_queue_demo import Observed, PlainBox, Visit
 from showcase.safe_queues.queue_with_timeout import waits_until_helped
 from showcase.utils.stage import OpenDoor
