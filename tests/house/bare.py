@@ -13,7 +13,7 @@ from pathlib import Path
 
 
 def run(path: str) -> dict[str, object]:
-    """Run one file with the sys.path and modules of a fresh start; what it printed, how it ended."""
+    """Run one file with the sys.path and modules of a fresh start; how did it end?"""
     before, sys.argv = sys.path[:], [path]
     sys.path[0] = str(Path(path).parent)
     for name in [n for n in sys.modules if n.partition(".")[0] == "showcase"]:
