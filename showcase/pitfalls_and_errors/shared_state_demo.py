@@ -17,7 +17,6 @@ Next   deadlock_demo.py: what if one lock is not enough?
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
 
-from collections.abc import Callable
 from io import StringIO
 from threading import Lock, Thread
 
@@ -27,23 +26,22 @@ from showcase.utils.stage import Cue, Door, OpenDoor, may_enter, play
 log = get_logger()
 
 
-def collect(number: int, seen: list[int] = []) -> list[int]:  # noqa: B006 - the mistake
-    """❌ The default is made once, with the function: every caller gets the same list."""
-    seen.append(number)
-    return seen
+def two_threads_collect(a_default_of_none: bool) -> list[list[int]]:
+    """Two threads call a function that collects numbers in a list: what does each of them hold?
 
+    Args:
+        a_default_of_none: `seen=None`, and a new list for each call, and not `seen=[]`.
+    """
 
-def collect_apart(number: int, seen: list[int] | None = None) -> list[int]:
-    """✅ A new list for every call that brings none."""
-    seen = [] if seen is None else seen
-    seen.append(number)
-    return seen
+    def shared(number: int, seen: list[int] = []) -> list[int]:  # noqa: B006 - the mistake
+        seen.append(number)
+        return seen
 
+    def apart(number: int, seen: list[int] | None = None) -> list[int]:
+        return shared(number, [] if seen is None else seen)
 
-def two_threads_collect(function: Callable[[int], list[int]]) -> bool:
-    """Two threads call a function that makes a list: do they hold the same one?"""
-    one, other = play(ann=lambda: function(1), bob=lambda: function(2))
-    return one is other
+    collect = apart if a_default_of_none else shared
+    return [sorted(seen) for seen in play(ann=lambda: collect(1), bob=lambda: collect(2))]
 
 
 def numbers_of_threads_from_a_loop(by_args: bool) -> list[int]:
@@ -89,7 +87,7 @@ def worker_reads_a_buffer(a_copy: bool) -> str:
 
 def two_read_a_file(a_handle_each: bool) -> list[str]:
     """Ann seeks the second word, Bob the third; then Ann reads, then Bob: what do they get?"""
-    text = "one,two,six"
+    text = "one,two,six,ten"
     mine = StringIO(text)
     yours = StringIO(text) if a_handle_each else mine
     ann_has_sought, bob_has_sought, ann_has_read = Cue(), Cue(), Cue()
@@ -109,11 +107,12 @@ def two_read_a_file(a_handle_each: bool) -> list[str]:
         ann_has_read.wait()
         return yours.read(3)
 
-    return play(ann, bob)
+    bobs, anns = play(bob, ann)
+    return [anns, bobs]
 
 
-def seen_during_a_transfer(readers_door: Door, writers_door: Door) -> int:
-    """80 of 100 are moved from one account to another: the sum that a reader sees meanwhile.
+def seen_during_a_transfer(readers_door: Door, writers_door: Door) -> list[int]:
+    """80 of 100 are moved from one account to another: what a reader sees meanwhile.
 
     Args:
         readers_door: what the reader takes for reading both accounts.
@@ -129,22 +128,23 @@ def seen_during_a_transfer(readers_door: Door, writers_door: Door) -> int:
             reader_is_settled.wait()
             accounts[1] += 80
 
-    def reader() -> int:
+    def reader() -> list[int]:
         is_half_done.wait()
         if not may_enter(readers_door):
             reader_is_settled.set()
         with readers_door:
-            total = sum(accounts)
+            seen = accounts.copy()
         reader_is_settled.set()
-        return total
+        return seen
 
-    return int(play(reader, writer)[0])
+    seen: list[int] = play(reader, writer)[0]
+    return seen
 
 
 def main() -> None:
     """❌ before ✅."""
-    log.info("❌ a mutable default is the same list: %s", two_threads_collect(collect))
-    log.info("✅ None, and a new one, is the same list: %s", two_threads_collect(collect_apart))
+    log.info("❌ a mutable default: they hold %s and %s", *two_threads_collect(False))
+    log.info("✅ None, and a new list: they hold %s and %s", *two_threads_collect(True))
     log.info("❌ the loop's variable: %s", numbers_of_threads_from_a_loop(by_args=False))
     log.info("✅ args=(number,): %s", numbers_of_threads_from_a_loop(by_args=True))
     log.info("❌ the buffer itself: %s", worker_reads_a_buffer(a_copy=False))
@@ -152,8 +152,8 @@ def main() -> None:
     log.info("❌ one handle: Ann reads %r, Bob %r", *two_read_a_file(a_handle_each=False))
     log.info("✅ a handle each: Ann reads %r, Bob %r", *two_read_a_file(a_handle_each=True))
     lock = Lock()
-    log.info("❌ only the writer locks: the sum is %d", seen_during_a_transfer(OpenDoor(), lock))
-    log.info("✅ both lock: the sum is %d", seen_during_a_transfer(lock, lock))
+    log.info("❌ only the writer locks: %s is seen", seen_during_a_transfer(OpenDoor(), lock))
+    log.info("✅ both lock: %s is seen", seen_during_a_transfer(lock, lock))
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, TimeoutError
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import Queue
 from threading import Event, Thread, current_thread
@@ -94,7 +95,7 @@ def failing_thread() -> None:
     thread = Thread(target=fail, name="worker")
     thread.start()
     thread.join()
-    print("all is well")
+    print("all is well, and the thread is alive:", thread.is_alive())
 
 
 def exiting_thread() -> None:
@@ -102,7 +103,7 @@ def exiting_thread() -> None:
     thread = Thread(target=sys.exit, args=(3,))
     thread.start()
     thread.join()
-    print("all is well")
+    print("all is well, and the thread is alive:", thread.is_alive())
 
 
 # 2 ── An executor ─────────────────────────────────────────────────────────────
@@ -111,7 +112,7 @@ def exiting_thread() -> None:
 def learned_from_tasks(read_results: bool) -> str:
     """Three tasks, and the second one fails: what has the submitter learned at the end?"""
     try:
-        with ThreadPoolExecutor(1) as pool:
+        with ThreadPoolExecutor() as pool:
             tasks = [pool.submit(task) for task in (bool, fail, bool)]
         if read_results:
             for task in tasks:
@@ -132,21 +133,22 @@ def read_from_map(apart: bool) -> list[float | str]:
     Args:
         apart: submit the tasks one by one, and read each result apart from the others.
     """
+    numbers = (3, 0, 2)
     seen: list[float | str] = []
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor() as pool:
         if apart:
-            tasks = [pool.submit(lambda n: 12 / n, n) for n in (3, 0, 2)]
+            tasks = [pool.submit(lambda n: 12 / n, n) for n in numbers]
             for task in tasks:
                 error = task.exception()
                 seen.append(type(error).__name__ if error else task.result())
             return seen
-        results = pool.map(lambda n: 12 / n, (3, 0, 2))
+        results = pool.map(lambda n: 12 / n, numbers)
         seen.append("no error yet")  # they may all have been computed by now
         try:
             seen.extend(results)
         except ZeroDivisionError as error:
             seen.append(type(error).__name__)
-        seen.extend(results)  # is there more after the error?
+        seen.append(f"{len(list(results))} more")
         return seen
 
 
@@ -206,18 +208,14 @@ def good_jobs_done(bad: int, catch_per_job: bool) -> int:
         jobs.put(job)
 
     def careless() -> None:
-        try:
+        with suppress(ZeroDivisionError):  # in life: a traceback that nobody sees
             while job := jobs.get():
                 job()
-        except ZeroDivisionError:
-            pass  # in life: a traceback on a screen that nobody watches, and a worker less
 
     def careful() -> None:
         while job := jobs.get():
-            try:
+            with suppress(ZeroDivisionError):  # in life: a line in a log, and on to the next job
                 job()
-            except ZeroDivisionError:
-                continue  # in life: a line in a log, and on to the next job
 
     workers = [Thread(target=careful if catch_per_job else careless) for _ in range(3)]
     for worker in workers:
@@ -242,7 +240,7 @@ def given_up(how: str, cooperative: bool = False) -> tuple[str, str]:
         has_given_up.wait()
         return "stopped" if stop.is_set() else "ran to its end"
 
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor() as pool:
         task = pool.submit(job)
         has_begun.wait()
         if how == "cancel":
@@ -270,8 +268,10 @@ def main() -> None:
     log.info("❌ 🗺️ results of map: %s", read_from_map(apart=False))
     log.info("✅ 🗺️ results apart: %s", read_from_map(apart=True))
     log.info("❌ 🔔 a callback failed: the log says %r", failing_callback().logged)
-    log.info("❌ ♻️ three bad jobs: %d of 5 good ones are done", good_jobs_done(3, False))
-    log.info("✅ ♻️ caught per job: %d of 5 good ones are done", good_jobs_done(3, True))
+    for title, catch_per_job in [("❌ ♻️ try around it", False), ("✅ ♻️ try in the loop", True)]:
+        for bad in (2, 3):
+            done = good_jobs_done(bad, catch_per_job)
+            log.info("%s: %d bad jobs, and %d of 5 good ones are done", title, bad, done)
     log.info("❌ ⏳ result(timeout) said %s, and the job %s", *given_up("result"))
     log.info("❌ 🛑 cancel() said %s, and the job %s", *given_up("cancel"))
     log.info("✅ 🛑 and an Event was set: cancel() said %s, the job %s", *given_up("cancel", True))

@@ -227,13 +227,10 @@ def main() -> None:
     """❌ before ✅."""
     log.info("❌ no shutdown: %d workers are left", workers_after_the_work(shut_down=False))
     log.info("✅ shut down: %d workers are left", workers_after_the_work(shut_down=True))
-    for title, cancel_the_last in [
-        ("❌ a new timer", False),
-        ("✅ cancel, then a new timer", True),
-    ]:
+    for title, cancel_the_last in [("❌ start", False), ("✅ cancel, start", True)]:
         for events in (2, 5):
             left = timers_after_events(events, cancel_the_last)
-            log.info("%s for each of %d events: %d timers", title, events, left)
+            log.info("%s a timer for each of %d events: %d left", title, events, left)
     for title, pool in [("❌ a thread each", False), ("✅ a pool of two", True)]:
         for tasks in (2, 8):
             log.info("%s for %d tasks: %d threads", title, tasks, threads_for_tasks(tasks, pool))
@@ -246,9 +243,8 @@ def main() -> None:
             pulled, _ = pulled_before_the_first_result(items, window)
             log.info("%s reads %d of %d before the first result", title, pulled, items)
     for title, bound in [("❌ a bound method", True), ("✅ a plain function", False)]:
-        log.info(
-            "%s: its owner is still there: %s", title, sensor_without_users(bound).is_still_there
-        )
+        left_over = sensor_without_users(bound)
+        log.info("%s: is its owner still there? %s", title, left_over.is_still_there)
 
 
 if __name__ == "__main__":

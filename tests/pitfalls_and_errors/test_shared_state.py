@@ -8,7 +8,7 @@ from threading import Lock
 import pytest
 
 from showcase.pitfalls_and_errors import shared_state_demo
-from showcase.pitfalls_and_errors.shared_state_demo import OpenDoor, collect, collect_apart
+from showcase.utils.stage import OpenDoor
 
 
 def test_a_mutable_default_is_shared_by_all_threads_that_call():
@@ -16,7 +16,7 @@ def test_a_mutable_default_is_shared_by_all_threads_that_call():
 
     Docs: faq/programming#why-are-default-values-shared-between-objects
     """
-    assert shared_state_demo.two_threads_collect(collect)
+    assert shared_state_demo.two_threads_collect(a_default_of_none=False) == [[1, 2], [1, 2]]
 
 
 def test_a_default_of_none_gives_every_caller_a_list_of_its_own():
@@ -24,8 +24,7 @@ def test_a_default_of_none_gives_every_caller_a_list_of_its_own():
 
     Docs: faq/programming#why-are-default-values-shared-between-objects
     """
-    assert not shared_state_demo.two_threads_collect(collect_apart)
-    assert (collect_apart(2), collect_apart(2, [1])) == ([2], [1, 2])
+    assert shared_state_demo.two_threads_collect(a_default_of_none=True) == [[1], [2]]
 
 
 def test_threads_that_look_a_loop_variable_up_all_see_its_last_value():
@@ -56,11 +55,11 @@ def test_a_buffer_that_is_used_again_changes_under_the_worker():
 
 def test_two_threads_that_seek_in_one_file_read_from_the_wrong_place():
     """seek() and read() are two steps, and the position belongs to the handle: Ann reads Bob's
-    word, and nothing is left for Bob.
+    word, and he reads on from there.
 
     Docs: library/io#io.IOBase.seek
     """
-    assert shared_state_demo.two_read_a_file(a_handle_each=False) == ["six", ""]
+    assert shared_state_demo.two_read_a_file(a_handle_each=False) == ["six", ",te"]
     assert shared_state_demo.two_read_a_file(a_handle_each=True) == ["two", "six"]
 
 
@@ -69,7 +68,7 @@ def test_a_reader_without_the_lock_sees_half_a_change():
 
     Docs: library/threading#lock-objects
     """
-    assert shared_state_demo.seen_during_a_transfer(OpenDoor(), writers_door=Lock()) == 20
+    assert shared_state_demo.seen_during_a_transfer(OpenDoor(), Lock()) == [20, 0]
 
 
 def test_a_reader_under_the_same_lock_sees_the_change_whole():
@@ -78,7 +77,7 @@ def test_a_reader_under_the_same_lock_sees_the_change_whole():
     Docs: library/threading#lock-objects
     """
     lock = Lock()
-    assert shared_state_demo.seen_during_a_transfer(lock, lock) == 100
+    assert shared_state_demo.seen_during_a_transfer(lock, lock) == [20, 80]
 
 
 def test_the_demo_tells_this_story(tell):
@@ -87,14 +86,14 @@ def test_the_demo_tells_this_story(tell):
     Docs: library/threading#lock-objects
     """
     assert tell(shared_state_demo.main) == [
-        "MainThread | ❌ a mutable default is the same list: True",
-        "MainThread | ✅ None, and a new one, is the same list: False",
+        "MainThread | ❌ a mutable default: they hold [1, 2] and [1, 2]",
+        "MainThread | ✅ None, and a new list: they hold [1] and [2]",
         "MainThread | ❌ the loop's variable: [2, 2, 2]",
         "MainThread | ✅ args=(number,): [0, 1, 2]",
         "MainThread | ❌ the buffer itself: second",
         "MainThread | ✅ a copy of it: first",
-        "MainThread | ❌ one handle: Ann reads 'six', Bob ''",
+        "MainThread | ❌ one handle: Ann reads 'six', Bob ',te'",
         "MainThread | ✅ a handle each: Ann reads 'two', Bob 'six'",
-        "MainThread | ❌ only the writer locks: the sum is 20",
-        "MainThread | ✅ both lock: the sum is 100",
+        "MainThread | ❌ only the writer locks: [20, 0] is seen",
+        "MainThread | ✅ both lock: [20, 80] is seen",
     ]

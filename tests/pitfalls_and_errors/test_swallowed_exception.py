@@ -3,14 +3,18 @@
 The story is told, and runs, in showcase/pitfalls_and_errors/swallowed_exception_demo.py.
 """
 
+import logging
 import sys
-from threading import Thread
+from threading import Thread, main_thread
 
 import pytest
 
 from showcase.pitfalls_and_errors import swallowed_exception_demo
 from showcase.pitfalls_and_errors.swallowed_exception_demo import Callback, TellingThread, fail
 from showcase.utils.child import in_a_child
+from showcase.utils.stage import stands_in, until
+
+ALL_IS_WELL = ["all is well, and the thread is alive: False"]
 
 
 @pytest.mark.pins("threading.excepthook")
@@ -30,7 +34,7 @@ def test_a_failed_thread_leaves_a_traceback_and_an_exit_code_of_success():
     Docs: library/threading#threading.excepthook
     """
     child = in_a_child(swallowed_exception_demo.failing_thread)
-    assert (child.exit_code, child.said) == (0, ["all is well"])
+    assert (child.exit_code, child.said) == (0, ALL_IS_WELL)
     assert "Exception in thread worker:\n" in child.err
     assert child.err.endswith("ZeroDivisionError: 1/0\n")
 
@@ -43,7 +47,7 @@ def test_system_exit_in_a_thread_ends_that_thread_without_a_word():
     """
     assert swallowed_exception_demo.heard_by_the_hook(sys.exit) == ["SystemExit"]
     child = in_a_child(swallowed_exception_demo.exiting_thread)
-    assert (child.exit_code, child.said, child.err) == (0, ["all is well"], "")
+    assert (child.exit_code, child.said, child.err) == (0, ALL_IS_WELL, "")
 
 
 @pytest.mark.parametrize("target", [fail, sys.exit], ids=["an error", "SystemExit"])
@@ -55,6 +59,21 @@ def test_a_thread_that_keeps_its_error_raises_it_in_join(target):
     raised = {fail: "ZeroDivisionError", sys.exit: "SystemExit"}[target]
     assert swallowed_exception_demo.learned_at_join(TellingThread, target) == raised
     assert swallowed_exception_demo.learned_at_join(TellingThread, bool) == "nothing"
+
+
+@pytest.mark.pins("threading.Thread.join")
+def test_a_thread_that_keeps_its_error_raises_it_once_it_has_ended():
+    """Whoever overrides Thread.join() still waits first: here the error comes while it does.
+
+    Docs: library/threading#threading.Thread.join
+    """
+
+    def fail_under_join():
+        until(lambda: stands_in(main_thread(), "join"), "the main thread in join()")
+        fail()
+
+    learned = swallowed_exception_demo.learned_at_join(TellingThread, fail_under_join)
+    assert learned == "ZeroDivisionError"
 
 
 def test_an_error_in_a_task_whose_result_nobody_reads_is_gone_without_a_trace():
@@ -82,7 +101,7 @@ def test_an_error_in_map_comes_late_and_takes_the_later_results_along():
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
     seen = swallowed_exception_demo.read_from_map(apart=False)
-    assert seen == ["no error yet", 4.0, "ZeroDivisionError"]
+    assert seen == ["no error yet", 4.0, "ZeroDivisionError", "0 more"]
 
 
 @pytest.mark.pins("concurrent.futures.Future.exception")
@@ -101,11 +120,13 @@ def test_an_error_in_a_callback_of_a_done_future_is_only_logged():
 
     Docs: library/concurrent.futures#concurrent.futures.Future.add_done_callback
     """
+    handlers = logging.getLogger("concurrent.futures").handlers.copy()
     assert swallowed_exception_demo.failing_callback() == Callback(
         ran_in="MainThread",
         logged="ERROR: exception calling callback",
         the_next_one_ran=True,
     )
+    assert logging.getLogger("concurrent.futures").handlers == handlers
 
 
 @pytest.mark.parametrize(("bad", "done"), [(0, 5), (2, 5), (3, 0)])
@@ -195,11 +216,13 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | ✅ 🧵 a thread that keeps it: join() tells ZeroDivisionError",
         "MainThread | ❌ 📮 nobody reads the results: learned nothing",
         "MainThread | ✅ 📮 somebody does: learned ZeroDivisionError",
-        "MainThread | ❌ 🗺️ results of map: ['no error yet', 4.0, 'ZeroDivisionError']",
+        "MainThread | ❌ 🗺️ results of map: ['no error yet', 4.0, 'ZeroDivisionError', '0 more']",
         "MainThread | ✅ 🗺️ results apart: [4.0, 'ZeroDivisionError', 6.0]",
         "MainThread | ❌ 🔔 a callback failed: the log says 'ERROR: exception calling callback'",
-        "MainThread | ❌ ♻️ three bad jobs: 0 of 5 good ones are done",
-        "MainThread | ✅ ♻️ caught per job: 5 of 5 good ones are done",
+        "MainThread | ❌ ♻️ try around it: 2 bad jobs, and 5 of 5 good ones are done",
+        "MainThread | ❌ ♻️ try around it: 3 bad jobs, and 0 of 5 good ones are done",
+        "MainThread | ✅ ♻️ try in the loop: 2 bad jobs, and 5 of 5 good ones are done",
+        "MainThread | ✅ ♻️ try in the loop: 3 bad jobs, and 5 of 5 good ones are done",
         "MainThread | ❌ ⏳ result(timeout) said TimeoutError, and the job ran to its end",
         "MainThread | ❌ 🛑 cancel() said False, and the job ran to its end",
         "MainThread | ✅ 🛑 and an Event was set: cancel() said False, the job stopped",
