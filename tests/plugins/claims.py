@@ -82,7 +82,7 @@ EXCEPTIONS = {
     "threading.Lock.acquire_lock": "an undocumented older name of acquire()",
     "threading.Lock.release_lock": "an undocumented older name of release()",
     "threading.Lock.locked_lock": "an undocumented older name of locked()",
-    "concurrent.futures.ThreadPoolExecutor.BROKEN": "undocumented: which error a broken pool raises",
+    "concurrent.futures.ThreadPoolExecutor.BROKEN": "undocumented: the error of a broken pool",
     "concurrent.futures.InterpreterPoolExecutor.BROKEN": "undocumented, as in ThreadPoolExecutor",
     "threading.RLock(args)": "a factory, up to Python 3.14: RLock takes no arguments",
     "threading.RLock(kwargs)": "a factory, up to Python 3.14: RLock takes no arguments",
