@@ -23,8 +23,10 @@ Next   stack_size_demo.py: how much room a thread has for its calls.
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
 
 import _thread
+import os
 import sys
 import threading
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -145,6 +147,37 @@ def _stand_in_is_left_alone() -> None:
 def who_is_listed_after_its_end() -> Child:
     """Let a foreign thread come and go; return who is in threading.enumerate() afterwards."""
     return in_a_child(_stand_in_is_left_alone)
+
+
+def _fork_beside_a_foreign_thread() -> None:
+    stand_ins = []
+    is_there, may_end = Cue(), Cue()
+
+    def life() -> None:
+        stand_ins.append(threading.current_thread())
+        is_there.set()
+        may_end.wait()
+
+    _thread.start_new_thread(life, ())
+    is_there.wait()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # that there are other threads
+        pid = os.fork()
+    if pid == 0:
+        try:
+            print("alive:", stand_ins[0].is_alive(), flush=True)
+        except (AssertionError, RuntimeError) as refusal:
+            print(f"{type(refusal).__name__}: {refusal}", flush=True)
+        finally:
+            os._exit(0)
+    os.waitpid(pid, 0)
+    print("alive:", stand_ins[0].is_alive())
+    may_end.set()
+
+
+def stand_in_in_a_fork() -> Child:
+    """Fork while a foreign thread is there; return what is_alive() says in child and parent."""
+    return in_a_child(_fork_beside_a_foreign_thread)
 
 
 # 3 ── Its exceptions ─────────────────────────────────────────────────────────
