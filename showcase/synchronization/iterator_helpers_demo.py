@@ -22,7 +22,7 @@ if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)
 
 import itertools
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from threading import Event, Lock, Thread, current_thread
 from typing import Any
@@ -126,15 +126,13 @@ def second_comes_while_first_is_inside(
     second_thread: list[Thread] = []
     pulled = 0
 
-    def numbers() -> Generator[int, Any, None]:
+    def numbers() -> Iterator[int]:
         nonlocal pulled
         for number in range(3):
             pulled += 1
             first_is_inside.set()
             first_may_go_on.wait()
-            word = yield number
-            if word:
-                log.info("I am sent %r", word)
+            yield number
 
     one, other = share(numbers())
 
@@ -153,19 +151,21 @@ def second_comes_while_first_is_inside(
         second_is_done.set()
         return got
 
+    looks: list[Thread] = []
+
+    def second_is_settled() -> bool:
+        looks.extend(t for t in second_thread if stands_in(t, method))
+        return second_is_done.is_set() or len(looks) > 100  # nothing that it could do but wait
+
     def stagehand() -> None:
-        until(
-            lambda: second_is_done.is_set() or any(stands_in(t, method) for t in second_thread),
-            "the second has failed, or waits inside the wrapper",
-        )
-        second_is_done.wait(0.01)  # one that nothing keeps out fails now, while we look
+        until(second_is_settled, "the second has failed, or waits inside the wrapper")
         first_may_go_on.set()
 
-    got, second_got, _ = play(first, second, stagehand)
+    _, second_got, got = play(stagehand, second, first)
     return Met(got, second_got, list(other), pulled)
 
 
-def all_that_was_shared(iterator: Iterator[Any], threads: int = 4) -> list[Any]:
+def all_that_was_shared(iterator: Iterator[Any], threads: int) -> list[Any]:
     """Let several threads empty one iterator; returns all that they got, in sorted order."""
 
     def taker() -> list[Any]:

@@ -67,7 +67,7 @@ def test_threads_that_share_an_iterator_get_each_value_exactly_once(share):
     Docs: library/threading#threading.serialize_iterator
     """
     iterator, _ = share(number for number in range(200))
-    assert all_that_was_shared(iterator) == list(range(200))
+    assert all_that_was_shared(iterator, threads=4) == list(range(200))
 
 
 @pytest.mark.parametrize("share", SERIALIZERS)
@@ -301,7 +301,7 @@ def test_a_branch_that_threads_share_can_be_serialized():
     Docs: library/threading#threading.concurrent_tee
     """
     one, other = threading.concurrent_tee(range(200))
-    assert all_that_was_shared(threading.serialize_iterator(one)) == list(range(200))
+    assert all_that_was_shared(threading.serialize_iterator(one), threads=4) == list(range(200))
     assert list(other) == list(range(200))
 
 
