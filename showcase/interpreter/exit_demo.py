@@ -15,7 +15,7 @@ TL;DR  Only threads that are no daemons may finish. Tell a thread to stop and jo
 
 Run    python -m showcase.interpreter.exit_demo
 Specs  tests/interpreter/test_exit.py
-Next   thread_module_demo.py: what threading itself is made of
+Next   fork_demo.py: a process that starts with one thread of many
 """
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip

@@ -10,7 +10,7 @@ TL;DR  5 ms by default, in seconds, and one value for the whole interpreter. A t
 
 Run    python -m showcase.interpreter.switch_interval_demo
 Specs  tests/interpreter/test_switch_interval.py
-Next   signals_demo.py: what interrupts the main thread
+Next   current_frames_demo.py: where every thread is, right now
 """
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip

@@ -14,7 +14,7 @@ TL;DR  sys.settrace() watches the calling thread and threading.settrace() the th
 
 Run    python -m showcase.interpreter.trace_and_profile_demo
 Specs  tests/interpreter/test_trace_and_profile.py
-Next   signals_demo.py: what interrupts a thread, and which one
+Next   thread_module_demo.py: what threading itself is made of
 """
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
