@@ -67,7 +67,7 @@ def walk(things: Iterable[Any], change: Callable[[Any], object], through_a_copy:
         change(things)
         change_is_made.set()
 
-    play(walker, changer)
+    play(changer, walker)
     return seen
 
 
@@ -114,9 +114,8 @@ class Slow:
     def __init__(self, stop: Callable[[], object]) -> None:
         self._stop = stop
 
-    def __deepcopy__(self, memo: object) -> str:
+    def __deepcopy__(self, memo: object) -> None:
         self._stop()
-        return "copied"
 
     def __reduce__(self) -> tuple[type[str], tuple[str]]:
         self._stop()
@@ -150,7 +149,7 @@ def traverse(how: Callable[[Any], object], a_snapshot: bool) -> str:
         things["new"] = "value"
         change_is_made.set()
 
-    return str(play(traverser, changer)[0])
+    return str(play(changer, traverser)[1])
 
 
 def append_while_sorting(in_place: bool) -> tuple[str, list[int]]:
@@ -182,7 +181,7 @@ def append_while_sorting(in_place: bool) -> tuple[str, list[int]]:
         things.append(9)
         change_is_made.set()
 
-    said, _ = play(sorter, changer)
+    _, said = play(changer, sorter)
     return str(said), things
 
 

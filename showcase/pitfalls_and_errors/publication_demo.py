@@ -25,7 +25,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from threading import Lock, Thread, current_thread
-from typing import Any
 
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import Cue, Door, OpenDoor, may_enter, play, stands_in, until
@@ -35,10 +34,11 @@ log = get_logger()
 
 @dataclass(frozen=True)
 class Made:
-    """How often the thing was made, and whether both threads got the same one."""
+    """How often the thing was made, and how it is found by a caller who comes when it is there."""
 
     times: int
-    same: bool
+    same_for_all: bool
+    late_caller_needs_the_door: bool
 
 
 # 1 ── One thing, made when it is first asked for ──────────────────────────────
@@ -46,6 +46,8 @@ class Made:
 
 def two_first_callers(door: Door, look_before: bool = True, look_again: bool = True) -> Made:
     """Two threads ask for what is not there yet; both have looked before either makes it.
+
+    A third call comes when it is there.
 
     Args:
         door: what is taken for making it.
@@ -91,15 +93,19 @@ def two_first_callers(door: Door, look_before: bool = True, look_again: bool = T
         second_is_settled.set()
         return got
 
-    one, other = play(first, second)
-    return Made(times, one is other)
+    other, one = play(second, first)
+    went_to_the_door: list[bool] = []
+    late = get(announce=lambda: went_to_the_door.append(True), wait=bool)
+    return Made(times, one is other is late, bool(went_to_the_door))
 
 
-def seen_while_it_is_filled(publish_last: bool) -> str:
+def seen_while_it_is_filled(publish_last: bool) -> list[str]:
     """Another thread looks while a dictionary of settings is filled in: what does it find?
 
     Args:
         publish_last: store the reference when the dictionary is complete, and not before.
+
+    Returns what it finds, and what it would find a moment later.
     """
     settings: dict[str, str] | None = None
     half_done, has_looked = Cue(), Cue()
@@ -115,13 +121,16 @@ def seen_while_it_is_filled(publish_last: bool) -> str:
         mine["port"] = "8080"
         settings = mine
 
+    def look() -> str:
+        return "nothing yet" if settings is None else " and ".join(settings)
+
     def reader() -> str:
         half_done.wait()
-        seen = "nothing yet" if settings is None else " and ".join(settings)
+        seen = look()
         has_looked.set()
         return seen
 
-    return str(play(maker, reader)[1])
+    return [play(reader, maker)[0], look()]
 
 
 class Greeter:
@@ -131,8 +140,9 @@ class Greeter:
         start_last: start it when the attribute is there, and not before.
     """
 
+    heard: str
+
     def __init__(self, start_last: bool) -> None:
-        self.heard = ""
         has_looked = Cue()
 
         def greet() -> None:
@@ -189,7 +199,7 @@ def two_callers_of_a_cache(maxsize: int | None, door: Door) -> tuple[int, list[b
         second_is_settled.set()
         return got
 
-    results = play(first, second)
+    results = play(second, first)[::-1]
     later = answer("why?")
     return len(runs), [later is result for result in results]
 
@@ -201,21 +211,19 @@ def two_readers_of_a_cached_property() -> int:
 
     class Lazy:
         @cached_property
-        def value(self) -> str:
+        def value(self) -> None:
             runs.append(current_thread().name)
-            if current_thread().name == "first":
-                first_is_inside.set()
-                second_is_settled.wait()
-            return "value"
+            first_is_inside.set()
+            second_is_settled.wait()
 
     lazy = Lazy()
     has_a_lock = hasattr(Lazy.__dict__["value"], "lock")  # until 3.11
     seconds: list[Thread] = []
 
-    def second() -> str:
+    def second() -> None:
         first_is_inside.wait()
         seconds.append(current_thread())
-        return lazy.value
+        lazy.value
 
     def second_waits() -> bool:
         return has_a_lock and bool(seconds) and stands_in(seconds[0], "__get__")
@@ -229,23 +237,23 @@ def two_readers_of_a_cached_property() -> int:
 
 
 def made_by_setdefault(asked: int, look_first: bool) -> tuple[int, int]:
-    """Ask a dictionary so many times; returns how many values were made, and are kept.
+    """Ask a dictionary so many times; returns how many values were made, and which one is kept.
 
     Args:
         look_first: `if key not in kept` (in life: under a lock) before setdefault().
     """
     made = 0
-    kept: dict[str, Any] = {}
+    kept: dict[str, int] = {}
 
-    def make() -> object:
+    def make() -> int:
         nonlocal made
         made += 1
-        return object()
+        return made
 
     for _ in range(asked):
         if not look_first or "key" not in kept:
             kept.setdefault("key", make())
-    return made, len(kept)
+    return made, kept["key"]
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────
@@ -259,15 +267,22 @@ def main() -> None:
         ("double-checked", two_first_callers(Lock())),
         ("always under the lock", two_first_callers(Lock(), look_before=False)),
     ]:
-        log.info("%s %s: made %d", "✅" if made.same else "❌", title, made.times)
-    log.info("❌ published first: a reader sees %s", seen_while_it_is_filled(publish_last=False))
-    log.info("✅ published last: a reader sees %s", seen_while_it_is_filled(publish_last=True))
+        late = "takes it, too" if made.late_caller_needs_the_door else "goes straight in"
+        sign = "✅" if made.same_for_all else "❌"
+        log.info("%s %s: made %d, a late caller %s", sign, title, made.times, late)
+    log.info("❌ published first: one sees %s; then %s", *seen_while_it_is_filled(False))
+    log.info("✅ published last: one sees %s; then %s", *seen_while_it_is_filled(True))
     log.info("❌ a thread started too early hears %s", Greeter(start_last=False).heard)
     log.info("✅ a thread started last hears %s", Greeter(start_last=True).heard)
-    log.info("❌ lru_cache: %d calls", two_callers_of_a_cache(128, OpenDoor())[0])
-    log.info("✅ lru_cache under a lock: %d call", two_callers_of_a_cache(128, Lock())[0])
-    log.info("❌ setdefault(key, make()): %d made, %d kept", *made_by_setdefault(3, False))
-    log.info("✅ a look first: %d made, %d kept", *made_by_setdefault(3, True))
+    doors: list[tuple[str, Door]] = [("❌ lru_cache", OpenDoor()), ("✅ under a lock", Lock())]
+    for title, door in doors:
+        for maxsize in (128, None):
+            calls, _ = two_callers_of_a_cache(maxsize, door)
+            log.info("%s, maxsize %s: called %d times", title, maxsize, calls)
+    for title, look_first in [("❌ setdefault(key, make())", False), ("✅ a look first", True)]:
+        for asked in (1, 3):
+            made_now, kept = made_by_setdefault(asked, look_first)
+            log.info("%s, %d times: %d made, number %d kept", title, asked, made_now, kept)
 
 
 if __name__ == "__main__":

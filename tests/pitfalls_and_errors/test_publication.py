@@ -11,9 +11,6 @@ import pytest
 from showcase.pitfalls_and_errors import publication_demo
 from showcase.pitfalls_and_errors.publication_demo import Made, OpenDoor
 
-ONE_FOR_BOTH = Made(times=1, same=True)
-ONE_EACH = Made(times=2, same=False)
-
 
 @pytest.mark.parametrize("look_before", [True, False], ids=["looked before", "always inside"])
 def test_two_first_callers_without_a_lock_make_two_singletons(look_before):
@@ -21,7 +18,9 @@ def test_two_first_callers_without_a_lock_make_two_singletons(look_before):
 
     Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
-    assert publication_demo.two_first_callers(OpenDoor(), look_before) == ONE_EACH
+    assert publication_demo.two_first_callers(OpenDoor(), look_before) == Made(
+        times=2, same_for_all=False, late_caller_needs_the_door=not look_before
+    )
 
 
 def test_a_lock_without_a_second_look_makes_two_singletons_one_after_the_other():
@@ -29,7 +28,9 @@ def test_a_lock_without_a_second_look_makes_two_singletons_one_after_the_other()
 
     Docs: library/threading#lock-objects
     """
-    assert publication_demo.two_first_callers(Lock(), look_again=False) == ONE_EACH
+    assert publication_demo.two_first_callers(Lock(), look_again=False) == Made(
+        times=2, same_for_all=False, late_caller_needs_the_door=False
+    )
 
 
 @pytest.mark.parametrize(
@@ -37,11 +38,14 @@ def test_a_lock_without_a_second_look_makes_two_singletons_one_after_the_other()
     [pytest.param(True, id="double-checked"), pytest.param(False, id="always locked")],
 )
 def test_a_look_under_the_lock_makes_one_for_both(look_before):
-    """The look that counts is the one under the Lock; the one before it only saves time.
+    """The look that counts is the one under the Lock; the one before it saves the late callers from
+    taking it.
 
     Docs: library/threading#lock-objects
     """
-    assert publication_demo.two_first_callers(Lock(), look_before) == ONE_FOR_BOTH
+    assert publication_demo.two_first_callers(Lock(), look_before) == Made(
+        times=1, same_for_all=True, late_caller_needs_the_door=not look_before
+    )
 
 
 def test_an_object_that_is_stored_before_it_is_complete_is_seen_half_built():
@@ -49,7 +53,10 @@ def test_an_object_that_is_stored_before_it_is_complete_is_seen_half_built():
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert publication_demo.seen_while_it_is_filled(publish_last=False) == "host"
+    assert publication_demo.seen_while_it_is_filled(publish_last=False) == [
+        "host",
+        "host and port",
+    ]
 
 
 def test_an_object_that_is_stored_last_is_seen_complete_or_not_at_all():
@@ -57,7 +64,10 @@ def test_an_object_that_is_stored_last_is_seen_complete_or_not_at_all():
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert publication_demo.seen_while_it_is_filled(publish_last=True) == "nothing yet"
+    assert publication_demo.seen_while_it_is_filled(publish_last=True) == [
+        "nothing yet",
+        "host and port",
+    ]
 
 
 def test_a_thread_that_is_started_in_the_middle_of_init_misses_attributes():
@@ -120,16 +130,20 @@ def test_the_demo_tells_this_story(tell):
     Docs: undocumented, and all supported Pythons agree.
     """
     assert tell(publication_demo.main) == [
-        "MainThread | ❌ no lock: made 2",
-        "MainThread | ❌ a lock, and no second look: made 2",
-        "MainThread | ✅ double-checked: made 1",
-        "MainThread | ✅ always under the lock: made 1",
-        "MainThread | ❌ published first: a reader sees host",
-        "MainThread | ✅ published last: a reader sees nothing yet",
+        "MainThread | ❌ no lock: made 2, a late caller goes straight in",
+        "MainThread | ❌ a lock, and no second look: made 2, a late caller goes straight in",
+        "MainThread | ✅ double-checked: made 1, a late caller goes straight in",
+        "MainThread | ✅ always under the lock: made 1, a late caller takes it, too",
+        "MainThread | ❌ published first: one sees host; then host and port",
+        "MainThread | ✅ published last: one sees nothing yet; then host and port",
         "MainThread | ❌ a thread started too early hears AttributeError",
         "MainThread | ✅ a thread started last hears hello world",
-        "MainThread | ❌ lru_cache: 2 calls",
-        "MainThread | ✅ lru_cache under a lock: 1 call",
-        "MainThread | ❌ setdefault(key, make()): 3 made, 1 kept",
-        "MainThread | ✅ a look first: 1 made, 1 kept",
+        "MainThread | ❌ lru_cache, maxsize 128: called 2 times",
+        "MainThread | ❌ lru_cache, maxsize None: called 2 times",
+        "MainThread | ✅ under a lock, maxsize 128: called 1 times",
+        "MainThread | ✅ under a lock, maxsize None: called 1 times",
+        "MainThread | ❌ setdefault(key, make()), 1 times: 1 made, number 1 kept",
+        "MainThread | ❌ setdefault(key, make()), 3 times: 3 made, number 1 kept",
+        "MainThread | ✅ a look first, 1 times: 1 made, number 1 kept",
+        "MainThread | ✅ a look first, 3 times: 1 made, number 1 kept",
     ]
