@@ -13,7 +13,6 @@ import threading
 import traceback
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +20,7 @@ import pytest
 STRAGGLER = 1.0
 """Seconds that a non-daemon thread gets at the very end, before the run is ended for it."""
 
-PROC = Path("/proc/self")
+PROC = "/proc/self"
 
 
 @dataclass(frozen=True)
@@ -70,11 +69,12 @@ def alarm_is_over(before: Any, now: Any) -> bool:
 
 def child_processes() -> dict[Hashable, str]:
     """The children of this process, by pid, with what tells them apart for a reader."""
-    if (PROC / "task").exists():  # Linux: cheap enough to do after each test
+    if os.path.exists(f"{PROC}/task"):  # Linux: cheap enough to do before and after each test
         children: dict[Hashable, str] = {}
-        for listing in PROC.glob("task/*/children"):
+        for thread in os.listdir(f"{PROC}/task"):
             try:
-                pids = listing.read_text().split()
+                with open(f"{PROC}/task/{thread}/children", encoding="ascii") as listing:
+                    pids = listing.read().split()
             except (FileNotFoundError, ProcessLookupError):
                 continue  # that thread has just ended
             children.update((int(pid), f"child process {pid}") for pid in pids)
@@ -86,11 +86,11 @@ def child_processes() -> dict[Hashable, str]:
 
 def open_files() -> dict[Hashable, str]:
     """The open descriptors of this process, by number and target."""
-    if (PROC / "fd").exists():
+    if os.path.exists(f"{PROC}/fd"):
         files: dict[Hashable, str] = {}
-        for name in os.listdir(PROC / "fd"):
+        for name in os.listdir(f"{PROC}/fd"):
             try:
-                target = os.readlink(PROC / "fd" / name)
+                target = os.readlink(f"{PROC}/fd/{name}")
             except FileNotFoundError:
                 continue  # the descriptor of this very listing
             files[name, target] = f"open file {name} -> {target}"
