@@ -49,6 +49,11 @@ class Serialized:
             return next(self._iterator)
 
 
+def emptied(iterator: Iterator[Any]) -> list[Any]:
+    """All that is left in `iterator`; but no more than 500, should it never end."""
+    return list(itertools.islice(iterator, 500))
+
+
 # 1 ── What the first and the second thread may hold in their hands ───────────
 
 Ends = tuple[Any, Any]
@@ -162,14 +167,14 @@ def second_comes_while_first_is_inside(
         first_may_go_on.set()
 
     _, second_got, got = play(stagehand, second, first)
-    return Met(got, second_got, list(other), pulled)
+    return Met(got, second_got, emptied(other), pulled)
 
 
 def all_that_was_shared(iterator: Iterator[Any], threads: int) -> list[Any]:
     """Let several threads empty one iterator; returns all that they got, in sorted order."""
 
     def taker() -> list[Any]:
-        return list(iterator)
+        return emptied(iterator)
 
     return sorted(itertools.chain(*play(**{f"taker {n}": taker for n in range(threads)})))
 
