@@ -43,11 +43,13 @@ class Reader:
         self.config = config
         self.detailed = config.option.verbose > 0
         config.option.verbose = -1  # no dots, no file names: this is the report
+        config.option.reportchars = "fE"  # and what was skipped is told beside its claim
         self.claims: dict[str, Claim] = {}
         self.expected: Counter[str] = Counter()
         self.outcomes: dict[str, dict[str, Outcome]] = defaultdict(dict)
         self.finished: Counter[str] = Counter()
         self.told: set[str] = set()
+        self.is_over = False
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Learn the claims, in the order of reading."""
@@ -57,10 +59,11 @@ class Reader:
             self.expected[name.partition("::")[0]] += 1
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
-        """Silence the dots; the summary line still counts."""
+        """Silence the dots while specs run; the summary still counts, and has its words."""
         if report.when == "call" or report.outcome != "passed":
             broken = report.failed and report.when != "call"
-            return ("error" if broken else report.outcome), "", ""
+            category = "error" if broken else report.outcome
+            return category, "", category.upper() if self.is_over else ""
         return None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -79,6 +82,10 @@ class Reader:
             self.finished[file] += 1
             if self.finished[file] == self.expected[file]:
                 self.tell(file)
+
+    def pytest_sessionfinish(self) -> None:
+        """All specs have run."""
+        self.is_over = True
 
     def pytest_terminal_summary(self) -> None:
         """Print what could not be printed on the way (specs that ran in other processes)."""
