@@ -134,6 +134,7 @@ class Handover:
     open_while_the_waiter_waits: bool
     open_after_the_notify: bool
     story: list[str]
+    """Who went on first: the one who notified, or the one who was woken."""
     open_after_each_release: list[bool]
 
 
@@ -151,8 +152,8 @@ def wait_in_depth(make_lock: Callable[[], Door], depth: int) -> Handover:
         for _ in range(depth):
             condition.acquire()
         waiter_is_in.set()
-        condition.wait(PATIENCE)
-        story.append("the waiter goes on")
+        if condition.wait():
+            story.append("the waiter goes on")
         open_after_each_release = []
         for _ in range(depth):
             condition.release()

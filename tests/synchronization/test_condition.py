@@ -142,6 +142,20 @@ def test_acquire_and_release_of_a_condition_are_those_of_its_lock():
     assert not lock.locked()
 
 
+@on_every_lock
+def test_a_condition_knows_whether_its_lock_is_held(make_lock):
+    """A Condition on a Lock finds out by knocking, without keeping it; an RLock is asked.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    condition = Condition(make_lock())
+    before = condition._is_owned()
+    with condition:
+        inside = condition._is_owned()
+
+    assert (before, inside, condition._is_owned()) == (False, True, False)
+
+
 def test_conditions_that_share_a_lock_are_held_together():
     """Who holds one of two Conditions on the same lock holds the other, and may use it.
 

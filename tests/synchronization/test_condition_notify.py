@@ -171,6 +171,22 @@ def test_who_has_given_up_waiting_does_not_use_up_a_notify(make_lock):
         assert still_waiting(condition) == 0
 
 
+def test_a_notify_that_comes_in_time_counts_even_for_who_has_no_time_to_wait():
+    """Condition.wait(0) returns True if a notify() came as soon as the lock was open.
+
+    Docs: library/threading#threading.Condition.wait
+    """
+
+    class EarlyNotice(PURE):
+        def _release_save(self):
+            condition.notify()  # as by a thread that is first at the open lock
+            return super()._release_save()
+
+    condition = Condition(EarlyNotice())
+    with condition:
+        assert condition.wait(0) is True
+
+
 def test_a_notify_that_comes_after_the_time_was_over_is_lost():
     """Between the end of Condition.wait(timeout) and the lock another thread may spend its
     notify() on this one: wait() says False all the same, so only the predicate can tell.
