@@ -24,6 +24,7 @@ import threading
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 
+from showcase.parallel_execution.executor_shutdown_demo import SlowName
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import PATIENCE, Cue, play, stands_in, until
 
@@ -134,18 +135,6 @@ def leave_work_behind() -> None:
     pool.submit(print, "the waiting call")
     atexit.register(submit_too_late)
     print("main ends")
-
-
-class SlowName(str):
-    """A name for threads that takes its time: a way to stop in the middle of a submit."""
-
-    def __init__(self, _: str) -> None:
-        self.asked_for, self.go_on = Cue(), Cue()
-
-    def __str__(self) -> str:
-        self.asked_for.set()
-        self.go_on.wait()
-        return "slow"
 
 
 def fork_in_the_middle_of_a_submit() -> None:

@@ -19,7 +19,6 @@ Next   waiters_demo.py: how they listen, and what they leave behind
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
 
 import concurrent.futures
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -29,7 +28,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, play, until
+from showcase.utils.stage import PATIENCE, Cue, play, until, waiting_in
 
 log = get_logger()
 
@@ -53,16 +52,6 @@ def cancelled(future: Future[Any]) -> None:
 End = Callable[[Future[Any]], None]
 
 
-def is_parked(thread: threading.Thread) -> bool:
-    """Does `thread` sleep in a Condition, as Event.wait does, and so wait and as_completed?"""
-    frame = sys._current_frames().get(thread.ident or 0)
-    while frame is not None:
-        if frame.f_code is threading.Condition.wait.__code__:
-            return True
-        frame = frame.f_back
-    return False
-
-
 def while_it_waits(act: Callable[[], Any], interrupt: Callable[[], Any]) -> Any:
     """Run `act` in a thread, and `interrupt` in another when it waits, or has returned."""
     waiters: list[threading.Thread] = []
@@ -76,7 +65,7 @@ def while_it_waits(act: Callable[[], Any], interrupt: Callable[[], Any]) -> Any:
             returned.set()
 
     def worker() -> None:
-        until(lambda: returned.is_set() or any(map(is_parked, waiters)), "the waiter waiting")
+        until(lambda: returned.is_set() or any(map(waiting_in, waiters)), "the waiter waiting")
         interrupt()
 
     return play(waiter, worker)[0]
@@ -180,7 +169,7 @@ def given_while_it_waits(end: End) -> list[str]:
 
     def worker() -> None:
         def sleeps() -> bool:
-            return any(map(is_parked, consumers))
+            return any(map(waiting_in, consumers))
 
         until(sleeps, "the consumer asleep")
         end(second)

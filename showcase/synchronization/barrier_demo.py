@@ -28,7 +28,7 @@ from threading import Barrier, BrokenBarrierError, Condition, Thread, current_th
 from typing import Any
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, play, until
+from showcase.utils.stage import PATIENCE, Cue, play, until, waiting_in
 
 log = get_logger()
 
@@ -261,14 +261,6 @@ class Overlap:
     waiting_and_broken_meanwhile: tuple[int, bool]
     fast_overtook: bool
     round_2: tuple[str, str]
-
-
-def waiting_in(thread: Thread) -> Any:
-    """The frame of Condition.wait in which a Barrier keeps this thread waiting, if it does."""
-    frame = sys._current_frames().get(thread.ident or 0)
-    while frame and frame.f_code is not Condition.wait.__code__:
-        frame = frame.f_back
-    return frame
 
 
 def fast_comes_back_while_slow_leaves(

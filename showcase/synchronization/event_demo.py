@@ -19,14 +19,13 @@ Next   condition_demo.py: what if the fact is more than a yes or no?
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
 
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Condition, Event, Thread, current_thread
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, play, until
+from showcase.utils.stage import PATIENCE, Cue, play, until, waiting_in
 
 log = get_logger()
 
@@ -107,17 +106,6 @@ def heard_by_a_latecomer(channel: Event | Condition) -> bool:
 # 3 ── Everyone who is parked, at once ────────────────────────────────────────
 
 
-def is_parked(thread: Thread) -> bool:
-    """Is `thread` inside Condition.wait, where Event.wait blocks?
-
-    Until it is queued there it holds the event's lock, and set() waits for that lock.
-    """
-    frame = sys._current_frames().get(thread.ident or 0)
-    while frame and frame.f_code is not Condition.wait.__code__:
-        frame = frame.f_back
-    return frame is not None
-
-
 def parked_then(announce: Callable[[Event], object], waiters: int) -> tuple[list[bool], bool]:
     """Park `waiters` threads at an event that is clear, then `announce(event)`.
 
@@ -132,7 +120,7 @@ def parked_then(announce: Callable[[Event], object], waiters: int) -> tuple[list
 
     def announcer() -> None:
         until(
-            lambda: len(parked) == waiters and all(map(is_parked, parked)),
+            lambda: len(parked) == waiters and all(map(waiting_in, parked)),
             "everyone is parked",
         )
         announce(event)

@@ -7,6 +7,7 @@
     OpenDoor()               the broken twin of a lock: it keeps nobody out
     until(fact, "...")       look again and again, with a limit
     stands_in(thread, "f")   is this thread inside the function f right now?
+    waiting_in(thread)       the call of Condition.wait that it is in, if it is in one
 
 Specs  tests/utils/test_stage.py
 """
@@ -17,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Condition, Event, Thread
+from types import FrameType
 from typing import Any, Protocol
 
 PATIENCE = float(os.environ.get("SHOWCASE_PATIENCE", "10"))
@@ -152,15 +154,28 @@ def until(fact: Callable[[], bool], what: str) -> None:
         time.sleep(0)  # lets the other threads run
 
 
+def live_stack(thread: Thread) -> Iterator[FrameType]:
+    """The frames of a running thread, innermost first; none where it has ended."""
+    frame = sys._current_frames().get(thread.ident or 0)
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
 def stands_in(thread: Thread, function: str) -> bool:
     """Is `thread` inside a Python function of that name right now?
 
     `stands_in(waiter, "wait")` and then taking the condition's lock proves that the waiter is
     parked: `Condition.wait` gives the lock up only once the waiter is queued.
     """
-    frame = sys._current_frames().get(thread.ident or 0)
-    while frame is not None:
-        if frame.f_code.co_name == function:
-            return True
-        frame = frame.f_back
-    return False
+    return any(frame.f_code.co_name == function for frame in live_stack(thread))
+
+
+def waiting_in(thread: Thread) -> FrameType | None:
+    """The frame of Condition.wait that `thread` is in, or None.
+
+    Event, Semaphore, Barrier, Queue and the waits of concurrent.futures all block there. Until
+    the thread is queued it holds the condition's lock, which whoever wakes it has to take.
+    """
+    code = Condition.wait.__code__
+    return next((frame for frame in live_stack(thread) if frame.f_code is code), None)

@@ -6,6 +6,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from showcase.utils.catalogue import Scenario
+
 PROJECT = Path(__file__).parents[2]
 EVERYTHING = (
     "synchronization",
@@ -39,7 +41,7 @@ class Target:
                 are the first to be asked.
         """
         if self.is_scenario:
-            concept = self.path.stem.removesuffix("_demo").removesuffix("_example")
+            concept = Scenario(self.path.parent.name, self.path.stem).concept
             own = [f"tests/{self.path.parent.name}/test_{concept}.py"]
             return [own if self.path.parent.name == "utils" else [*own, *self.house_specs]]
         rest = [topic for topic in EVERYTHING if topic not in self.topics]

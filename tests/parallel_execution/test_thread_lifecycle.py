@@ -19,28 +19,6 @@ every_state = pytest.mark.parametrize("state", STATES)
 once_it_was_started = pytest.mark.parametrize("state", ["running", "ended"])
 
 
-class CountingLock:
-    """Stands in for a lock, and counts how often it is taken by `with`."""
-
-    def __init__(self, lock):
-        self.lock, self.taken = lock, 0
-
-    def __enter__(self):
-        self.lock.acquire()
-        self.taken += 1
-
-    def __exit__(self, *exc_info):
-        self.lock.release()
-
-
-@pytest.fixture
-def listing(monkeypatch):
-    """The lock that guards the list of threads, counted."""
-    lock = CountingLock(threading._active_limbo_lock)
-    monkeypatch.setattr(threading, "_active_limbo_lock", lock)
-    return lock
-
-
 @pytest.mark.pins(
     "threading.Thread.is_alive",
     "threading.Thread.ident",

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from showcase.utils.catalogue import first_line
 from tests.plugins.claims import Claim, claim_of
-from tests.plugins.topics import first_line
 
 SLOW = 1.0
 """Seconds from which on a spec's time is told."""

@@ -5,12 +5,13 @@ word of the field that leads to concepts (mutex: lock). All of them work with -k
 matches parts of words: -k lock brings deadlock along, --topic lock does not.
 """
 
-import ast
 import difflib
 from collections import Counter
 from pathlib import Path
 
 import pytest
+
+from showcase.utils.catalogue import first_line
 
 TESTS = Path(__file__).parents[1]
 PRIVATE = ("plugins", "__pycache__")
@@ -121,11 +122,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Teach -k the words."""
     for item in items:
         item.extra_keyword_matches.update(words_of(item.path))
-
-
-def first_line(path: Path) -> str:
-    """The first line of a file of specs."""
-    return (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").partition("\n")[0]
 
 
 def pytest_runtestloop(session: pytest.Session) -> bool | None:

@@ -10,6 +10,7 @@ import pytest
 
 from showcase.synchronization import event_demo
 from showcase.synchronization.event_demo import ANNOUNCER, FIRST_WORKER, NOBODY, Round
+from showcase.utils.stage import waiting_in
 
 HEARD_BY_ALL = Round(set_before_the_announcement=False, prompt_heard=True, late_heard=True)
 MISSED = Round(set_before_the_announcement=False, prompt_heard=True, late_heard=False)
@@ -175,7 +176,7 @@ def test_a_thread_that_runs_is_not_parked():
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert not event_demo.is_parked(threading.current_thread())
+    assert not waiting_in(threading.current_thread())
 
 
 @pytest.mark.parametrize(

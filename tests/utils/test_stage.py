@@ -9,7 +9,16 @@ from threading import Condition, Lock, Semaphore
 import pytest
 
 from showcase.utils import stage
-from showcase.utils.stage import Cue, OpenDoor, Script, may_enter, play, stands_in, until
+from showcase.utils.stage import (
+    Cue,
+    OpenDoor,
+    Script,
+    may_enter,
+    play,
+    stands_in,
+    until,
+    waiting_in,
+)
 
 
 @pytest.fixture
@@ -236,3 +245,34 @@ def test_a_thread_that_waits_is_seen_to_stand_in_wait():
     ended, looks_like_a_looker = play(waiter, looker)
     assert not looks_like_a_looker
     assert not stands_in(ended, "wait")
+
+
+@pytest.mark.parametrize("wait", ["condition", "event"])
+def test_a_thread_that_is_parked_is_seen_in_a_call_of_condition_wait(wait):
+    """waiting_in() gives the frame of Condition.wait, where an Event blocks too, and else None.
+
+    Docs: library/sys#sys._current_frames
+    """
+    ready, event, seen = Condition(), threading.Event(), []
+
+    def waiter() -> None:
+        seen.append(threading.current_thread())
+        if wait == "event":
+            event.wait(10)
+        else:
+            with ready:
+                ready.wait(10)
+
+    def looker() -> tuple[object, threading.Thread]:
+        until(lambda: bool(seen) and waiting_in(seen[0]) is not None, "the waiter is parked")
+        frame = waiting_in(seen[0])
+        with ready:
+            ready.notify()
+        event.set()
+        return frame.f_code, seen[0]
+
+    _, (code, thread) = play(waiter, looker)
+    assert code is Condition.wait.__code__
+    assert waiting_in(threading.current_thread()) is None
+    thread.join(10)
+    assert waiting_in(thread) is None
