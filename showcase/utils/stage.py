@@ -17,7 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Condition, Event, Thread
+from threading import Condition, Event, Thread, current_thread
 from types import FrameType
 from typing import Any, Protocol
 
@@ -154,12 +154,39 @@ def until(fact: Callable[[], bool], what: str) -> None:
         time.sleep(0)  # lets the other threads run
 
 
-def live_stack(thread: Thread) -> Iterator[FrameType]:
-    """The frames of a running thread, innermost first; none where it has ended."""
+def sleep_number(thread: Thread) -> int | None:
+    """Which sleep of its life `thread` is in; None while it runs, and once it has ended.
+
+    Without the GIL, another thread's frames are its own while it runs: whoever reads them then
+    reads rubbish, or crashes. Two equal answers prove that it slept from one to the other.
+    With the GIL, and for the calling thread, nothing runs meanwhile, and the answer is 0; so it
+    is where there is no /proc to ask (macOS, Windows), and there the danger is not ruled out.
+    """
+    if thread is current_thread() or getattr(sys, "_is_gil_enabled", lambda: True)():
+        return 0
+    try:
+        with open(f"/proc/self/task/{thread.native_id}/status") as status:
+            facts = dict(line.split(":", 1) for line in status)
+    except (FileNotFoundError, ProcessLookupError):
+        return None if os.path.exists("/proc/self/task") else 0
+    asleep = facts["State"].strip().startswith("S")
+    return int(facts["voluntary_ctxt_switches"]) if asleep else None
+
+
+def live_stack(thread: Thread) -> list[FrameType]:
+    """The frames of a thread, innermost first; none where it has ended.
+
+    Without the GIL there are none while it runs, either: see `sleep_number`.
+    """
+    asleep = sleep_number(thread)
     frame = sys._current_frames().get(thread.ident or 0)
+    stack: list[FrameType] = []
+    if asleep is None or sleep_number(thread) != asleep:
+        return stack
     while frame is not None:
-        yield frame
+        stack.append(frame)
         frame = frame.f_back
+    return stack if sleep_number(thread) == asleep else []
 
 
 def stands_in(thread: Thread, function: str) -> bool:

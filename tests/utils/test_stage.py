@@ -3,7 +3,9 @@
 They are defined in showcase/utils/stage.py.
 """
 
+import sys
 import threading
+from pathlib import Path
 from threading import Condition, Lock, Semaphore
 
 import pytest
@@ -13,8 +15,10 @@ from showcase.utils.stage import (
     Cue,
     OpenDoor,
     Script,
+    live_stack,
     may_enter,
     play,
+    sleep_number,
     stands_in,
     until,
     waiting_in,
@@ -276,3 +280,69 @@ def test_a_thread_that_is_parked_is_seen_in_a_call_of_condition_wait(wait):
     assert waiting_in(threading.current_thread()) is None
     thread.join(10)
     assert waiting_in(thread) is None
+
+
+@pytest.mark.needs("no_gil", "proc")
+def test_without_the_gil_the_stack_of_a_thread_that_runs_is_not_read():
+    """The frames of a running thread change under the reader, so live_stack() gives none.
+
+    Docs: howto/free-threading-python#frame-objects
+    """
+    looked, seen = threading.Event(), []
+
+    def runner() -> None:
+        seen.append(threading.current_thread())
+        while not looked.is_set():
+            pass
+
+    def looker() -> list[object]:
+        until(lambda: bool(seen), "the runner runs")
+        frames = [live_stack(seen[0]) for _ in range(50)]
+        looked.set()
+        return frames
+
+    assert play(runner, looker)[1] == [[]] * 50
+
+
+def test_a_thread_reads_its_own_stack_while_it_runs():
+    """Nothing of it changes meanwhile: live_stack() of the calling thread begins with its caller.
+
+    Docs: library/sys#sys._current_frames
+    """
+    names = [frame.f_code.co_name for frame in live_stack(threading.current_thread())]
+
+    assert names[:2] == ["live_stack", "test_a_thread_reads_its_own_stack_while_it_runs"]
+
+
+@pytest.mark.parametrize("gil", [pytest.param(True, id="GIL"), pytest.param(False, id="no GIL")])
+def test_each_sleep_of_a_parked_thread_has_one_number(gil, monkeypatch):
+    """sleep_number() stays what it is while a thread is parked; a thread that ended has none.
+
+    With the GIL there is nothing to prove, and the number is 0.
+
+    Docs: none, this is the showcase's own vocabulary.
+    """
+    monkeypatch.setattr(sys, "_is_gil_enabled", lambda: gil, raising=False)
+    event, seen = threading.Event(), []
+
+    def waiter() -> None:
+        seen.append(threading.current_thread())
+        event.wait(10)
+
+    def looker() -> int:
+        until(lambda: bool(seen) and stands_in(seen[0], "wait"), "the waiter waits")
+        numbers: list[int | None] = [None]
+
+        def same_as_before() -> bool:
+            numbers.append(sleep_number(seen[0]))
+            return None is not numbers[-1] == numbers[-2]
+
+        until(same_as_before, "two equal answers")
+        event.set()
+        return numbers[-1]
+
+    number = play(waiter, looker)[1]
+    seen[0].join(10)
+
+    assert bool(number) is (not gil and Path("/proc/self/task").exists())
+    assert not sleep_number(seen[0])
