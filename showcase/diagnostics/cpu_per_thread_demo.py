@@ -17,7 +17,7 @@ Specs  tests/diagnostics/test_cpu_per_thread.py
 Next   memory_demo.py: what do threads cost in memory, and what is a leak?
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import threading
 import time

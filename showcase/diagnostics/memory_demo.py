@@ -18,7 +18,7 @@ Specs  tests/diagnostics/test_memory.py
 Next   stack_dump_demo.py: where do those stand that never went home?
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import gc
 import threading

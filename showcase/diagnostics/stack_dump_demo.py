@@ -21,7 +21,7 @@ Specs  tests/diagnostics/test_stack_dump.py
 Next   watchdog_demo.py: nobody asks, and nothing crashes. It just hangs.
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import faulthandler
 import inspect

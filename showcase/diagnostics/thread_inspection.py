@@ -18,7 +18,7 @@ Specs  tests/diagnostics/test_thread_inspection.py
 Next   stack_dump_demo.py: the same from outside, when no thread can run at all.
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import _thread
 import queue

@@ -19,7 +19,7 @@ Specs  tests/diagnostics/test_timing_threads.py
 Next   cpu_per_thread_demo.py: it took 5 s, and did it compute or wait?
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import threading
 import time

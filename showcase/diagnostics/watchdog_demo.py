@@ -19,7 +19,7 @@ Specs  tests/diagnostics/test_watchdog.py
 Next   timing_threads.py: nobody hangs, so how long does each of them take?
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import atexit
 import faulthandler

@@ -19,7 +19,7 @@ Specs  tests/interpreter/test_context_vars.py
 Next   exit_demo.py: what becomes of the threads when main ends
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import sys
 import warnings

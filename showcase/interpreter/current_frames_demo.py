@@ -15,7 +15,7 @@ Specs  tests/interpreter/test_current_frames.py
 Next   trace_and_profile_demo.py: not only where it is, but every step it takes
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import sys
 import traceback

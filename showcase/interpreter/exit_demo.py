@@ -18,7 +18,7 @@ Specs  tests/interpreter/test_exit.py
 Next   fork_demo.py: a process that starts with one thread of many
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import atexit
 import os

@@ -17,7 +17,7 @@ Specs  tests/interpreter/test_fork.py
 Next   gil_demo.py: one thread at a time, and what that is worth
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import _thread
 import atexit

@@ -18,7 +18,7 @@ Specs  tests/interpreter/test_gil.py
 Next   switch_interval_demo.py: how long a turn lasts
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import sys
 import sysconfig

@@ -19,7 +19,7 @@ Specs  tests/interpreter/test_signals.py
 Next   exit_demo.py: what becomes of the other threads when main is gone
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import linecache
 import os

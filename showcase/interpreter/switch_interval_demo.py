@@ -13,7 +13,7 @@ Specs  tests/interpreter/test_switch_interval.py
 Next   current_frames_demo.py: where every thread is, right now
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import sys
 from collections.abc import Iterator

@@ -16,7 +16,7 @@ Specs  tests/interpreter/test_thread_module.py
 Next   context_vars_demo.py: what a thread finds when it starts
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import _thread
 import sys

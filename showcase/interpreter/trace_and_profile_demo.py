@@ -17,7 +17,7 @@ Specs  tests/interpreter/test_trace_and_profile.py
 Next   thread_module_demo.py: what threading itself is made of
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import _thread
 import sys

@@ -17,7 +17,7 @@ Specs  tests/parallel_execution/test_basic_thread.py
 Next   thread_with_args.py: how a thread gets its work, and how the result comes back.
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections.abc import Callable
 from threading import Thread, current_thread

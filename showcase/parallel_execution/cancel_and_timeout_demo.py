@@ -16,7 +16,7 @@ Specs  tests/parallel_execution/test_cancel_and_timeout.py
 Next   executor_shutdown_demo.py: the end of the pool
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

@@ -18,7 +18,7 @@ Specs  tests/parallel_execution/test_daemon_threads.py
 Next   thread_names_demo.py: who is who in a log.
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import threading
 from threading import Event, Thread

@@ -17,7 +17,7 @@ Specs  tests/parallel_execution/test_done_callbacks.py
 Next   wait_as_completed_demo.py: many futures at once
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import threading
 from collections.abc import Callable

@@ -19,7 +19,7 @@ Specs  tests/parallel_execution/test_exceptions_in_threads.py
 Next   thread_lifecycle_demo.py: the states of a thread, and what each refuses.
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import sys
 import threading

@@ -18,7 +18,7 @@ Specs  tests/parallel_execution/test_executor_shutdown.py
 Next   pool_initializer_demo.py: what each worker does first
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import threading
 from collections.abc import Callable

@@ -20,7 +20,7 @@ Specs  tests/parallel_execution/test_foreign_threads.py
 Next   stack_size_demo.py: how much room a thread has for its calls.
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import _thread
 import os

@@ -14,7 +14,7 @@ Specs  tests/parallel_execution/test_futures_with_results.py
 Next   future_states_demo.py: what a future can be, and become
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import asyncio
 import threading

@@ -18,7 +18,7 @@ Specs  tests/parallel_execution/test_interpreter_pool.py
 Next   threading_vs_executor.py: by hand, or with a pool
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import concurrent.futures
 import os

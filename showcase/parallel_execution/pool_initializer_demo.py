@@ -17,7 +17,7 @@ Specs  tests/parallel_execution/test_pool_initializer.py
 Next   interpreter_pool_demo.py: an interpreter for each worker
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import gc
 import threading

@@ -14,7 +14,7 @@ Specs  tests/parallel_execution/test_pool_lifetime.py
 Next   thread_pool_map_demo.py: one function, many inputs
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import atexit
 import gc

@@ -16,7 +16,7 @@ Specs  tests/parallel_execution/test_stack_size.py
 Next   thread_context_demo.py: which context variables a thread starts with.
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import threading
 from collections.abc import Iterator

@@ -18,7 +18,7 @@ Specs  tests/parallel_execution/test_thread_class.py
 Next   exceptions_in_threads.py: what becomes of an error that nobody catches.
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections.abc import Callable, Iterable, Iterator
 from threading import Thread, current_thread

@@ -20,7 +20,7 @@ Specs  tests/parallel_execution/test_thread_context.py
 Next   thread_with_args.py: the plain way to hand something over.
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import sys
 import threading

@@ -18,7 +18,7 @@ Specs  tests/parallel_execution/test_thread_identity.py
 Next   foreign_threads_demo.py: threads that `threading` has not started.
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import threading
 from dataclasses import dataclass

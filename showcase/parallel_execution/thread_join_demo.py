@@ -16,7 +16,7 @@ Specs  tests/parallel_execution/test_thread_join.py
 Next   daemon_threads_demo.py: threads that nobody waits for.
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import threading
 import time

@@ -17,7 +17,7 @@ Specs  tests/parallel_execution/test_thread_lifecycle.py
 Next   thread_join_demo.py: how to wait for the end.
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import threading
 from collections.abc import Callable

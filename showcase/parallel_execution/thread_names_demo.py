@@ -17,7 +17,7 @@ Specs  tests/parallel_execution/test_thread_names.py
 Next   thread_identity_demo.py: who am I, who is the main thread, who else is there?
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import re
 from collections.abc import Callable

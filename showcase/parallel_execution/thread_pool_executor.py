@@ -18,7 +18,7 @@ Specs  tests/parallel_execution/test_thread_pool_executor.py
 Next   pool_lifetime_demo.py: what keeps a pool, and what ends it
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor

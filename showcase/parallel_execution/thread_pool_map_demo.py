@@ -18,7 +18,7 @@ Specs  tests/parallel_execution/test_thread_pool_map.py
 Next   futures_with_results.py: what map hides
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import gc
 import time

@@ -17,7 +17,7 @@ Specs  tests/parallel_execution/test_thread_with_args.py
 Next   thread_class_demo.py: a thread that carries its own result.
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import weakref
 from collections.abc import Callable, Iterable

@@ -19,7 +19,7 @@ Specs  tests/parallel_execution/test_threading_vs_executor.py
 Next   README: pytest tests/benchmarks measures the same, with pytest-benchmark
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import argparse
 import socket

@@ -16,7 +16,7 @@ Specs  tests/parallel_execution/test_wait_as_completed.py
 Next   waiters_demo.py: how they listen, and what they leave behind
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import concurrent.futures
 import threading

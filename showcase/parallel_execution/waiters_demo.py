@@ -14,7 +14,7 @@ Specs  tests/parallel_execution/test_waiters.py
 Next   cancel_and_timeout_demo.py: when it takes too long
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import concurrent.futures
 import gc

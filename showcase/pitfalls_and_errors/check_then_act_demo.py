@@ -21,7 +21,7 @@ Specs  tests/pitfalls_and_errors/test_check_then_act.py
 Next   publication_demo.py: seen before it was ready
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections import defaultdict
 from collections.abc import Callable

@@ -21,7 +21,7 @@ Specs  tests/pitfalls_and_errors/test_deadlock.py
 Next   hidden_deadlock_demo.py: the same cycle, with only one lock in sight
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import faulthandler
 from collections.abc import Callable

@@ -19,7 +19,7 @@ Specs  tests/pitfalls_and_errors/test_hidden_deadlock.py
 Next   pool_deadlock_demo.py: a task that waits for a task
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -21,7 +21,7 @@ Specs  tests/pitfalls_and_errors/test_livelock.py
 Next   starvation_demo.py: all get on, but for one
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from dataclasses import dataclass
 from threading import Barrier, Lock

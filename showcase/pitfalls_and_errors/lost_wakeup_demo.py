@@ -22,7 +22,7 @@ Specs  tests/pitfalls_and_errors/test_lost_wakeup.py
 Next   thread_leak_demo.py: the thread that waits for ever costs memory
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from contextlib import nullcontext
 from dataclasses import dataclass

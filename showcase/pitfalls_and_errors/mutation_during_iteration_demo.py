@@ -24,7 +24,7 @@ Specs  tests/pitfalls_and_errors/test_mutation_during_iteration.py
 Next   shared_state_demo.py: shared without meaning to
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import copy
 import pickle

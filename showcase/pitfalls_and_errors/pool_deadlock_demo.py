@@ -19,7 +19,7 @@ Specs  tests/pitfalls_and_errors/test_pool_deadlock.py
 Next   livelock_demo.py: when giving back is not enough
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from concurrent.futures import ThreadPoolExecutor
 from queue import Full, Queue

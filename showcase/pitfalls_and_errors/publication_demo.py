@@ -19,7 +19,7 @@ Specs  tests/pitfalls_and_errors/test_publication.py
 Next   mutation_during_iteration_demo.py: the list grows under your feet
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -21,7 +21,7 @@ Specs  tests/pitfalls_and_errors/test_race_condition.py
 Next   race_sampling_demo.py: why a stress test may never show it
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections import Counter
 from collections.abc import Callable

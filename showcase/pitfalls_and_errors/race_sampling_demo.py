@@ -21,7 +21,7 @@ Specs  tests/pitfalls_and_errors/test_race_sampling.py
 Next   check_then_act_demo.py: the race that has no `+=` in it
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import sys
 from collections.abc import Callable

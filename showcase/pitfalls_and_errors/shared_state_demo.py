@@ -15,7 +15,7 @@ Specs  tests/pitfalls_and_errors/test_shared_state.py
 Next   deadlock_demo.py: what if one lock is not enough?
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from io import StringIO
 from threading import Lock, Thread

@@ -19,7 +19,7 @@ Specs  tests/pitfalls_and_errors/test_starvation.py
 Next   lost_wakeup_demo.py: the turn came, and nobody heard the call
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

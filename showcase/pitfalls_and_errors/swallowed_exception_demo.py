@@ -22,7 +22,7 @@ Specs  tests/pitfalls_and_errors/test_swallowed_exception.py
 Next   README.md: the whole path
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import logging
 import sys

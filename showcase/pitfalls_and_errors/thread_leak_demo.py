@@ -19,7 +19,7 @@ Specs  tests/pitfalls_and_errors/test_thread_leak.py
 Next   swallowed_exception_demo.py: the thread is gone, and nobody knows why
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import threading
 import weakref

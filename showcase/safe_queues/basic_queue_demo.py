@@ -18,7 +18,7 @@ Specs  tests/safe_queues/test_basic_queue.py
 Next   bounded_queue_example.py: what if the writer is faster than the reader?
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections import deque
 from collections.abc import Callable, Iterable

@@ -16,7 +16,7 @@ Specs  tests/safe_queues/test_bounded_queue.py
 Next   producer_consumer_queue.py: many on both sides, and how do they stop?
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections.abc import Callable
 from dataclasses import dataclass

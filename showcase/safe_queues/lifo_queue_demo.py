@@ -16,7 +16,7 @@ Specs  tests/safe_queues/test_lifo_queue.py
 Next   simple_queue_demo.py: less, and safe where the others are not
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -15,7 +15,7 @@ Specs  tests/safe_queues/test_pipeline.py
 Next   basic_thread_demo.py: where do the threads come from?
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

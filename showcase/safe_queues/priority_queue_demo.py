@@ -21,7 +21,7 @@ Specs  tests/safe_queues/test_priority_queue.py
 Next   lifo_queue_demo.py: and if the newest is the most urgent?
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -17,7 +17,7 @@ Specs  tests/safe_queues/test_producer_consumer_queue.py
 Next   queue_with_timeout.py: what if nothing comes?
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -17,7 +17,7 @@ Specs  tests/safe_queues/test_queue_shutdown.py
 Next   pipeline_demo.py: several queues in a row
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import queue
 from collections.abc import Callable

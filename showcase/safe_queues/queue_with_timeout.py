@@ -18,7 +18,7 @@ Specs  tests/safe_queues/test_queue_with_timeout.py
 Next   task_done_join_demo.py: when is the work done?
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import linecache
 import signal

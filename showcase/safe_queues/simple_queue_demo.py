@@ -16,7 +16,7 @@ Specs  tests/safe_queues/test_simple_queue.py
 Next   queue_shutdown_demo.py: how does a queue end?
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import os
 import signal

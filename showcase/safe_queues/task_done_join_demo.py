@@ -14,7 +14,7 @@ Specs  tests/safe_queues/test_task_done_join.py
 Next   priority_queue_demo.py: what if some work is more urgent?
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections.abc import Callable
 from contextlib import suppress

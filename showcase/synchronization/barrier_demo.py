@@ -17,7 +17,7 @@ Specs  tests/synchronization/test_barrier.py
 Next   timer_demo.py: do something later, unless it is called off.
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import sys
 import time

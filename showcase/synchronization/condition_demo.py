@@ -17,7 +17,7 @@ Specs  tests/synchronization/test_condition.py
 Next   condition_notify_demo.py: who is woken, and what about the lock meanwhile?
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections import deque
 from collections.abc import Callable

@@ -17,7 +17,7 @@ Specs  tests/synchronization/test_condition_notify.py
 Next   basic_queue_demo.py: a queue has its conditions inside
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections.abc import Callable
 from dataclasses import dataclass

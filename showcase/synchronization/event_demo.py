@@ -17,7 +17,7 @@ Specs  tests/synchronization/test_event.py
 Next   condition_demo.py: what if the fact is more than a yes or no?
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import time
 from collections.abc import Callable

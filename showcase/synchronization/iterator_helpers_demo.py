@@ -18,7 +18,7 @@ Specs  tests/synchronization/test_iterator_helpers.py
 Next   timeouts_demo.py: what a call gives when it has waited long enough.
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import itertools
 import threading

@@ -18,7 +18,7 @@ Specs  tests/synchronization/test_lock.py
 Next   rlock_demo.py: what if the holder wants to come in again?
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections.abc import Callable
 from contextlib import suppress

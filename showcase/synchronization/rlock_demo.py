@@ -17,7 +17,7 @@ Specs  tests/synchronization/test_rlock.py
 Next   semaphore_demo.py: what if there is room for more than one?
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -22,7 +22,7 @@ Specs  tests/synchronization/test_semaphore.py
 Next   condition_demo.py: what if "a free place" is not all there is to wait for?
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections.abc import Callable
 from dataclasses import dataclass

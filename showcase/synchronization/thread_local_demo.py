@@ -16,7 +16,7 @@ Specs  tests/synchronization/test_thread_local.py
 Next   iterator_helpers_demo.py: one iterator for several threads.
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import gc
 from collections.abc import Callable

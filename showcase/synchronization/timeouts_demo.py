@@ -27,7 +27,7 @@ Specs  tests/synchronization/test_timeouts.py
 Next   basic_queue_demo.py: threads that hand things over.
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import queue
 import threading

@@ -22,7 +22,7 @@ Specs  tests/synchronization/test_timer.py
 Next   thread_local_demo.py: the same name, another value in each thread.
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import time
 from dataclasses import dataclass

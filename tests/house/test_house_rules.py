@@ -18,7 +18,7 @@ SCENARIOS = Catalogue().scenarios
 PLACE = r"\w+/[\w.-]+(?:#[\w.-]+)?"
 DOCS = re.compile(rf"^Docs: (?:{PLACE}(?:,\s*{PLACE})*|undocumented.+|none, .+)$", re.DOTALL)
 CHECKS = {"raises", "fail", "warns", "assert_outcomes"}
-ALONE = 'if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])'
+ALONE = 'if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])'
 
 
 @functools.cache
