@@ -1,0 +1,312 @@
+"""🔭 The explorer: every interleaving of a small program, and not only the lucky ones.
+
+showcase/utils/explore.py. An explorer that misses schedules proves nothing, so it is counted.
+"""
+
+import sys
+import threading
+from itertools import permutations
+from threading import Lock
+
+import pytest
+
+from showcase.utils.explore import (
+    DEADLOCK,
+    Program,
+    Run,
+    Until,
+    explore,
+    sample,
+    schedules,
+    taking,
+)
+
+
+def walkers(**steps):
+    """A program whose actors take so many steps, and whose outcome is the order of the steps."""
+
+    def make():
+        order = []
+
+        def walker(name, count):
+            def walk():
+                for _ in range(count):
+                    yield "walks"
+                    order.append(name)
+
+            return walk
+
+        actors = {name: walker(name, count) for name, count in steps.items()}
+        return Program(lambda: "".join(order), **actors)
+
+    return make
+
+
+def behind(*locks_of_each):
+    """A program whose actors take the given locks of two, in that order, and give them back."""
+
+    def make():
+        locks = [Lock(), Lock()]
+        entered = []
+
+        def actor(name, numbers):
+            def act():
+                for number in numbers:
+                    yield from taking(locks[number], f"lock {number}")
+                entered.append(name)
+                yield "leaves"
+                for number in numbers:
+                    locks[number].release()
+
+            return act
+
+        actors = {name: actor(name, ns) for name, ns in zip("ab", locks_of_each, strict=True)}
+        return Program(lambda: "".join(entered), **actors)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("steps", "number"),
+    [((1, 1), 2), ((2, 2), 6), ((3, 3), 20), ((1, 4), 5), ((1, 2, 3), 60), ((2, 2, 2), 90)],
+)
+def test_the_number_of_schedules_is_the_multinomial_coefficient(steps, number):
+    """Actors of a, b, … steps that never wait have (a+b+…)! / (a! b! …) schedules: explore() runs
+    so many, and schedules() says so beforehand.
+
+    Docs: library/math#math.factorial
+    """
+    explored = explore(walkers(**dict(zip("abc", steps, strict=False))))
+
+    assert len(explored.runs) == schedules(*steps) == number
+
+
+@pytest.mark.parametrize("steps", [(2, 2), (3, 2), (2, 1, 2)])
+def test_no_schedule_is_missed_and_none_is_run_twice(steps):
+    """What explore() ran is what itertools.permutations says there is, each order of steps once.
+
+    Docs: library/itertools#itertools.permutations
+    """
+    by_name = dict(zip("abc", steps, strict=False))
+    letters = "".join(name * count for name, count in by_name.items())
+    orders = {"".join(order) for order in permutations(letters)}
+
+    assert explore(walkers(**by_name)).outcomes == dict.fromkeys(orders, 1)
+
+
+def test_a_run_tells_its_schedule_step_by_step():
+    """Run.schedule names who takes which step, in order: it can be read aloud, and followed.
+
+    Docs: none, this is the house's own rule.
+    """
+    assert explore(walkers(ann=1, bob=1)).runs == (
+        Run("annbob", ("ann walks", "bob walks")),
+        Run("bobann", ("bob walks", "ann walks")),
+    )
+
+
+def test_actors_behind_one_lock_have_one_schedule_for_each_order():
+    """While one actor holds the Lock the other cannot move: two actors, two schedules.
+
+    Docs: library/threading#lock-objects
+    """
+    assert explore(behind([0], [0])).outcomes == {"ab": 1, "ba": 1}
+
+
+def test_actors_behind_different_locks_are_not_kept_apart():
+    """The broken twin: two steps each, and nobody waits for anybody, so there are six.
+
+    Docs: library/threading#lock-objects
+    """
+    assert len(explore(behind([0], [1])).runs) == schedules(2, 2) == 6
+
+
+def test_a_program_in_which_nobody_can_go_on_is_a_deadlock():
+    """explore() finds the cycle of two locks in both orders, and the schedule ends with who waits
+    for what.
+
+    Docs: glossary#term-deadlock
+    """
+    explored = explore(behind([0, 1], [1, 0]))
+
+    assert set(explored.outcomes) == {"ab", "ba", DEADLOCK}
+    assert explored.schedule(DEADLOCK) == (
+        *("a takes lock 0", "b takes lock 1"),
+        *("a waits: takes lock 1", "b waits: takes lock 0"),
+    )
+
+
+def test_an_actor_that_waits_alone_for_ever_is_a_deadlock_too():
+    """The others may end: what counts is that somebody is left.
+
+    Docs: glossary#term-deadlock
+    """
+
+    def never():
+        yield Until("waits for Godot", lambda: False)
+
+    run = explore(lambda: Program(lambda: "", ann=never, **walkers(bob=1)().actors)).runs
+    assert run == (Run(DEADLOCK, ("bob walks", "ann waits: waits for Godot")),)
+
+
+def test_a_step_that_waits_is_taken_as_soon_as_it_can_be():
+    """Until is looked at before every step, and says nothing in the schedule while it waits.
+
+    Docs: none, this is the house's own rule.
+    """
+    arrived = []
+
+    def guest():
+        yield "comes"
+        arrived.append(True)
+
+    def host():
+        yield Until("opens", lambda: bool(arrived))
+
+    def make():
+        arrived.clear()
+        return Program(lambda: "met", guest=guest, host=host)
+
+    assert explore(make).runs == (Run("met", ("guest comes", "host opens")),)
+
+
+def test_the_schedule_that_is_told_is_the_shortest_with_that_outcome():
+    """Explored.schedule() gives the simplest way there, and ValueError where there is none.
+
+    Docs: none, this is the house's own rule.
+    """
+
+    def make():
+        done = []
+
+        def ann():
+            yield "looks"
+            if not done:
+                yield "waits a turn"
+            done.append("ann")
+
+        def bob():
+            yield "works"
+            done.append("bob")
+
+        return Program(lambda: len(done), ann=ann, bob=bob)
+
+    explored = explore(make)
+    assert [len(run.schedule) for run in explored.runs] == [3, 3, 2]
+    assert explored.schedule(2) == ("bob works", "ann looks")
+    with pytest.raises(ValueError, match="empty"):
+        explored.schedule(3)
+
+
+def test_an_error_of_an_actor_is_an_error_of_the_exploration():
+    """An actor's exception is no outcome unless the actor makes one of it: explore() raises it.
+
+    Docs: none, this is the house's own rule.
+    """
+
+    def divide():
+        yield "divides"
+        1 / 0
+
+    with pytest.raises(ZeroDivisionError):
+        explore(lambda: Program(lambda: "", ann=divide))
+
+
+@pytest.mark.parametrize(
+    ("steps", "most", "error"),
+    [
+        pytest.param({"a": 3, "b": 3}, 119, "too many steps", id="more steps than allowed"),
+        pytest.param({"a": 1001}, 10_000, "does not end", id="a run without an end"),
+    ],
+)
+def test_a_program_without_an_end_is_given_up(steps, most, error):
+    """explore() has a fuse: 20 schedules of 6 steps are 120 steps, and a run may have 1000.
+
+    Docs: none, this is the house's own rule.
+    """
+    with pytest.raises(RuntimeError, match=error):
+        explore(walkers(**steps), most_steps=most)
+    assert len(explore(walkers(a=3, b=3), most_steps=120).runs) == 20
+    assert len(explore(walkers(a=1000)).runs) == 1
+
+
+def test_the_explorer_starts_no_thread_and_patches_nothing():
+    """All actors run in the thread of the caller, and threading is as it was.
+
+    Docs: none, this is the house's own rule.
+    """
+    seen, before = set(), dict(vars(threading))
+
+    def ann():
+        yield "looks"
+        seen.add((threading.current_thread(), threading.active_count()))
+
+    count = threading.active_count()
+    explore(lambda: Program(lambda: "", ann=ann, bob=ann))
+    assert seen == {(threading.current_thread(), count)}
+    assert dict(vars(threading)) == before
+
+
+# ── The same programs in real threads ────────────────────────────────────────
+
+
+def test_a_sample_runs_the_program_in_a_thread_for_each_actor():
+    """sample() makes the program anew each time, and every actor runs in the thread of its name.
+
+    Docs: none, this is the house's own rule.
+    """
+
+    def make():
+        seen = []
+
+        def look():
+            yield "looks"
+            seen.append(threading.current_thread().name)
+
+        return Program(lambda: tuple(sorted(seen)), ann=look, bob=look)
+
+    assert sample(make, 7) == {("ann", "bob"): 7}
+
+
+def test_a_sample_waits_where_the_program_waits():
+    """Until holds a real thread back as well, and a Lock is really taken: nobody is overtaken.
+
+    Docs: library/threading#lock-objects
+    """
+    outcomes = sample(behind([0], [0]), 20)
+
+    assert set(outcomes) <= {"ab", "ba"}
+    assert sum(outcomes.values()) == 20
+
+
+def test_a_sample_runs_at_its_switch_interval_and_puts_the_old_one_back():
+    """sys.setswitchinterval() holds for the whole process: sample() restores it, errors or not.
+
+    Docs: library/sys#sys.setswitchinterval
+    """
+    seen, before = [], sys.getswitchinterval()
+
+    def look():
+        yield "looks"
+        seen.append(sys.getswitchinterval())
+        1 / 0
+
+    with pytest.raises(ZeroDivisionError):
+        sample(lambda: Program(lambda: "", ann=look), 1, switch_interval=1e-4)
+    assert seen == [pytest.approx(1e-4)]
+    assert sys.getswitchinterval() == before
+
+
+def test_all_threads_of_a_sample_are_there_before_the_first_step():
+    """A Barrier at the start lets them overlap.
+
+    Docs: library/threading#barrier-objects
+    """
+    before, seen = threading.active_count(), []
+
+    def look():
+        yield "looks"
+        seen.append(threading.active_count())
+
+    sample(lambda: Program(lambda: "", ann=look, bob=look, cat=look), 1)
+    assert seen[0] == before + 3
