@@ -8,5 +8,7 @@ pytest_plugins = [
     "tests.plugins.story",  # the `tell` fixture: what a scenario's main() narrates
     "tests.plugins.timing",  # benchmarks run only when asked for
     "tests.plugins.claims",  # pytest --api: from a public name to the specs that pin it
+    "tests.plugins.pitfalls",  # pytest --pitfalls: what goes wrong, and the specs that show it
     "tests.plugins.reading",  # pytest --spec: the claims as prose
+    "tests.plugins.record",  # pytest --record FOLDER: what was seen, for the site
 ]
