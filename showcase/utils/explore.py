@@ -129,8 +129,8 @@ def _run(program: Program, beginning: tuple[str, ...]) -> tuple[Run, list[tuple[
         if len(schedule) > 1000:
             raise RuntimeError("a run that does not end")
     if ahead:
-        waiting = sorted(f"{name} waits: {step}" for name, step in ahead.items())
-        return Run(DEADLOCK, (*schedule, *waiting)), others
+        never = sorted(f"{name} never {step}" for name, step in ahead.items())
+        return Run(DEADLOCK, (*schedule, *never)), others
     return Run(program.outcome(), tuple(schedule)), others
 
 

@@ -122,8 +122,8 @@ def test_actors_behind_different_locks_are_not_kept_apart():
 
 
 def test_a_program_in_which_nobody_can_go_on_is_a_deadlock():
-    """explore() finds the cycle of two locks in both orders, and the schedule ends with who waits
-    for what.
+    """explore() finds the cycle of two locks in both orders, and the schedule ends with who never
+    gets what.
 
     Docs: glossary#term-deadlock
     """
@@ -132,7 +132,7 @@ def test_a_program_in_which_nobody_can_go_on_is_a_deadlock():
     assert set(explored.outcomes) == {"ab", "ba", DEADLOCK}
     assert explored.schedule(DEADLOCK) == (
         *("a takes lock 0", "b takes lock 1"),
-        *("a waits: takes lock 1", "b waits: takes lock 0"),
+        *("a never takes lock 1", "b never takes lock 0"),
     )
 
 
@@ -143,10 +143,10 @@ def test_an_actor_that_waits_alone_for_ever_is_a_deadlock_too():
     """
 
     def never():
-        yield Until("waits for Godot", lambda: False)
+        yield Until("sees Godot", lambda: False)
 
     run = explore(lambda: Program(lambda: "", ann=never, **walkers(bob=1)().actors)).runs
-    assert run == (Run(DEADLOCK, ("bob walks", "ann waits: waits for Godot")),)
+    assert run == (Run(DEADLOCK, ("bob walks", "ann never sees Godot")),)
 
 
 def test_a_step_that_waits_is_taken_as_soon_as_it_can_be():
