@@ -27,10 +27,11 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from queue import SimpleQueue
 from statistics import mean
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue
+from showcase.utils.stage import PATIENCE, Script
 
 log = get_logger()
 
@@ -104,7 +105,7 @@ class HastyThread(TimedThread):
 
 
 class HandWoundClock:
-    """Shows what it was set to."""
+    """Shows what it was wound to."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -128,43 +129,50 @@ def a_working_day(*jobs: tuple[str, float]) -> dict[str, Lifetime]:
     """
     clock = HandWoundClock()
     sheet = TimeSheet(clock)
+    orders: SimpleQueue[float] = SimpleQueue()
     for name, seconds in jobs:
-        thread = TimedThread(sheet, partial(clock.work, seconds), name)
+        thread = TimedThread(sheet, lambda: clock.work(orders.get(timeout=PATIENCE)), name)
         thread.start()
+        orders.put(seconds)
         thread.join(PATIENCE)
     return sheet.report()
 
 
-def timed_around_start(seconds: float) -> float:
-    """The broken twin: the clock is read before and behind start(), while the job waits."""
+def timed_around_start(seconds: float) -> tuple[float, float]:
+    """The broken twin: the clock is read before and behind start(), while the job waits.
+
+    Returns how long the thread seems to have lived, and how long it has when it is joined.
+    """
     clock = HandWoundClock()
-    may_work = Cue()
+    orders: SimpleQueue[float] = SimpleQueue()
 
     def job() -> None:
-        may_work.wait()
-        clock.work(seconds)
+        clock.work(orders.get(timeout=PATIENCE))
 
     thread = threading.Thread(target=job, name="job")
     begun = clock()
     thread.start()
     lived = clock() - begun
-    may_work.set()
+    orders.put(seconds)
     thread.join(PATIENCE)
-    return lived
+    return lived, clock()
 
 
-def a_job_that_fails(make_thread: type[TimedThread]) -> dict[str, Lifetime]:
-    """A job ends with an error after 2 s. Is it on the time sheet?"""
+def a_job(make_thread: type[TimedThread], fails: bool) -> dict[str, Lifetime]:
+    """A job ends after 2 s, perhaps with an error. Is it on the time sheet?"""
     clock = HandWoundClock()
     sheet = TimeSheet(clock)
+    orders: SimpleQueue[float] = SimpleQueue()
 
     def job() -> None:
-        clock.work(2)
-        raise RuntimeError("no power")
+        clock.work(orders.get(timeout=PATIENCE))
+        if fails:
+            raise RuntimeError("no power")
 
     thread = make_thread(sheet, job, "job")
     hook, threading.excepthook = threading.excepthook, lambda _: None  # its traceback is no news
     thread.start()
+    orders.put(2)
     thread.join(PATIENCE)
     threading.excepthook = hook
     return sheet.report()
@@ -174,25 +182,28 @@ def lives_that_overlap() -> dict[str, Lifetime]:
     """Two threads of one name: the first lives from 0 to 3 s, the second from 1 to 7 s."""
     clock = HandWoundClock()
     sheet = TimeSheet(clock)
-    ends: list[tuple[TimedThread, Cue]] = []
+    script = Script()
 
-    for _ in range(2):
-        has_begun, may_end = Cue(), Cue()
+    def job(begins: int, ends: int) -> None:
+        with script.line(begins):
+            pass  # the clock was read before this job began
+        with script.line(ends):
+            pass
 
-        def job(has_begun: Cue = has_begun, may_end: Cue = may_end) -> None:
-            has_begun.set()
-            may_end.wait()
+    first = TimedThread(sheet, partial(job, begins=1, ends=5), "twin")
+    second = TimedThread(sheet, partial(job, begins=3, ends=7), "twin")
 
-        thread = TimedThread(sheet, job, "twin")
-        thread.start()
-        has_begun.wait()
-        ends.append((thread, may_end))
+    first.start()
+    with script.line(2):
         clock.work(1)
-
-    for (thread, may_end), seconds in zip(ends, (1, 4), strict=True):
-        clock.work(seconds)
-        may_end.set()
-        thread.join(PATIENCE)
+    second.start()
+    with script.line(4):
+        clock.work(2)
+    first.join(PATIENCE)
+    clock.work(4)
+    with script.line(6):
+        pass
+    second.join(PATIENCE)
     return sheet.report()
 
 
@@ -201,11 +212,13 @@ def lives_that_overlap() -> dict[str, Lifetime]:
 
 def main() -> None:
     """❌ before ✅."""
-    log.info("❌ a job of 5 s, timed around start(): %g s", timed_around_start(5))
+    seems, lived = timed_around_start(5)
+    log.info("❌ a job of %g s, timed around start(): %g s", lived, seems)
     log.info("✅ the same, timed in the thread: %g s", a_working_day(("job", 5))["job"].average)
 
     for title, thread in [("❌ without", HastyThread), ("✅ with", TimedThread)]:
-        log.info("%s `finally`, runs of a job that fails: %d", title, len(a_job_that_fails(thread)))
+        seen = a_job(thread, fails=True)
+        log.info("%s `finally`, runs of a job that fails: %d", title, len(seen))
 
     log.info("✅ a working day, by name")
     log.info("name    runs  shortest  average  longest")

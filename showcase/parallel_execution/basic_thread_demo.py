@@ -23,7 +23,7 @@ from collections.abc import Callable
 from threading import Thread, current_thread
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, stands_in, until
+from showcase.utils.stage import PATIENCE, Cue
 
 log = get_logger()
 
@@ -65,8 +65,8 @@ def what_start_leaves_running() -> tuple[bool, bool]:
 # 2 ── join() before you look ─────────────────────────────────────────────────
 
 
-def what_the_caller_sees(join_first: bool) -> list[str]:
-    """A thread puts "soup" on the table; return what the caller finds there.
+def what_the_caller_sees(join_first: bool) -> tuple[list[str], list[str]]:
+    """A thread puts "soup" on the table; return what the caller finds there, and in the end.
 
     Args:
         join_first: wait for the cook before looking.
@@ -86,10 +86,23 @@ def what_the_caller_sees(join_first: bool) -> list[str]:
     seen = table.copy()
     caller_is_at_the_table.set()
     thread.join(PATIENCE)
-    return seen
+    return seen, table
 
 
 # 3 ── Start all, then join all ───────────────────────────────────────────────
+
+
+class PatientThread(Thread):
+    """A thread that is busy until somebody waits for its end."""
+
+    def __init__(self, name: str) -> None:
+        self._may_leave = Cue()
+        super().__init__(target=self._may_leave.wait, name=name)
+
+    def join(self, timeout: float | None = PATIENCE) -> None:
+        """Let it leave, and wait until it has."""
+        self._may_leave.set()
+        super().join(timeout)
 
 
 def most_at_work_at_once(number: int, join_at_once: bool) -> tuple[int, int]:
@@ -99,24 +112,15 @@ def most_at_work_at_once(number: int, join_at_once: bool) -> tuple[int, int]:
         number: of threads.
         join_at_once: join each thread right after its start, instead of all at the end.
     """
-    may_leave = Cue()
-    caller = current_thread()
-
-    def work() -> None:
-        may_leave.wait()
-        until(lambda: stands_in(caller, "join"), "the caller waits")
-
-    threads = [Thread(target=work, name=f"worker {n}") for n in range(number)]
+    threads = [PatientThread(f"worker {n}") for n in range(number)]
     alive = []
     for thread in threads:
         thread.start()
         alive.append(sum(t.is_alive() for t in threads))
         if join_at_once:
-            may_leave.set()
-            thread.join(PATIENCE)
-    may_leave.set()
+            thread.join()
     for thread in threads:
-        thread.join(PATIENCE)
+        thread.join()
     return max(alive), sum(t.is_alive() for t in threads)
 
 
@@ -130,8 +134,10 @@ def main() -> None:
     log.info("🧵 thread.start()")
     log.info("✅ done by %s", who_does_the_work(Thread.start))
 
-    log.info("👀 on the table after start(): ❌ %s", what_the_caller_sees(join_first=False))
-    log.info("🤝 on the table after join(): ✅ %s", what_the_caller_sees(join_first=True))
+    early, _ = what_the_caller_sees(join_first=False)
+    served, _ = what_the_caller_sees(join_first=True)
+    log.info("👀 on the table after start(): ❌ %s", early)
+    log.info("🤝 on the table after join(): ✅ %s", served)
 
     number = 3
     one_by_one, _ = most_at_work_at_once(number, join_at_once=True)

@@ -54,8 +54,8 @@ def cancel_a_call_that(state: str) -> Cancelled:
 
     def first() -> None:
         begun.wait(PATIENCE)
-        gate.wait()
-        ran.append("first")
+        if gate.wait():
+            ran.append("first")
 
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(first)
@@ -77,8 +77,8 @@ def worker_skips_the_cancelled() -> list[str]:
     ran: list[str] = []
 
     def first() -> None:
-        gate.wait()
-        ran.append("first")
+        if gate.wait():
+            ran.append("first")
 
     with ThreadPoolExecutor(1) as pool:
         pool.submit(first)
@@ -109,9 +109,9 @@ def what_wait_knows(seen_by_the_worker: bool) -> Known:
         future.cancel()
         if seen_by_the_worker:
             gate.set()
-        done, _ = wait_for([future], PATIENCE if seen_by_the_worker else 0)
+        done, _ = wait_for([future], PATIENCE * seen_by_the_worker)
         gate.set()
-        return Known(future.cancelled(), future in done and before.result(PATIENCE))
+        return Known(future.cancelled(), before.result(PATIENCE) and future in done)
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def give_up(with_a_stop_event: bool) -> GivenUp:
             gate.wait()
         return steps
 
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor() as pool:
         future = pool.submit(call)
         begun.wait(PATIENCE)
         try:
@@ -164,10 +164,10 @@ def leave_a_pool_by_a_timeout() -> list[str]:
     def call() -> None:
         begun.wait(PATIENCE)
         until(lambda: stands_in(caller, "join") or bool(told), "the pool left")
-        told.append("the call ends")
+        told.append(f"the call ends, waited for: {stands_in(caller, 'join')}")
 
     try:
-        with ThreadPoolExecutor(1) as pool:
+        with ThreadPoolExecutor() as pool:
             future = pool.submit(call)
             begun.wait(PATIENCE)
             future.result(timeout=0)

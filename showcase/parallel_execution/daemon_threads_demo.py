@@ -21,11 +21,12 @@ Next   thread_names_demo.py: who is who in a log.
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import threading
+from queue import SimpleQueue
 from threading import Event, Thread
 
 from showcase.utils.child import Child, in_a_child
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue
+from showcase.utils.stage import PATIENCE
 
 log = get_logger()
 
@@ -40,13 +41,15 @@ def daemon_of_a_child(parent: bool, asked: bool | None = None) -> bool:
         parent: the daemon flag of the thread that makes it.
         asked: what it passes as Thread(daemon=…).
     """
+    orders: SimpleQueue[bool | None] = SimpleQueue()
     flags = []
 
     def make_a_thread() -> None:
-        flags.append(Thread(daemon=asked).daemon)
+        flags.append(Thread(daemon=orders.get(timeout=PATIENCE)).daemon)
 
     thread = Thread(target=make_a_thread, name="parent", daemon=parent)
     thread.start()
+    orders.put(asked)
     thread.join(PATIENCE)
     return flags[0]
 
@@ -54,31 +57,45 @@ def daemon_of_a_child(parent: bool, asked: bool | None = None) -> bool:
 # 2 ── The end of the program ─────────────────────────────────────────────────
 
 
-def _main_thread_ends() -> None:
+def _main_thread_ends(stop_the_daemon: bool = False) -> None:
     """For a child interpreter: what is printed after the main thread's last line?"""
-    daemon_is_there = Cue()
+    daemon_is: SimpleQueue[str] = SimpleQueue()
+    must_stop = Event()
 
     def stay() -> None:
         try:
-            daemon_is_there.set()
-            Event().wait()  # nobody will ever set it
+            daemon_is.put("busy")
+            must_stop.wait()
         finally:
-            print("the daemon cleans up", flush=True)
+            print("the daemon cleans up")
 
     def outlive() -> None:
         threading.main_thread().join()
-        print("the main thread is alive:", threading.main_thread().is_alive(), flush=True)
-        print("the worker cleans up", flush=True)
+        print("the main thread is alive:", threading.main_thread().is_alive())
+        print("the worker cleans up")
 
-    Thread(target=stay, name="daemon", daemon=True).start()
+    daemon = Thread(target=stay, name="daemon", daemon=True)
+    daemon.start()
     Thread(target=outlive, name="worker", daemon=False).start()
-    daemon_is_there.wait()
-    print("the main thread is done", flush=True)
+    print("the daemon is", daemon_is.get(timeout=PATIENCE))
+    if stop_the_daemon:
+        must_stop.set()
+        daemon.join(PATIENCE)
+    print("the main thread is done")
 
 
-def after_the_main_thread() -> Child:
-    """Let a program end while a daemon and a worker are busy; return what it said, and how."""
-    return in_a_child(_main_thread_ends)
+def _main_thread_stops_the_daemon() -> None:
+    """For a child interpreter: the cured twin."""
+    _main_thread_ends(stop_the_daemon=True)
+
+
+def after_the_main_thread(stop_the_daemon: bool = False) -> Child:
+    """Let a program end while a daemon and a worker are busy; return what it said, and how.
+
+    Args:
+        stop_the_daemon: does the main thread tell the daemon to stop, and join it?
+    """
+    return in_a_child(_main_thread_stops_the_daemon if stop_the_daemon else _main_thread_ends)
 
 
 # 3 ── Where daemons are not allowed ──────────────────────────────────────────
@@ -109,9 +126,9 @@ def daemon_in_a_subinterpreter() -> Child:
 
 def main() -> None:
     """❌ before ✅."""
-    log.info("😈 a daemon's child is a daemon: %s", daemon_of_a_child(parent=True))
-    log.info("😈 … unless it says otherwise: %s", daemon_of_a_child(parent=True, asked=False))
-    log.info("🧵 a worker's child is a daemon: %s", daemon_of_a_child(parent=False))
+    for parent, asked in ((True, None), (True, False), (False, None)):
+        daemon = daemon_of_a_child(parent, asked)
+        log.info("😈 a thread with daemon=%s makes one with %s: %s", parent, asked, daemon)
 
     log.info("🏁 a program ends with a daemon and a worker that are busy")
     for line in after_the_main_thread().said:

@@ -64,7 +64,7 @@ def called_in_a_pool() -> str:
     def callback(done: Future[bool]) -> None:
         told.set_result(f"{threading.current_thread().name}, {done.result()}")
 
-    with ThreadPoolExecutor(1, "worker") as pool:
+    with ThreadPoolExecutor(thread_name_prefix="worker") as pool:
         pool.submit(gate.wait).add_done_callback(callback)
         gate.set()
         return told.result(PATIENCE)
@@ -122,15 +122,17 @@ def order_in_a_pool_of(workers: int) -> list[str]:
         workers: with one, the next call has to wait for the callback.
     """
     told: list[str] = []
-    gate, next_has_begun = Cue(), Cue()
+    gate, callback_has_begun, next_has_begun = Cue(), Cue(), Cue()
 
     def callback(done: Future[bool]) -> None:
+        callback_has_begun.set()
         if workers > 1:
             next_has_begun.wait()
         told.append(f"the callback ends, {done.result()}")
 
     def next_call() -> None:
-        told.append("the next call begins")
+        if callback_has_begun.wait():
+            told.append("the next call begins")
         next_has_begun.set()
 
     with ThreadPoolExecutor(workers) as pool:
@@ -149,8 +151,9 @@ def main() -> None:
     log.info("📞 ended, then added: %s", *who_calls(Future.cancel, added_before=False))
     log.info("📞 in a pool: %s", called_in_a_pool())
     log.info("📞 order: %s", ", ".join(name for name, *_ in calls_made(Future.cancel)))
-    log.info("❌ one worker: %s", "; ".join(order_in_a_pool_of(1)))
-    log.info("✅ two workers: %s", "; ".join(order_in_a_pool_of(2)))
+    for verdict, workers in (("❌", 1), ("✅", 2)):
+        told = "; ".join(order_in_a_pool_of(workers))
+        log.info("%s workers: %d: %s", verdict, workers, told)
 
 
 if __name__ == "__main__":

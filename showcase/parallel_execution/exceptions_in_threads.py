@@ -61,7 +61,7 @@ def in_a_raw_thread(work: Callable[[], object]) -> None:
 
 def in_a_future(work: Callable[[], object]) -> None:
     """📦 result() raises what the work raised."""
-    with ThreadPoolExecutor(1, thread_name_prefix="pool") as pool:
+    with ThreadPoolExecutor(thread_name_prefix="pool") as pool:
         pool.submit(work).result(PATIENCE)
 
 
@@ -74,7 +74,7 @@ class Observed:
 
 
 def divide_by_zero(run_it: Callable[[Callable[[], object]], None]) -> Observed:
-    """Have `1 / 0` run in another thread; return who hears of the ZeroDivisionError.
+    """Have a ZeroDivisionError raised in another thread; return who hears of it.
 
     Args:
         run_it: in_a_raw_thread or in_a_future.
@@ -87,7 +87,7 @@ def divide_by_zero(run_it: Callable[[Callable[[], object]], None]) -> Observed:
 
     with replaced(threading, "excepthook", hook):
         try:
-            run_it(lambda: 1 / 0)
+            run_it(lambda: crash(ZeroDivisionError))
         except ZeroDivisionError as error:
             caller_got = type(error).__name__
     return Observed(caller_got, hook_got)

@@ -100,9 +100,10 @@ def leave_while_calls_wait(*leave: Leave) -> Left:
 
 def workers_before_and_after(wait: bool) -> tuple[int, int]:
     """How many workers has a pool for three calls, and after a shutdown, when they had time?"""
-    pool = ThreadPoolExecutor(3)
-    all_here = threading.Barrier(3)
-    threads = [pool.submit(_arrive, all_here) for _ in range(3)]
+    number = 3
+    pool = ThreadPoolExecutor(number)
+    all_here = threading.Barrier(number)
+    threads = [pool.submit(_arrive, all_here) for _ in range(number)]
     workers = [thread.result(PATIENCE) for thread in threads]
 
     def closes() -> None:
@@ -125,7 +126,7 @@ def _arrive(barrier: threading.Barrier) -> threading.Thread:
 
 def submit_after(leave: Leave) -> str:
     """What a call of submit meets when the pool was left; "accepted" if it meets nothing."""
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor() as pool:
         leave(pool)
         try:
             pool.submit(int)
@@ -136,7 +137,7 @@ def submit_after(leave: Leave) -> str:
 
 def shutdown_by_a_worker(wait: bool) -> str:
     """What a call meets that shuts down its own pool."""
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor() as pool:
         return repr(pool.submit(pool.shutdown, wait=wait).exception(PATIENCE))
 
 
@@ -166,7 +167,7 @@ class Meeting:
 def shutdown_in_the_middle_of_a_submit(leave: Leave) -> Meeting:
     """One thread is submitting a call when another one leaves the pool."""
     name = SlowName("slow")
-    pool = ThreadPoolExecutor(1, name)
+    pool = ThreadPoolExecutor(thread_name_prefix=name)
     closers: list[threading.Thread] = []
     returned = Cue()
 
@@ -181,12 +182,11 @@ def shutdown_in_the_middle_of_a_submit(leave: Leave) -> Meeting:
         returned.set()
 
     def looks_on() -> bool:
-        looks = 0
+        looks: list[bool] = []
 
         def stays() -> bool:
-            nonlocal looks
-            looks += any(stands_in(closer, "shutdown") for closer in closers)
-            return looks == 50 or returned.is_set()
+            looks.append(any(stands_in(closer, "shutdown") for closer in closers))
+            return sum(looks) == 50 or returned.is_set()
 
         until(stays, "the shutdown waiting")
         overtook = returned.is_set()

@@ -28,9 +28,11 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from showcase.parallel_execution.exceptions_in_threads import replaced
 from showcase.utils.child import Child, in_a_child
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import Cue, until
@@ -45,14 +47,16 @@ def see_off(life: Callable[[], object]) -> None:
     There is no join() for it, but a count of the threads that run.
     """
     running = _thread._count()
-    is_there = Cue()
+    is_there, may_begin = Cue(), Cue()
 
     def begin() -> None:
         is_there.set()
-        life()
+        if may_begin.wait():
+            life()
 
     _thread.start_new_thread(begin, ())
     is_there.wait()
+    may_begin.set()
     until(lambda: _thread._count() == running, "the foreign thread ends")
 
 
@@ -68,12 +72,11 @@ def in_a_foreign_thread(work: Callable[[], Result]) -> tuple[Result, threading.T
         try:
             results.append(work())
         finally:
-            stand_ins.append(threading.current_thread())
-            if sys.version_info < (3, 13):
-                stand_ins[0]._delete()  # type: ignore[attr-defined]  # nobody else would
+            me = threading.current_thread()
+            stand_ins.append(me)
+            me._delete()  # type: ignore[attr-defined]  # nobody else would, until 3.12
 
     see_off(life)
-    until(lambda: stand_ins[0] not in threading.enumerate(), "the stand-in leaves the list")
     return results[0], stand_ins[0]
 
 
@@ -151,28 +154,27 @@ def who_is_listed_after_its_end() -> Child:
 
 def _fork_beside_a_foreign_thread() -> None:
     stand_ins = []
-    is_there, may_end = Cue(), Cue()
+    is_there = Cue()
 
     def life() -> None:
         stand_ins.append(threading.current_thread())
         is_there.set()
-        may_end.wait()
+        Cue().wait()  # it stays until the program ends
 
     _thread.start_new_thread(life, ())
     is_there.wait()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # that there are other threads
-        pid = os.fork()
+    print("foreign threads:", _thread._count())
+    warnings.simplefilter("ignore", DeprecationWarning)  # that there are other threads
+    pid = os.fork()
     if pid == 0:
         try:
-            print("alive:", stand_ins[0].is_alive(), flush=True)
+            print("alive:", stand_ins[0].is_alive())
         except (AssertionError, RuntimeError) as refusal:
-            print(f"{type(refusal).__name__}: {refusal}", flush=True)
+            print(f"{type(refusal).__name__}: {refusal}")
         finally:
             os._exit(0)
-    os.waitpid(pid, 0)
-    print("alive:", stand_ins[0].is_alive())
-    may_end.set()
+    _, status = os.waitpid(pid, 0)
+    print(f"alive: {stand_ins[0].is_alive()}, the child's exit status: {status}")
 
 
 def stand_in_in_a_fork() -> Child:
@@ -186,7 +188,6 @@ def stand_in_in_a_fork() -> Child:
 def who_hears_of_a_crash(error: BaseException) -> list[str]:
     """Raise `error` in a foreign thread; return which hooks are called, with what."""
     told: list[str] = []
-    hooks = threading.excepthook, sys.unraisablehook
 
     def crash() -> None:
         raise error
@@ -194,12 +195,10 @@ def who_hears_of_a_crash(error: BaseException) -> list[str]:
     def hear(hook: str) -> Callable[[Any], None]:
         return lambda args: told.append(f"{hook}: {args.exc_type.__name__}")
 
-    threading.excepthook = hear("threading.excepthook")
-    sys.unraisablehook = hear("sys.unraisablehook")
-    try:
+    with ExitStack() as hooks:
+        for module, name in ((threading, "excepthook"), (sys, "unraisablehook")):
+            hooks.enter_context(replaced(module, name, hear(f"{module.__name__}.{name}")))
         see_off(crash)
-    finally:
-        threading.excepthook, sys.unraisablehook = hooks
     return told
 
 

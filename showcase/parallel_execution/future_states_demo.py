@@ -120,14 +120,14 @@ def answers_in_the_middle(question: Callable[[Future[Any]], Any], function: str)
         function: the name of the function in which its thread stands meanwhile.
     """
     future = Slow()
-    future.set_result(42)
+    future.set_result("the first")
     askers: list[threading.Thread] = []
     answered = Cue()
     too_early: list[bool] = []
 
     def refused() -> None:
         with suppress(Exception):
-            future.set_result(43)
+            future.set_result("the second")
 
     def asks() -> None:
         future.refusing.wait()
@@ -137,12 +137,11 @@ def answers_in_the_middle(question: Callable[[Future[Any]], Any], function: str)
         answered.set()
 
     def looks_on() -> None:
-        seen = 0
+        looks: list[bool] = []
 
         def stays() -> bool:
-            nonlocal seen
-            seen += any(stands_in(t, function) for t in askers)
-            return seen == 50 or answered.is_set()
+            looks.append(any(stands_in(t, function) for t in askers))
+            return sum(looks) == 50 or answered.is_set()
 
         until(stays, "the question asked")
         too_early.append(answered.is_set())
@@ -160,13 +159,13 @@ def worker_after_a_false_start(meddles: bool) -> bool:
     gate = Cue()
     with ThreadPoolExecutor(1) as pool:
         worker = pool.submit(threading.current_thread).result(PATIENCE)
-        pool.submit(gate.wait)
+        before = pool.submit(gate.wait)
         waiting = pool.submit(int)
         if meddles:
             waiting.set_running_or_notify_cancel()
         gate.set()
-        worker.join(PATIENCE if meddles else 0.02)
-        return worker.is_alive()
+        worker.join(PATIENCE * meddles)
+        return before.result(PATIENCE) and worker.is_alive()
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────

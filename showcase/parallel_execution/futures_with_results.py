@@ -87,20 +87,15 @@ def answers(
 
 def squares(numbers: list[int]) -> dict[int, int]:
     """The usual shape: a dictionary from each future to what it is about."""
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor() as pool:
         future_of = {number: pool.submit(pow, number, 2) for number in numbers}
     return {number: future.result() for number, future in future_of.items()}
 
 
-def divide(a: int, b: int) -> float:
-    """Fails if b is 0."""
-    return a / b
-
-
 def lines_of_the_error() -> list[str]:
     """The functions in the traceback of an error that a worker met, the outermost first."""
-    with ThreadPoolExecutor(1) as pool:
-        error = pool.submit(divide, 1, 0).exception(PATIENCE)
+    with ThreadPoolExecutor() as pool:
+        error = pool.submit(explode).exception(PATIENCE)
     frames = traceback.extract_tb(error.__traceback__ if error else None)
     return [frame.name for frame in frames]
 
@@ -112,9 +107,9 @@ def leave_an_error_unread() -> None:
         print("I fail")
         explode()
 
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(fails)
-    print("all is well")
+    with ThreadPoolExecutor() as pool:
+        future = pool.submit(fails)
+    print("all is well:", repr(future).rpartition("=")[-1])
 
 
 # 2 ── Waiting for a limited time ─────────────────────────────────────────────
@@ -132,7 +127,7 @@ class Waited:
 def ask_too_early(ask: Callable[[Future[Any], float], Any], timeout: float) -> Waited:
     """Ask a call that is still running, for `timeout` seconds; then let it end, and ask again."""
     gate = Cue()
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor() as pool:
         future = pool.submit(gate.wait)
         start = time.monotonic()
         try:
@@ -170,7 +165,7 @@ def by_result(pool: ThreadPoolExecutor) -> None:
 
 def by_map(pool: ThreadPoolExecutor) -> None:
     """Meet the error in the iterator of map."""
-    list(pool.map(explode, [0]))
+    list(pool.map(explode, [None]))
 
 
 def error_outlives_its_handler(meet: Callable[[ThreadPoolExecutor], None], kept: bool) -> bool:
@@ -184,7 +179,7 @@ def error_outlives_its_handler(meet: Callable[[ThreadPoolExecutor], None], kept:
         kept: the twin: somebody keeps the error.
     """
     keeper: list[Boom] = []
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor() as pool:
         try:
             meet(pool)
         except Boom as error:
@@ -223,12 +218,13 @@ def main() -> None:
         "raised": lambda future: future.set_exception(ValueError("no")),
         "cancelled": Future.cancel,
     }.items():
-        log.info("🎫 %s: result() %r", title, answers(Future.result, end, waiting=True).got[0])
-        log.info(
-            "🎫 %s: exception() %r", title, answers(Future.exception, end, waiting=True).got[0]
-        )
-    waited = ask_too_early(Future.result, 0.01)
-    log.info("⏰ too early: %s; later: %s", waited.error, waited.later)
+        for ask in (Future.result, Future.exception):
+            seen = answers(ask, end, waiting=True)
+            answer, _ = seen.got
+            log.info("🎫 %s: %s() %r, waited: %s", title, ask.__name__, answer, seen.waited)
+    timeout = 0.01
+    waited = ask_too_early(Future.result, timeout)
+    log.info("⏰ too early, for %g s: %s; later: %s", timeout, waited.error, waited.later)
 
 
 if __name__ == "__main__":

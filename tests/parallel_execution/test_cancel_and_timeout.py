@@ -72,7 +72,8 @@ def test_a_timeout_inside_with_still_waits_for_the_call():
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
-    assert demo.leave_a_pool_by_a_timeout() == ["the call ends", "the error arrives"]
+    told = demo.leave_a_pool_by_a_timeout()
+    assert told == ["the call ends, waited for: True", "the error arrives"]
 
 
 def test_the_demo_tells_this_story(tell):

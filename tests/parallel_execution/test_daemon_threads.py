@@ -75,11 +75,26 @@ def test_the_program_waits_for_its_workers_and_not_for_its_daemons():
     """
     child = daemon_threads_demo.after_the_main_thread()
     assert child.said == [
+        "the daemon is busy",
         "the main thread is done",
         "the main thread is alive: False",
         "the worker cleans up",
     ]
     assert (child.exit_code, child.err) == (0, "")
+
+
+def test_a_daemon_that_is_told_to_stop_and_joined_cleans_up():
+    """Instead of leaving a daemon thread to the end of the program, set an Event that it waits for,
+    and join() it: its `finally` is run.
+
+    Docs: library/threading#thread-objects
+    """
+    child = daemon_threads_demo.after_the_main_thread(stop_the_daemon=True)
+    assert child.said[:3] == [
+        "the daemon is busy",
+        "the daemon cleans up",
+        "the main thread is done",
+    ]
 
 
 @pytest.mark.since("3.14")
@@ -148,10 +163,11 @@ def test_the_demo_tells_this_story(tell):
     Docs: library/threading#thread-objects
     """
     assert tell(daemon_threads_demo.main) == [
-        "MainThread | 😈 a daemon's child is a daemon: True",
-        "MainThread | 😈 … unless it says otherwise: False",
-        "MainThread | 🧵 a worker's child is a daemon: False",
+        "MainThread | 😈 a thread with daemon=True makes one with None: True",
+        "MainThread | 😈 a thread with daemon=True makes one with False: False",
+        "MainThread | 😈 a thread with daemon=False makes one with None: False",
         "MainThread | 🏁 a program ends with a daemon and a worker that are busy",
+        "MainThread | 🏁 the daemon is busy",
         "MainThread | 🏁 the main thread is done",
         "MainThread | 🏁 the main thread is alive: False",
         "MainThread | ✅ the worker cleans up",

@@ -129,6 +129,6 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | 📞 ended, then added: adder",
         "MainThread | 📞 in a pool: worker_0, True",
         "MainThread | 📞 order: first, second, first, late",
-        "MainThread | ❌ one worker: the callback ends, True; the next call begins",
-        "MainThread | ✅ two workers: the next call begins; the callback ends, True",
+        "MainThread | ❌ workers: 1: the callback ends, True; the next call begins",
+        "MainThread | ✅ workers: 2: the next call begins; the callback ends, True",
     ]

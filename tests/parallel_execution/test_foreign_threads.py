@@ -111,6 +111,16 @@ def test_a_stand_in_counts_as_started(use, refusal):
     assert repr(foreign_threads_demo.refusal_of(use)) == repr(RuntimeError(refusal))
 
 
+@pytest.mark.pins("threading.Thread.name")
+def test_a_stand_in_can_be_renamed():
+    """The Thread.name of a dummy Thread object can be set, as that of any other Thread.
+
+    Docs: library/threading#threading.Thread.name
+    """
+    done = foreign_threads_demo.refusal_of(lambda thread: setattr(thread, "name", "visitor"))
+    assert str(done) == "it did as it was told"
+
+
 @pytest.mark.pins("threading.Thread.is_alive")
 def test_a_stand_in_is_alive_for_ever():
     """A dummy Thread object is always considered alive, even after the end of its thread.
@@ -129,7 +139,13 @@ def test_a_stand_in_in_a_forked_child_is_no_longer_sure():
     """
     new = sys.version_info >= (3, 13)
     refusal = "RuntimeError: thread is not alive" if new else "AssertionError: "
-    assert foreign_threads_demo.stand_in_in_a_fork().said == [refusal, "alive: True"]
+    child = foreign_threads_demo.stand_in_in_a_fork()
+    assert child.said == [
+        "foreign threads: 1",
+        refusal,
+        "alive: True, the child's exit status: 0",
+    ]
+    assert (child.exit_code, child.err) == (0, "")
 
 
 def test_a_stand_in_leaves_the_list_with_its_thread():

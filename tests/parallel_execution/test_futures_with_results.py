@@ -119,7 +119,7 @@ def test_an_error_shows_where_it_was_raised_in_the_worker():
 
     Docs: library/concurrent.futures#concurrent.futures.Future.exception
     """
-    assert demo.lines_of_the_error()[-1] == "divide"
+    assert demo.lines_of_the_error()[-1] == "explode"
 
 
 def test_an_error_that_nobody_reads_is_never_seen():
@@ -128,7 +128,11 @@ def test_an_error_that_nobody_reads_is_never_seen():
     Docs: library/concurrent.futures#concurrent.futures.Future.result
     """
     child = in_a_child(demo.leave_an_error_unread)
-    assert (child.exit_code, child.said, child.err) == (0, ["I fail", "all is well"], "")
+    assert (child.exit_code, child.said, child.err) == (
+        0,
+        ["I fail", "all is well: finished raised Boom>"],
+        "",
+    )
 
 
 # ── timeout ──────────────────────────────────────────────────────────────────
@@ -236,11 +240,11 @@ def test_the_demo_tells_this_story(tell):
     """
     assert tell(demo.main) == [
         "MainThread | 🎫 squares: {1: 1, 2: 4, 3: 9}",
-        "MainThread | 🎫 returned: result() 42",
-        "MainThread | 🎫 returned: exception() None",
-        "MainThread | 🎫 raised: result() ValueError('no')",
-        "MainThread | 🎫 raised: exception() ValueError('no')",
-        "MainThread | 🎫 cancelled: result() CancelledError()",
-        "MainThread | 🎫 cancelled: exception() CancelledError()",
-        "MainThread | ⏰ too early: TimeoutError; later: True",
+        "MainThread | 🎫 returned: result() 42, waited: True",
+        "MainThread | 🎫 returned: exception() None, waited: True",
+        "MainThread | 🎫 raised: result() ValueError('no'), waited: True",
+        "MainThread | 🎫 raised: exception() ValueError('no'), waited: True",
+        "MainThread | 🎫 cancelled: result() CancelledError(), waited: True",
+        "MainThread | 🎫 cancelled: exception() CancelledError(), waited: True",
+        "MainThread | ⏰ too early, for 0.01 s: TimeoutError; later: True",
     ]
