@@ -1,98 +1,183 @@
-"""🪶 Overhead benchmark: what a thread, a task and a lock cost when there is nothing to do.
+"""🪶 Overhead benchmark: what a thread, a task, and a hand-over cost when there is nothing to do.
 
-    pytest tests/benchmarks
-
-The times are for the report. What is asserted is what lies behind them: how many threads were
-started, and an order that no machine turns round.
+pytest tests/benchmarks/test_overhead_benchmark.py
 """
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from statistics import median
-from timeit import timeit
+from queue import Queue, SimpleQueue
+from time import sleep
 
 import pytest
 
-from showcase.parallel_execution.threading_vs_executor import in_a_pool, in_raw_threads
-from showcase.utils.stage import may_enter
+from tests.benchmarks.measure import Group
+from tests.benchmarks.work import WAYS, nothing, together
 
-TASKS = range(100)
-
-
-def whoami(_):
-    """A task with nothing to do."""
-    return threading.get_ident(), threading.current_thread().name
+TASKS = Group(
+    "overhead: a task that does nothing",
+    unit="task",
+    items=200,
+    baseline="a thread each",
+    floor="called directly",
+    note="A pool is started and shut down around every 200 tasks.",
+)
+TRIPS = Group(
+    "overhead: there and back",
+    unit="round trip",
+    items=100,
+    baseline="start() and join()",
+    floor="called directly",
+    note="The pool is there already, and idle.",
+)
+PING_PONG = Group(
+    "overhead: from thread to thread",
+    unit="hand-over",
+    items=400,
+    baseline="Event",
+    floor="the threads alone",
+    note="Two threads wake each other in turn: ping, pong.",
+)
+PINGS = 200
 
 
 @pytest.mark.parametrize(
-    ("run", "threads"),
-    [
-        pytest.param(lambda: in_raw_threads(whoami, TASKS), 100, id="a thread for each task"),
-        pytest.param(lambda: in_a_pool(whoami, TASKS, workers=1), 1, id="a pool of one"),
-    ],
+    "way", ["called directly", "a thread each", "pool of 1", "pool of 4", "pool of 16"]
 )
-def test_a_pool_saves_the_start_of_a_thread_for_each_task(benchmark, run, threads):
-    """A hundred tasks need a hundred raw threads, or one worker that takes them in turn.
+def test_every_small_task_is_done(measure, way):
+    """A hundred small tasks are a hundred raw threads, or a few workers who take them in turn.
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
-    benchmark.group = f"{len(TASKS)} tasks that do nothing"
-    names = {name for _, name in benchmark.pedantic(run, rounds=20, warmup_rounds=1)}
-    assert len(names) == threads
+    run = WAYS["one by one" if way == "called directly" else way]
+    results = measure(TASKS, partial(run, nothing, range(200)), rounds=15)
+    assert results == list(range(200))
 
 
-def test_a_task_for_a_pool_that_is_warm_costs_a_hand_over(benchmark):
-    """submit() and result() on an idle pool start no thread: the worker is there already.
+def in_a_thread(_):
+    """Start a thread and wait for its end."""
+    thread = threading.Thread(target=nothing, args=(None,))
+    thread.start()
+    thread.join()
+    return thread.is_alive()
+
+
+def with_a_future(_):
+    """A Future by itself, with no thread: set its result and read it."""
+    future = Future()
+    future.set_result(False)
+    return future.result()
+
+
+@pytest.mark.parametrize(
+    "trip", ["called directly", "start() and join()", "submit() and result()", "a Future alone"]
+)
+def test_every_trip_comes_back(measure, trip):
+    """submit() and result() on an idle pool are a hand-over there, and one back.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.submit
     """
-    benchmark.group = "one task"
     with ThreadPoolExecutor(1) as pool:
-        first, _ = pool.submit(whoami, None).result()
-        later, _ = benchmark.pedantic(lambda: pool.submit(whoami, None).result(), rounds=1000)
-    assert later == first
+        trips = {
+            "called directly": nothing,
+            "start() and join()": in_a_thread,
+            "submit() and result()": lambda _: pool.submit(nothing, False).result(),
+            "a Future alone": with_a_future,
+        }
+        run = partial(WAYS["one by one"], trips[trip], [False] * 100)
+        assert measure(TRIPS, run, rounds=20) == [False] * 100
 
 
-LOCKS = [
-    pytest.param(threading.Lock, id="Lock"),
-    pytest.param(threading.RLock, id="RLock"),
-    pytest.param(threading._PyRLock, id="RLock in Python"),
-    pytest.param(threading.Condition, id="Condition"),
-    pytest.param(threading.Semaphore, id="Semaphore"),
-    pytest.param(threading.BoundedSemaphore, id="BoundedSemaphore"),
-]
+def by_event():
+    """Event: set() wakes the other, clear() is for the next time."""
+    here, there = threading.Event(), threading.Event()
+
+    def player(mine, yours):
+        for _ in range(PINGS):
+            mine.wait()
+            mine.clear()
+            yours.set()
+
+    here.set()
+    return partial(player, here, there), partial(player, there, here)
 
 
-def in_and_out(lock):
-    """An uncontended critical section, a hundred times."""
-    for _ in range(100):
-        with lock:
-            pass
+def by_condition():
+    """Condition: a turn that both may read, and notify()."""
+    condition, turn = threading.Condition(), [0]
+
+    def player(me):
+        for _ in range(PINGS):
+            with condition:
+                while turn[0] != me:
+                    condition.wait()
+                turn[0] = 1 - me
+                condition.notify()
+
+    return partial(player, 0), partial(player, 1)
 
 
-@pytest.mark.parametrize("make_lock", LOCKS)
-def test_a_lock_that_nobody_else_wants_is_free_again_after_each_use(benchmark, make_lock):
-    """What `with lock: pass` costs, and that no round of it leaves the lock held.
+def by_semaphore():
+    """Semaphore: release() the other's, acquire() your own."""
+    here, there = threading.Semaphore(1), threading.Semaphore(0)
 
-    Docs: library/threading#using-locks-conditions-and-semaphores-in-the-with-statement
+    def player(mine, yours):
+        for _ in range(PINGS):
+            mine.acquire()
+            yours.release()
+
+    return partial(player, here, there), partial(player, there, here)
+
+
+def by_queue(make=Queue):
+    """A queue each: put() a ball into the other's."""
+    here, there = make(), make()
+
+    def player(mine, yours):
+        for _ in range(PINGS):
+            yours.put(mine.get())
+
+    here.put("ball")
+    return partial(player, here, there), partial(player, there, here)
+
+
+def by_deque():
+    """A deque each, looked into again and again: nothing wakes anybody."""
+    here, there = deque(["ball"]), deque()
+
+    def player(mine, yours):
+        for _ in range(PINGS):
+            while not mine:
+                sleep(0)
+            yours.append(mine.popleft())
+
+    return partial(player, here, there), partial(player, there, here)
+
+
+PLAYERS = {
+    "the threads alone": lambda: (list, list),
+    "Event": by_event,
+    "Condition": by_condition,
+    "Semaphore": by_semaphore,
+    "Queue": by_queue,
+    "SimpleQueue": partial(by_queue, SimpleQueue),
+    "deque, polled": by_deque,
+}
+
+
+@pytest.mark.parametrize("ball", PLAYERS)
+def test_every_ping_has_its_pong(measure, ball):
+    """A hand-over is a wake-up: the sleeping thread gets a core, and the GIL where there is one.
+
+    Docs: library/threading
     """
-    benchmark.group = "with lock: pass, 100 times"
-    lock = make_lock()
-    benchmark.pedantic(in_and_out, (lock,), rounds=200, warmup_rounds=10)
-    assert may_enter(lock)
+    finished = []
 
+    def play():
+        first, second = PLAYERS[ball]()
+        together(first, second)
+        finished.append(ball)
 
-def test_a_semaphore_costs_more_than_a_lock(benchmark):
-    """A Semaphore is Python code around a Condition, which is around a Lock, which is C.
-
-    Docs: library/threading#semaphore-objects
-    """
-    benchmark.group = "with lock: pass, 100 times"
-    lock, semaphore = threading.Lock(), threading.Semaphore()
-    benchmark.pedantic(in_and_out, (semaphore,), rounds=200, warmup_rounds=10)
-    pairs = [
-        [timeit(partial(in_and_out, either), number=10) for either in (lock, semaphore)]
-        for _ in range(21)
-    ]
-    assert median(slow / fast for fast, slow in pairs) > 1
+    measure(PING_PONG, play, rounds=15)
+    assert set(finished) == {ball}

@@ -1,0 +1,112 @@
+"""⏱️ What a group of benchmarks is, and how a ratio is measured where others compute too.
+
+A machine that is busy makes single times worthless, and ratios of single times too. So
+
+- each side of a ratio is measured in the same seconds, in turns;
+- of each the best round counts, since other programs can only make a round longer;
+- it is repeated until the claim holds, or until the tries are used up: a claim that a pool
+  *reaches* something is proven by reaching it;
+- how many cores there were for the taking is measured as well, with processes, in turns with
+  the rest: more than that no thread can use.
+"""
+
+import os
+import platform
+import sys
+import sysconfig
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+GIL: bool = getattr(sys, "_is_gil_enabled", lambda: True)()
+CORES: int = getattr(os, "process_cpu_count", os.cpu_count)() or 1
+
+
+def interpreter() -> str:
+    """ "3.13", or "3.13t" where it was built to run without the GIL."""
+    return f"{sys.version_info[0]}.{sys.version_info[1]}" + "t" * bool(
+        sysconfig.get_config_var("Py_GIL_DISABLED")
+    )
+
+
+def load() -> float | None:
+    """The load average of the last minute, where the system tells it."""
+    return round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None
+
+
+def facts() -> dict[str, Any]:
+    """What a reader has to know of the machine, and of the moment."""
+    return {"gil": GIL, "python": platform.python_version(), "cpu_count": CORES, "load": load()}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Benchmarks that do the same work, and can be compared with each other."""
+
+    name: str
+    unit: str
+    """What the time is given for: "32 requests", "task"."""
+    baseline: str
+    """The variant that the others are compared with."""
+    items: int = 1
+    """How many units one round has."""
+    floor: str | None = None
+    """The variant that measures the harness alone; it is taken off before a ratio is formed."""
+    note: str = ""
+
+
+@dataclass
+class Rounds:
+    """The seconds of all rounds of one side of a ratio."""
+
+    seconds: list[float] = field(default_factory=list)
+    result: Any = None
+
+    def take(self, function: Callable[[], Any]) -> None:
+        """One more round."""
+        begun = time.perf_counter()
+        self.result = function()
+        self.seconds.append(time.perf_counter() - begun)
+
+    @property
+    def best(self) -> float:
+        """The fastest round: the least disturbed."""
+        return min(self.seconds)
+
+    def __str__(self) -> str:
+        return (
+            f"best {self.best * 1e3:.3g} ms, median {median(self.seconds) * 1e3:.3g} ms "
+            f"of {len(self.seconds)} rounds"
+        )
+
+
+def in_turns(
+    sides: dict[str, Callable[[], Any]],
+    holds: Callable[[dict[str, Rounds]], bool],
+    at_least: int = 5,
+    seconds: float = 8.0,
+) -> dict[str, Rounds]:
+    """Measure all sides in turns, until the claim holds, or for so many seconds at the most."""
+    rounds = {name: Rounds() for name in sides}
+    give_up = time.monotonic() + seconds
+    for function in sides.values():
+        function()  # to warm up
+    turn = 0
+    while turn < at_least or (time.monotonic() < give_up and not holds(rounds)):
+        for name, function in sides.items():
+            rounds[name].take(function)
+        turn += 1
+    return rounds
+
+
+def cores_busy(function: Callable[[], Any]) -> float:
+    """How many cores this process kept busy at a time, by its own CPU seconds.
+
+    Other programs make the wall clock run on, never the CPU clock of this process. So they can
+    make this number smaller, and never larger.
+    """
+    wall, cpu = time.perf_counter(), time.process_time()
+    function()
+    return (time.process_time() - cpu) / (time.perf_counter() - wall)
