@@ -1,0 +1,78 @@
+"""🧪 The bench of the litmus tests: a program, and every outcome judged before the first run."""
+
+import sys
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from showcase.utils.explore import Program, explore, sample
+from showcase.utils.logger import StoryLogger
+
+
+class Verdict(Enum):
+    """What an outcome is worth."""
+
+    ACCEPTABLE = "✅"
+    INTERESTING = "🔶"
+    UNPROMISED = "❓"
+    FORBIDDEN = "⛔"
+
+
+def forbidden_here() -> set[Verdict]:
+    """The verdicts that nothing may get in this interpreter, with the GIL or without."""
+    with_the_gil = getattr(sys, "_is_gil_enabled", lambda: True)()
+    return {Verdict.FORBIDDEN, Verdict.UNPROMISED} if with_the_gil else {Verdict.FORBIDDEN}
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Outcomes that share a verdict, and the reason for it."""
+
+    verdict: Verdict
+    why: str
+    outcomes: frozenset[Any]
+
+
+@dataclass(frozen=True)
+class Litmus:
+    """A program, and every outcome that it could have."""
+
+    make: Callable[[], Program]
+    table: tuple[Expected, ...]
+
+    def judge(self, outcome: Any) -> Expected:
+        """The row that lists this outcome; what nobody has listed is forbidden."""
+        unlisted = Expected(Verdict.FORBIDDEN, "nobody has listed it", frozenset({outcome}))
+        return next((row for row in self.table if outcome in row.outcomes), unlisted)
+
+
+@dataclass(frozen=True)
+class Row:
+    """An outcome, its verdict, in how many schedules it is reached, and how often it was seen."""
+
+    outcome: Any
+    verdict: Verdict
+    why: str
+    schedules: int
+    seen: int
+
+
+def examine(litmus: Litmus, samples: int) -> list[Row]:
+    """Explore the program, then run it `samples` times in real threads: a row for each outcome."""
+    explored = explore(litmus.make).outcomes
+    seen = sample(litmus.make, samples)
+    outcomes = {o for row in litmus.table for o in row.outcomes} | {*explored} | {*seen}
+    judged = [(outcome, litmus.judge(outcome)) for outcome in sorted(outcomes, key=repr)]
+    return [Row(o, row.verdict, row.why, explored.get(o, 0), seen.get(o, 0)) for o, row in judged]
+
+
+def tell_table(title: str, litmus: Litmus, log: StoryLogger, samples: int = 50) -> None:
+    """Narrate how many outcomes of each verdict there are, and that nothing forbidden was seen."""
+    rows = examine(litmus, samples)
+    count = Counter(row.verdict for row in rows)
+    verdicts = ", ".join(f"{count[v]} {v.value}" for v in Verdict if v in count)
+    wrong = sum(row.seen for row in rows if row.verdict in forbidden_here())
+    ends = sum(row.schedules for row in rows)
+    log.info("%s: %s in %d schedules; %d forbidden seen", title, verdicts, ends, wrong)
