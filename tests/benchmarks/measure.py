@@ -75,9 +75,14 @@ class Rounds:
         """The fastest round: the least disturbed."""
         return min(self.seconds)
 
+    @property
+    def median(self) -> float:
+        """The middle one."""
+        return median(self.seconds)
+
     def __str__(self) -> str:
         return (
-            f"best {self.best * 1e3:.3g} ms, median {median(self.seconds) * 1e3:.3g} ms "
+            f"best {self.best * 1e3:.3g} ms, median {self.median * 1e3:.3g} ms "
             f"of {len(self.seconds)} rounds"
         )
 
@@ -99,6 +104,11 @@ def in_turns(
             rounds[name].take(function)
         turn += 1
     return rounds
+
+
+def told_as(workers: int) -> dict[str, Any]:
+    """A variant that is a number of workers: how it is called, and where it stands on an axis."""
+    return {"variant": f"{workers} worker{'s' * (workers > 1)}", "workers": workers}
 
 
 def cores_busy(function: Callable[[], Any]) -> float:

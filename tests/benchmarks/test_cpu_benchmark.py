@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from tests.benchmarks.measure import CORES, Group, cores_busy, in_turns
+from tests.benchmarks.measure import CORES, Group, cores_busy, in_turns, told_as
 from tests.benchmarks.work import WAYS, a_warm_pool_of, compute, digest, squeeze
 
 PYTHON = Group(
@@ -30,6 +30,8 @@ ZLIB = Group(
     baseline="one by one",
     note="In 8 parts. Processes and interpreters are there already, before the clock starts.",
 )
+SHORT = {"pure Python": [40_000] * 4, "hashlib": [4] * 4, "zlib": [1] * 4}
+"""For claims: a short round more often finds the cores free."""
 JOBS = {
     "pure Python": (PYTHON, compute, [150_000] * 8),
     "hashlib": (HASHLIB, digest, [8] * 8),
@@ -81,7 +83,7 @@ def test_computing_scales_with_the_workers(measure, job, workers):
         note=f"No more than {CORES} can compute at a time on {CORES} cores.",
     )
     run = partial(WAYS[f"pool of {workers}"], function, parts)
-    results = measure(group, run, workers=workers, cores=CORES)
+    results = measure(group, run, cores=CORES, **told_as(workers))
     assert results == [function(part) for part in parts]
 
 
@@ -107,7 +109,7 @@ def test_without_the_gil_pure_python_speeds_up(told):
 
     Docs: howto/free-threading-python#the-global-interpreter-lock-in-free-threaded-python
     """
-    assert share_of_processes(compute, [150_000] * 8, told) >= 0.7
+    assert share_of_processes("pure Python", told) >= 0.7
 
 
 @pytest.mark.parametrize("job", ["hashlib", "zlib"])
@@ -119,19 +121,25 @@ def test_work_that_lets_go_of_the_gil_speeds_up(told, job):
 
     Docs: library/hashlib#hashlib.hash.update
     """
-    _, function, parts = JOBS[job]
-    assert share_of_processes(function, parts, told, job) >= 0.7
+    assert share_of_processes(job, told) >= 0.7
 
 
-def share_of_processes(function, parts, told, job=""):
+def share_of_processes(job, told):
     """The speed-up of threads over one thread, as a share of that of as many processes."""
     workers = min(CORES, WORKERS)
+    _, function, _ = JOBS[job]
+    parts = SHORT[job]
 
-    def speed_up(rounds, side):
-        return rounds["one by one"].best / rounds[side].best
+    def speed_up(rounds, side, of="best"):
+        return getattr(rounds["one by one"], of) / getattr(rounds[side], of)
 
     def share(rounds):
-        return speed_up(rounds, "threads") / max(1.0, speed_up(rounds, "processes"))
+        """By the best rounds, or by the medians: in a crowd one round may be lucky."""
+        return max(
+            speed_up(rounds, "threads", of)
+            / min(max(1.0, speed_up(rounds, "processes", of)), workers)
+            for of in ("best", "median")
+        )
 
     with (
         a_warm_pool_of("threads", workers) as threads,
@@ -144,10 +152,10 @@ def share_of_processes(function, parts, told, job=""):
                 "processes": partial(processes, function, parts),
             },
             lambda rounds: share(rounds) >= 0.8,
-            at_least=8,
+            at_least=10,
         )
     told(
-        f"{job + ': ' * bool(job)}{speed_up(rounds, 'threads'):.2f} times as fast with {workers} "
+        f"{job}: {speed_up(rounds, 'threads'):.2f} times as fast with {workers} "
         f"threads, {speed_up(rounds, 'processes'):.2f} times with {workers} processes",
         rounds,
     )

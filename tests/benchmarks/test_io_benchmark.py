@@ -7,7 +7,7 @@ Real loopback sockets, and a server in a process of its own that answers after a
 
 import pytest
 
-from tests.benchmarks.measure import Group, in_turns
+from tests.benchmarks.measure import Group, in_turns, told_as
 from tests.benchmarks.work import WAYS, a_folder, ask_in_asyncio, compute, keep, nothing
 
 LATENCY = 0.06
@@ -103,7 +103,7 @@ def test_requests_scale_with_the_workers(measure, server, workers):
     """
     rounds = {1: 3, 2: 3}.get(workers, 6)
     ask = lambda: WAYS[f"pool of {workers}"](server.ask, REQUESTS)
-    assert measure(SCALING, ask, rounds, warmup=workers > 2, workers=workers) == ANSWERS
+    assert measure(SCALING, ask, rounds, warmup=workers > 2, **told_as(workers)) == ANSWERS
 
 
 def test_sixteen_workers_reach_ninety_percent_of_the_ideal(server, told):

@@ -58,7 +58,10 @@ def digest(times: int) -> str:
 
 def squeeze(times: int) -> int:
     """Compress 256 KiB, so many times: zlib lets go of the GIL."""
-    return sum(len(zlib.compress(BUFFER[: 1 << 18], 6)) for _ in range(times))
+    size = 0
+    for _ in range(times):
+        size += len(zlib.compress(BUFFER[: 1 << 18], 6))
+    return size
 
 
 def keep(folder: Path, number: int) -> int:
@@ -109,7 +112,8 @@ def a_warm_pool_of(kind: str, workers: int) -> Iterator[Way]:
     elif kind == "processes":
         pool = futures.ProcessPoolExecutor(workers, get_context("spawn"))
     else:
-        pool = vars(futures)["InterpreterPoolExecutor"](workers, initializer=find_the_project)
+        interpreters = getattr(futures, "InterpreterPoolExecutor")  # noqa: B009
+        pool = interpreters(workers, initializer=find_the_project)
     with pool:
         yield lambda job, items: list(pool.map(job, items))
 
