@@ -1,0 +1,157 @@
+"""🆙 Lock upgrade: two readers hold the lock, and each wants to be the only one.
+
+One piece is left in stock. Two buyers look, both under the lock for readers, and see it.
+
+    from looking to buying                    ❌                      ✅
+    ────────────────────────────────────────  ──────────────────────  ──────────────────────────
+    both keep their place, and wait until     each waits for the
+      they are alone                          other, for ever
+    one may wait to be alone, the other is                            one buys, the other looks
+      refused, leaves and comes again                                 again: sold out
+    leave as a reader, come as a writer       sold twice
+    the same, and look again                                          sold once
+
+TL;DR  What was seen under a lock for readers is a hint, once that lock is given back. And at
+       most one at a time may keep it while he waits for more.
+
+Run    python -m showcase.pitfalls_and_errors.lock_upgrade_demo
+Specs  tests/pitfalls_and_errors/test_lock_upgrade.py
+Next   broken_invariant_demo.py: each datum is guarded, and the rule between them is not
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
+
+from dataclasses import dataclass
+from threading import Barrier, Condition
+
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import PATIENCE, play, until
+
+log = get_logger()
+
+
+class ReadWriteLock:
+    """Many readers or one writer; and a reader can become the writer, if all others leave.
+
+    Args:
+        one_upgrade: refuse a reader who wants to be alone while another one waits for that.
+    """
+
+    def __init__(self, one_upgrade: bool) -> None:
+        self.changed = Condition()
+        self.readers = 0
+        self.upgrading = 0
+        self.called_off = False
+        self._one_upgrade = one_upgrade
+
+    def enter(self) -> None:
+        """Come in as a reader, once nobody is the writer or waits to be."""
+        with self.changed:
+            self.changed.wait_for(lambda: not self.upgrading, PATIENCE)
+            self.readers += 1
+
+    def leave(self, as_writer: bool = False) -> None:
+        """Leave, as whatever one is."""
+        with self.changed:
+            self.readers -= 1
+            self.upgrading -= as_writer
+            self.changed.notify_all()
+
+    def upgrade(self) -> bool:
+        """From a reader to the writer, when all others have left; False if that cannot be."""
+        with self.changed:
+            if self.upgrading and self._one_upgrade:
+                return False
+            self.upgrading += 1
+            self.changed.wait_for(lambda: self.readers == 1 or self.called_off, PATIENCE)
+            return not self.called_off
+
+
+@dataclass(frozen=True)
+class Sale:
+    """What became of one piece and two buyers."""
+
+    sold: int
+    waited_for_each_other: bool
+
+
+def two_buyers_upgrade(one_upgrade: bool) -> Sale:
+    """Two buyers see the last piece, and keep their place until they are alone.
+
+    Args:
+        one_upgrade: only one at a time may do so.
+
+    When each waits for the other, a third party calls both off.
+    """
+    shop = ReadWriteLock(one_upgrade)
+    stock = 1
+    both_have_looked = Barrier(2)
+
+    def buyer() -> bool:
+        nonlocal stock
+        shop.enter()
+        both_have_looked.wait(PATIENCE)
+        while stock:
+            if shop.upgrade():
+                stock -= 1
+                shop.leave(as_writer=True)
+                return True
+            shop.leave()
+            if shop.called_off:
+                return False
+            shop.enter()  # when the other one is through
+        shop.leave()
+        return False
+
+    def third_party() -> bool:
+        if one_upgrade:
+            return False
+        until(lambda: shop.upgrading == 2, "both of them waiting")
+        with shop.changed:  # only wait() gives it up: nobody else is there to change anything
+            shop.called_off = True
+            shop.changed.notify_all()
+            return shop.readers == 2
+
+    stuck, *bought = play(third_party, ann=buyer, bob=buyer)
+    return Sale(sum(bought), stuck)
+
+
+def two_buyers_come_back(look_again: bool) -> int:
+    """Two buyers see the last piece, leave, and come back one after the other to buy it.
+
+    Args:
+        look_again: is it still there?
+
+    Returns how many pieces were sold.
+    """
+    shop = ReadWriteLock(one_upgrade=True)
+    stock = 1
+    both_have_looked = Barrier(2)
+
+    def buyer() -> bool:
+        nonlocal stock
+        shop.enter()
+        seen = stock
+        shop.leave()
+        both_have_looked.wait(PATIENCE)
+        with shop.changed:  # nobody can come in: this is the writer's lock
+            if look_again:
+                seen = stock
+            stock -= bool(seen)
+            return bool(seen)
+
+    return sum(play(ann=buyer, bob=buyer))
+
+
+def main() -> None:
+    """❌ before ✅."""
+    for title, one_upgrade in [("❌ both wait to be alone", False), ("✅ one at a time", True)]:
+        sale = two_buyers_upgrade(one_upgrade)
+        stuck = "for ever, but for us" if sale.waited_for_each_other else "not for each other"
+        log.info("%s: they wait %s; sold: %d", title, stuck, sale.sold)
+    log.info("❌ leave, come back, buy: sold: %d", two_buyers_come_back(look_again=False))
+    log.info("✅ leave, come back, look, buy: sold: %d", two_buyers_come_back(look_again=True))
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,137 @@
+"""🔥 Polling: to ask again and again, and how long one means to wait.
+
+    the loop                                      ❌                         ✅
+    ────────────────────────────────────────────  ─────────────────────────  ───────────────────
+    `while not event.is_set(): pass`              asks as often as it can    event.wait(): once
+    wait(timeout) again after each false alarm    each time the whole        until a deadline
+                                                  timeout
+    a deadline on time.time()                     the clock is set back:     time.monotonic()
+                                                  an hour more
+
+TL;DR  Let somebody wake you. If you have to wait in rounds: one deadline, on time.monotonic().
+
+Run    python -m showcase.pitfalls_and_errors.polling_demo
+Specs  tests/pitfalls_and_errors/test_polling.py
+Next   ignored_answer_demo.py: the wait is over, and nobody looks why
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
+
+from collections.abc import Callable
+from threading import Event, Thread
+
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import until
+
+log = get_logger()
+
+ENOUGH = 50
+"""How often somebody has to ask in vain to be called busy."""
+
+
+def asked_in_vain(wait: bool) -> int:
+    """A thread waits for an Event and does nothing else: how often does it ask?
+
+    Args:
+        wait: by event.wait(), and not in a loop around is_set(), which is ended when it has
+            asked ENOUGH times.
+    """
+    event = Event()
+    asked = 0
+
+    def spin() -> None:
+        nonlocal asked
+        while not event.is_set():
+            asked += 1
+
+    thread = Thread(target=event.wait if wait else spin)
+    thread.start()
+    if not wait:
+        until(lambda: asked >= ENOUGH, "the thread asking in vain")
+    event.set()
+    thread.join()
+    return asked
+
+
+class Clock:
+    """A clock of one's own, for waits that take no time.
+
+    Args:
+        set_back: so many seconds after its start somebody sets the time of day back by an hour.
+    """
+
+    def __init__(self, set_back: float = float("inf")) -> None:
+        self._passed = 0.0
+        self._set_back = set_back
+
+    def monotonic(self) -> float:
+        """As time.monotonic()."""
+        return self._passed
+
+    def time(self) -> float:
+        """As time.time()."""
+        return self._passed - (3600 if self._passed >= self._set_back else 0)
+
+    def pass_time(self, seconds: float) -> None:
+        """Let some time pass."""
+        self._passed += seconds
+
+
+def waited(false_alarms: int, until_a_deadline: bool, timeout: float = 10) -> float:
+    """A thread is willing to wait `timeout` seconds, and nothing comes but false alarms.
+
+    Args:
+        false_alarms: how many; each comes 1 second before the wait would have ended.
+        until_a_deadline: wait for what is left of the timeout, and not for all of it again.
+
+    Returns after how many seconds it gives up.
+    """
+    clock = Clock()
+    alarms = false_alarms
+
+    def wait(seconds: float) -> bool:
+        nonlocal alarms
+        if alarms and seconds > 1:
+            alarms -= 1
+            clock.pass_time(seconds - 1)
+            return True
+        clock.pass_time(seconds)
+        return False
+
+    deadline = clock.monotonic() + timeout
+    while wait(deadline - clock.monotonic() if until_a_deadline else timeout):
+        pass  # woken: look, and there is nothing
+    return clock.monotonic()
+
+
+def gave_up_after(time_of_day: bool) -> float:
+    """Look every second for ten seconds; after five of them the time of day is set back.
+
+    Args:
+        time_of_day: the deadline is on time.time(), and not on time.monotonic().
+
+    Returns after how many seconds it gives up.
+    """
+    clock = Clock(set_back=5)
+    now: Callable[[], float] = clock.time if time_of_day else clock.monotonic
+    deadline = now() + 10
+    while now() < deadline:
+        clock.pass_time(1)
+    return clock.monotonic()
+
+
+def main() -> None:
+    """❌ before ✅."""
+    busy = asked_in_vain(wait=False) >= ENOUGH
+    log.info("❌ a loop around is_set(): asks %d times and more: %s", ENOUGH, busy)
+    log.info("✅ wait(): asks in vain %d times", asked_in_vain(wait=True))
+    for title, until_a_deadline in [("❌ the whole timeout", False), ("✅ what is left", True)]:
+        for alarms in (0, 1, 3):
+            seconds = waited(alarms, until_a_deadline)
+            log.info("%s again, %d false alarms: gives up after %d s", title, alarms, seconds)
+    log.info("❌ a deadline on time(): gives up after %d s", gave_up_after(time_of_day=True))
+    log.info("✅ a deadline on monotonic(): gives up after %d s", gave_up_after(time_of_day=False))
+
+
+if __name__ == "__main__":
+    run(main)

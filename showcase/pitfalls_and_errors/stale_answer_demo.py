@@ -1,0 +1,169 @@
+"""🕰️ Stale answer: it was true when it was asked, and is not when it is used.
+
+    the question                        what comes in between          the cure
+    ──────────────────────────────────  ─────────────────────────────  ─────────────────────────
+    lock.locked()? no: acquire()        another thread takes it        acquire(blocking=False)
+    key in a weak mapping? mapping[key] the last reference goes        get(), and keep it
+    is the file open? os.close(number)  closed, and its number given   a file object, which
+                                        to another file                closes once
+    the same as before? then go on      A, B, A: it was away, and      count the changes
+                                        came back (ABA)
+
+TL;DR  Do not ask first. Act, in one step, and let that step tell how it went.
+
+Run    python -m showcase.pitfalls_and_errors.stale_answer_demo
+Specs  tests/pitfalls_and_errors/test_stale_answer.py
+Next   event_misuse_demo.py: an Event is no lock, and no counter
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
+
+import os
+from collections.abc import Callable
+from functools import partial
+from threading import Lock
+from weakref import WeakValueDictionary
+
+from showcase.pitfalls_and_errors.broken_invariant_demo import Gap, in_the_middle
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import Cue, play
+
+log = get_logger()
+
+
+def take_a_lock_that_was_free(look_first: bool) -> str:
+    """Take a lock unless it is held; another thread comes in between, if there is a between.
+
+    Args:
+        look_first: ask locked() first, and not acquire(blocking=False) at once.
+    """
+    lock = Lock()
+
+    def take(gap: Gap) -> str:
+        if look_first and lock.locked():
+            return "it was held"
+        gap()
+        got = lock.acquire(blocking=False)
+        if look_first and not got:
+            return "acquire() would wait now"
+        return "got it" if got else "it was held"
+
+    return str(in_the_middle(take, lock.acquire)[0])
+
+
+class Picture:
+    """Something that a weak mapping can hold."""
+
+
+def use_a_cached_picture(keep_it: bool) -> str:
+    """A weak mapping has a picture; its only owner drops it, and then it is used.
+
+    Args:
+        keep_it: get() it for the look, and keep what that returns: a strong reference.
+    """
+    cache: WeakValueDictionary[str, Picture] = WeakValueDictionary()
+    is_there, has_looked, is_dropped = Cue(), Cue(), Cue()
+
+    def owner() -> None:
+        picture = Picture()
+        cache["key"] = picture
+        is_there.set()
+        has_looked.wait()
+        del picture
+        is_dropped.set()
+
+    def user() -> str:
+        is_there.wait()
+        kept = cache.get("key") if keep_it else None
+        found = "key" in cache
+        has_looked.set()
+        is_dropped.wait()
+        try:
+            picture = cache["key"]
+        except KeyError as error:
+            return f"found {found}, then {type(error).__name__}"
+        return f"found {found}, then used {picture is kept}"
+
+    return str(play(user, owner)[0])
+
+
+def close_a_file_twice(by_number: bool) -> str:
+    """A file is closed twice; between the two another one is opened. What is left of that one?
+
+    Only where no other thread opens or closes files: the lowest free number is given again.
+
+    Args:
+        by_number: os.close(number), and not close() of a file object.
+    """
+    with open(os.devnull, "rb") as first:
+        number = os.dup(first.fileno()) if by_number else -1
+        close: Callable[[], None] = partial(os.close, number) if by_number else first.close
+        close()
+        with open(os.devnull, "rb") as stranger:
+            was_given_again = stranger.fileno() == number
+            close()
+            try:
+                stranger.read()
+            except OSError:
+                os.dup2(first.fileno(), number)  # so that its `with` can close it
+                return f"number given again: {was_given_again}, then closed under the stranger"
+    return f"number given again: {was_given_again}, and the stranger is open"
+
+
+def pop_after_a_detour(count: bool) -> str:
+    """Pop the top of the stack A, B, C, if it still is what it was; B is taken out meanwhile.
+
+    Another thread pops A and B, and pushes A again.
+
+    Args:
+        count: compare a number as well that grows with every change.
+
+    Returns the stack in the end, which should be "C".
+    """
+    lock = Lock()
+    below = {"A": "B", "B": "C", "C": ""}
+    top = ("A", 0)
+
+    def compare_and_set(seen: tuple[str, int], new: str) -> bool:
+        nonlocal top
+        with lock:
+            if top != seen if count else top[0] != seen[0]:
+                return False
+            top = (new, top[1] + 1)
+            return True
+
+    def pop(gap: Gap = bool) -> str:
+        while True:
+            seen = top
+            new = below[seen[0]]
+            gap()
+            if compare_and_set(seen, new):
+                return seen[0]
+
+    def detour() -> None:
+        a = pop()
+        pop()
+        below[a] = top[0]
+        compare_and_set(top, a)
+
+    in_the_middle(pop, detour)
+    stack, at = "", top[0]
+    while at:
+        stack, at = stack + at, below[at]
+    return stack
+
+
+def main() -> None:
+    """❌ before ✅."""
+    log.info("❌ locked(), then acquire(): %s", take_a_lock_that_was_free(look_first=True))
+    log.info("✅ acquire(blocking=False): %s", take_a_lock_that_was_free(look_first=False))
+    log.info("❌ `key in` a weak mapping: %s", use_a_cached_picture(keep_it=False))
+    log.info("✅ get(), and keep it: %s", use_a_cached_picture(keep_it=True))
+    log.info("❌ os.close(number), twice: %s", close_a_file_twice(by_number=True))
+    log.info("✅ file.close(), twice: %s", close_a_file_twice(by_number=False))
+    log.info("❌ A is on top again: the stack is %s", pop_after_a_detour(count=False))
+    log.info("✅ A is on top again, two changes later: the stack is %s", pop_after_a_detour(True))
+
+
+if __name__ == "__main__":
+    run(main)

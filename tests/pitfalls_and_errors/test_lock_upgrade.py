@@ -1,0 +1,54 @@
+"""🆙 Lock upgrade: two readers hold the lock, and each wants to be the only one.
+
+The story is told, and runs, in showcase/pitfalls_and_errors/lock_upgrade_demo.py.
+"""
+
+from showcase.pitfalls_and_errors import lock_upgrade_demo
+from showcase.pitfalls_and_errors.lock_upgrade_demo import Sale
+
+
+def test_two_readers_who_both_wait_to_be_alone_wait_for_each_other():
+    """A reader-writer lock whose readers may all upgrade deadlocks as soon as two of them do.
+
+    Docs: none, the standard library has no reader-writer lock.
+    """
+    sale = lock_upgrade_demo.two_buyers_upgrade(one_upgrade=False)
+    assert sale == Sale(sold=0, waited_for_each_other=True)
+
+
+def test_one_upgrade_at_a_time_lets_the_other_look_again():
+    """The reader who is refused leaves, so that the other is alone; then it finds the news.
+
+    Docs: none, the standard library has no reader-writer lock.
+    """
+    sale = lock_upgrade_demo.two_buyers_upgrade(one_upgrade=True)
+    assert sale == Sale(sold=1, waited_for_each_other=False)
+
+
+def test_what_was_read_before_the_lock_was_given_back_is_stale():
+    """To leave as a reader and come back as a writer has a gap, in which others come by.
+
+    Docs: none, the standard library has no reader-writer lock.
+    """
+    assert lock_upgrade_demo.two_buyers_come_back(look_again=False) == 2
+
+
+def test_a_second_look_as_a_writer_closes_the_gap():
+    """Look again under the lock that the change is made under.
+
+    Docs: none, the standard library has no reader-writer lock.
+    """
+    assert lock_upgrade_demo.two_buyers_come_back(look_again=True) == 1
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase lock_upgrade` prints, in this order on every run.
+
+    Docs: library/threading#condition-objects
+    """
+    assert tell(lock_upgrade_demo.main) == [
+        "MainThread | ❌ both wait to be alone: they wait for ever, but for us; sold: 0",
+        "MainThread | ✅ one at a time: they wait not for each other; sold: 1",
+        "MainThread | ❌ leave, come back, buy: sold: 2",
+        "MainThread | ✅ leave, come back, look, buy: sold: 1",
+    ]

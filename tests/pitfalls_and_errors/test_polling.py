@@ -1,0 +1,87 @@
+"""🔥 Polling: to ask again and again, and how long one means to wait.
+
+The story is told, and runs, in showcase/pitfalls_and_errors/polling_demo.py.
+"""
+
+import pytest
+
+from showcase.pitfalls_and_errors import polling_demo
+
+
+def test_a_loop_around_is_set_asks_as_often_as_it_can():
+    """A thread that polls Event.is_set() is never at rest: it asks in vain, again and again.
+
+    Docs: library/threading#threading.Event.is_set
+    """
+    assert polling_demo.asked_in_vain(wait=False) >= polling_demo.ENOUGH == 50
+
+
+def test_wait_does_not_ask_at_all():
+    """Event.wait() parks the thread until somebody calls set().
+
+    Docs: library/threading#threading.Event.wait
+    """
+    assert polling_demo.asked_in_vain(wait=True) == 0
+
+
+@pytest.mark.parametrize(("alarms", "seconds"), [(0, 10), (1, 19), (3, 37)])
+def test_the_whole_timeout_after_each_wake_up_adds_up(alarms, seconds):
+    """`while not ready: condition.wait(10)` starts its ten seconds again with each false alarm.
+
+    Docs: library/threading#threading.Condition.wait
+    """
+    assert polling_demo.waited(alarms, until_a_deadline=False) == seconds
+
+
+@pytest.mark.parametrize("alarms", [0, 1, 3])
+def test_what_is_left_until_a_deadline_does_not_grow(alarms):
+    """One deadline, and each wait gets the rest: that is what Condition.wait_for(timeout) does.
+
+    Docs: library/threading#threading.Condition.wait_for
+    """
+    assert polling_demo.waited(alarms, until_a_deadline=True) == 10
+
+
+@pytest.mark.parametrize("timeout", [4, 20])
+def test_the_timeout_is_what_was_asked_for(timeout):
+    """Without a false alarm both kinds of wait give up after the same time.
+
+    Docs: library/threading#threading.Condition.wait
+    """
+    assert polling_demo.waited(0, until_a_deadline=False, timeout=timeout) == timeout
+    assert polling_demo.waited(2, until_a_deadline=True, timeout=timeout) == timeout
+
+
+def test_a_deadline_on_the_time_of_day_is_moved_with_the_clock():
+    """time.time() can be set back, and a deadline on it is an hour farther away then.
+
+    Docs: library/time#time.time
+    """
+    assert polling_demo.gave_up_after(time_of_day=True) == 3610
+
+
+def test_a_deadline_on_the_monotonic_clock_stays():
+    """time.monotonic() cannot go backwards, whatever is done to the time of day.
+
+    Docs: library/time#time.monotonic
+    """
+    assert polling_demo.gave_up_after(time_of_day=False) == 10
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase polling` prints, in this order on every run.
+
+    Docs: library/threading#threading.Event.wait
+    """
+    assert tell(polling_demo.main) == [
+        "MainThread | ❌ a loop around is_set(): asks 50 times and more: True",
+        "MainThread | ✅ wait(): asks in vain 0 times",
+        "MainThread | ❌ the whole timeout again, 0 false alarms: gives up after 10 s",
+        "MainThread | ❌ the whole timeout again, 1 false alarms: gives up after 19 s",
+        "MainThread | ❌ the whole timeout again, 3 false alarms: gives up after 37 s",
+        "MainThread | ✅ what is left again, 0 false alarms: gives up after 10 s",
+        "MainThread | ✅ what is left again, 1 false alarms: gives up after 10 s",
+        "MainThread | ✅ what is left again, 3 false alarms: gives up after 10 s",
+        "MainThread | ❌ a deadline on time(): gives up after 3610 s",
+        "MainThread | ✅ a deadline on monotonic(): gives up after 10 s",
+    ]

@@ -1,0 +1,98 @@
+"""🕰️ Stale answer: it was true when it was asked, and is not when it is used.
+
+The story is told, and runs, in showcase/pitfalls_and_errors/stale_answer_demo.py.
+"""
+
+import pytest
+
+from showcase.pitfalls_and_errors import stale_answer_demo
+
+
+@pytest.mark.pins("threading.Lock.locked")
+def test_a_lock_that_was_not_locked_is_taken_before_one_takes_it():
+    """Lock.locked() tells how it was: between the answer and acquire() another thread comes.
+
+    Docs: library/threading#threading.Lock.locked
+    """
+    said = stale_answer_demo.take_a_lock_that_was_free(look_first=True)
+    assert said == "acquire() would wait now"
+
+
+@pytest.mark.pins("threading.Lock.acquire(blocking)")
+def test_acquire_without_blocking_asks_and_takes_in_one_step():
+    """Lock.acquire(blocking=False) is never stale: it has the lock, or says that it has not.
+
+    Docs: library/threading#threading.Lock.acquire
+    """
+    assert stale_answer_demo.take_a_lock_that_was_free(look_first=False) == "it was held"
+
+
+def test_a_key_that_a_weak_mapping_has_is_gone_when_it_is_used():
+    """WeakValueDictionary loses an entry as soon as another thread drops the last reference.
+
+    Docs: library/weakref#weakref.WeakValueDictionary
+    """
+    assert stale_answer_demo.use_a_cached_picture(keep_it=False) == "found True, then KeyError"
+
+
+def test_a_strong_reference_keeps_the_entry_of_a_weak_mapping():
+    """What get() returned is held: as long as it is, the entry stays.
+
+    Docs: library/weakref#weakref.WeakValueDictionary
+    """
+    assert stale_answer_demo.use_a_cached_picture(keep_it=True) == "found True, then used True"
+
+
+@pytest.mark.needs("posix_signals")
+def test_a_descriptor_that_is_closed_twice_closes_the_file_of_a_stranger():
+    """os.close(number) closes whatever has the number now; POSIX gives the lowest free one.
+
+    Docs: library/os#os.close
+    """
+    assert stale_answer_demo.close_a_file_twice(by_number=True) == (
+        "number given again: True, then closed under the stranger"
+    )
+
+
+def test_a_file_object_closes_once():
+    """close() of a file object knows whether it is closed, and does nothing the second time.
+
+    Docs: library/io#io.IOBase.close
+    """
+    assert stale_answer_demo.close_a_file_twice(by_number=False) == (
+        "number given again: False, and the stranger is open"
+    )
+
+
+def test_a_comparison_does_not_notice_what_went_and_came_back():
+    """ABA: compare-and-set finds A on top again, and puts B back, which is long gone.
+
+    Docs: none, the standard library has no compare-and-set.
+    """
+    assert stale_answer_demo.pop_after_a_detour(count=False) == "BC"
+
+
+def test_a_count_of_changes_makes_the_same_value_a_different_one():
+    """A number that grows with every change is compared as well: the pop starts again.
+
+    Docs: none, the standard library has no compare-and-set.
+    """
+    assert stale_answer_demo.pop_after_a_detour(count=True) == "C"
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase stale_answer` prints, in this order on every run.
+
+    Docs: library/threading#lock-objects
+    """
+    assert tell(stale_answer_demo.main) == [
+        "MainThread | ❌ locked(), then acquire(): acquire() would wait now",
+        "MainThread | ✅ acquire(blocking=False): it was held",
+        "MainThread | ❌ `key in` a weak mapping: found True, then KeyError",
+        "MainThread | ✅ get(), and keep it: found True, then used True",
+        "MainThread | ❌ os.close(number), twice: "
+        "number given again: True, then closed under the stranger",
+        "MainThread | ✅ file.close(), twice: number given again: False, and the stranger is open",
+        "MainThread | ❌ A is on top again: the stack is BC",
+        "MainThread | ✅ A is on top again, two changes later: the stack is C",
+    ]
