@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from tests.plugins import conditions
+from tests.plugins.inner import inner_pytest
 
 HERE = f"{sys.version_info[0]}.{sys.version_info[1]}"
 NEXT = f"{sys.version_info[0]}.{sys.version_info[1] + 1}"
@@ -32,10 +33,7 @@ def test_needs_what_cannot_be(): pass
 '''
 
 
-@pytest.fixture(scope="module", name="run")
-def _run(inner):
-    """One inner run with each condition."""
-    return inner(SOURCE, "-rs", "-v", plugin="tests.plugins.conditions")
+EACH = inner_pytest(SOURCE, "-rs", "-v", "-p", "tests.plugins.conditions")
 
 
 @pytest.mark.parametrize(
@@ -48,13 +46,15 @@ def _run(inner):
         ("needs_what_cannot_be", "SKIPPED (this interpreter runs with"),
     ],
 )
-def test_a_spec_runs_where_its_condition_holds_and_else_is_skipped_by_name(run, name, outcome):
+def test_a_spec_runs_where_its_condition_holds_and_else_is_skipped_by_name(name, outcome):
     """since and before divide at the version, needs names the feature that is missing.
 
     Docs: none, this is the house's own rule.
     """
     (line,) = [
-        line for line in run.out.splitlines() if line.startswith(f"test_inner.py::test_{name} ")
+        line
+        for line in EACH.run.out.splitlines()
+        if line.startswith(f"test_inner.py::test_{name} ")
     ]
 
     assert line.partition(" ")[2].startswith(outcome)

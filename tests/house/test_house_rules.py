@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from showcase.utils.catalogue import Catalogue
-from tests.house.conftest import PROJECT
+from tests.plugins.inner import PROJECT
 
 SPECS = sorted((PROJECT / "tests").rglob("test_*.py"))
 MODULES = sorted((PROJECT / "showcase").rglob("*.py"))

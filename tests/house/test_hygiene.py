@@ -5,7 +5,7 @@ It is defined in tests/plugins/hygiene.py.
 
 import pytest
 
-from tests.house.conftest import PROJECT
+from tests.plugins.inner import GUARD, PROJECT, inner_pytest
 
 LEAKS = """
 import os, signal, subprocess, sys, threading, time
@@ -74,10 +74,37 @@ def report_of(run, name: str) -> str:
     return after.partition("\n")[2].partition("\n___")[0].partition("\n===")[0]
 
 
-@pytest.fixture(scope="module")
-def run(inner):
-    """One inner run, in which each test leaves something else behind."""
-    return inner(LEAKS)
+EACH_LEAK = inner_pytest(LEAKS, *GUARD)
+LEFT_WAITING = inner_pytest(
+    """
+    import threading
+    def test_it():
+        threading.Thread(target=threading.Event().wait, name="dawdler").start()
+    """,
+    *GUARD,
+)
+DEADLOCKED = inner_pytest(
+    """
+    import threading
+    def test_stuck():
+        lock = threading.Lock()
+        with lock:
+            lock.acquire()
+    def test_next():
+        pass
+    """,
+    *GUARD,
+    *("-o", "timeout=0.5"),
+)
+FAILING = inner_pytest(
+    """
+    from showcase.synchronization import lock_demo
+    def test_the_twin_as_if_it_were_cured():
+        assert lock_demo.without_a_lock().balance == 2
+    """,
+    *GUARD,
+    *("-c", str(PROJECT / "pytest.ini")),
+)
 
 
 @pytest.mark.parametrize(
@@ -99,43 +126,41 @@ def run(inner):
         ("signal_handler", "handler of SIGINT: "),
     ],
 )
-def test_what_a_test_leaves_behind_fails_it_and_is_named(run, name, named):
+def test_what_a_test_leaves_behind_fails_it_and_is_named(name, named):
     """The report of the guilty test, and of no other, names what it left.
 
     Docs: none, this is the house's own rule.
     """
-    assert run.outcome_of(f"test_{name}") == "PASSED, ERROR"
-    assert report_of(run, f"test_{name}").startswith(f"left behind by this test: {named}")
+    assert EACH_LEAK.run.outcome_of(f"test_{name}") == "PASSED, ERROR"
+    assert report_of(EACH_LEAK.run, f"test_{name}").startswith(f"left behind by this test: {named}")
 
 
 @pytest.mark.parametrize("name", ["clean", "clean_through_a_fixture"])
-def test_a_test_that_tidies_up_passes(run, name):
+def test_a_test_that_tidies_up_passes(name):
     """What a fixture puts back in time is no leak, and earlier leaks are not held against it.
 
     Docs: none, this is the house's own rule.
     """
-    assert run.outcome_of(f"test_{name}") == "PASSED"
+    assert EACH_LEAK.run.outcome_of(f"test_{name}") == "PASSED"
 
 
-def test_a_thread_that_was_left_is_shown_where_it_stands(run):
+def test_a_thread_that_was_left_is_shown_where_it_stands():
     """The end of its live stack follows its name.
 
     Docs: library/sys#sys._current_frames
     """
-    assert "thread 'dawdler' (daemon) stands at\n" in report_of(run, "test_thread")
-    assert "in wait\n" in report_of(run, "test_thread")
+    report = report_of(EACH_LEAK.run, "test_thread")
+
+    assert "thread 'dawdler' (daemon) stands at\n" in report
+    assert "in wait\n" in report
 
 
-def test_a_waiting_thread_that_is_no_daemon_cannot_hang_the_run_after_its_summary(inner):
+def test_a_waiting_thread_that_is_no_daemon_cannot_hang_the_run_after_its_summary():
     """The interpreter would join it for ever; it is named, and the stacks are dumped instead.
 
     Docs: library/faulthandler#faulthandler.dump_traceback_later
     """
-    run = inner(
-        "import threading\n"
-        "def test_it():\n"
-        "    threading.Thread(target=threading.Event().wait, name='dawdler').start()\n"
-    )
+    run = LEFT_WAITING.run
 
     assert run.exit_code == 1
     assert "1 passed, 1 error" in run.out
@@ -144,42 +169,24 @@ def test_a_waiting_thread_that_is_no_daemon_cannot_hang_the_run_after_its_summar
     assert "in wait" in run.err
 
 
-def test_a_deadlocked_test_fails_at_its_limit_and_the_run_goes_on(inner):
+def test_a_deadlocked_test_fails_at_its_limit_and_the_run_goes_on():
     """Under every test lies a net: pytest-timeout fails it, and the next one runs.
 
     Docs: none, see pytest-timeout's signal method.
     """
-    run = inner(
-        "import threading\n"
-        "def test_stuck():\n"
-        "    lock = threading.Lock()\n"
-        "    with lock:\n"
-        "        lock.acquire()\n"
-        "def test_next():\n"
-        "    pass\n",
-        "-o",
-        "timeout=0.5",
-    )
+    run = DEADLOCKED.run
 
     assert run.outcome_of("test_stuck") == "FAILED"
     assert run.outcome_of("test_next") == "PASSED"
     assert "Timeout (>0.5s) from pytest-timeout" in run.out
 
 
-def test_a_failing_spec_prints_the_interleaving(inner):
+def test_a_failing_spec_prints_the_interleaving():
     """What the threads said, in order and with their names, stands in the report.
 
     Docs: none, this is the house's own rule.
     """
-    run = inner(
-        "from showcase.synchronization import lock_demo\n"
-        "def test_the_twin_as_if_it_were_cured():\n"
-        "    assert lock_demo.without_a_lock().balance == 2\n",
-        "-c",
-        str(PROJECT / "pytest.ini"),
-    )
-
-    _, _, captured = run.out.partition("Captured log call")
+    _, _, captured = FAILING.run.out.partition("Captured log call")
     told = [line for line in captured.splitlines() if " | " in line]
     assert told == [
         "first        | I read 0",

@@ -7,9 +7,10 @@ import ast
 from collections import Counter
 from itertools import chain
 
-from tests.house.conftest import PROJECT
 from tests.pitfalls_and_errors.pitfalls import FAMILIES, FORCED_BY, nodeid
+from tests.plugins.inner import PROJECT, inner_suite
 
+TABLE = inner_suite("--pitfalls")
 PITFALLS = list(chain.from_iterable(FAMILIES.values()))
 
 
@@ -46,12 +47,12 @@ def test_every_pitfall_says_how_it_is_forced():
     assert {p.forced_by for p in PITFALLS} == set(FORCED_BY)
 
 
-def test_the_table_is_printed_with_its_number_of_pitfalls(suite):
+def test_the_table_is_printed_with_its_number_of_pitfalls():
     """`pytest --pitfalls` names every family with its count, and both specs of every pitfall.
 
     Docs: none, this is the house's own option.
     """
-    run = suite("--pitfalls")
+    run = TABLE.run
     lines = run.out.splitlines()
 
     assert run.exit_code == 0

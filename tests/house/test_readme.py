@@ -8,7 +8,7 @@ import shlex
 
 import pytest
 
-from tests.house.conftest import PROJECT
+from tests.plugins.inner import PROJECT, inner_suite
 from tests.plugins.topics import modules, topics
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
@@ -51,16 +51,21 @@ def test_a_file_that_the_readme_names_is_there():
     assert [path for path in named if not (PROJECT / path).exists()] == []
 
 
-@pytest.mark.parametrize("command", [c for c in COMMANDS if "--topic " in c])
-def test_a_reading_command_of_the_readme_finds_its_specs(command, suite):
+@pytest.mark.parametrize(
+    "collecting",
+    [
+        pytest.param(inner_suite(*shlex.split(c)[1:], "--collect-only", "-q"), id=c)
+        for c in COMMANDS
+        if "--topic " in c
+    ],
+)
+def test_a_reading_command_of_the_readme_finds_its_specs(collecting):
     """Its options and topics are there, and something is collected.
 
     Docs: none, this is the house's own rule.
     """
-    run = suite(*shlex.split(command)[1:], "--collect-only", "-q")
-
-    assert run.exit_code == 0
-    assert "::test_" in run.out
+    assert collecting.run.exit_code == 0
+    assert "::test_" in collecting.run.out
 
 
 def test_every_other_option_that_the_readme_names_is_there(request):

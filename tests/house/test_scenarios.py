@@ -3,75 +3,37 @@
 They are listed by showcase/utils/catalogue.py.
 """
 
-import json
-import os
 import re
-import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from showcase.utils.catalogue import Catalogue
-from tests.house.conftest import PROJECT
+from tests.plugins.inner import PROJECT, inner_python
 
 SCENARIOS = Catalogue().scenarios
 
-each_scenario = pytest.mark.parametrize("scenario", [pytest.param(s, id=s.name) for s in SCENARIOS])
+LOCK_ALONE = inner_python("-m", "showcase.synchronization.lock_demo", cwd=PROJECT)
 
 
-def run_python(*arguments: str, cwd=None) -> subprocess.CompletedProcess:
-    """Run Python as a user would, with a limit."""
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run(
-        [sys.executable, *arguments],
-        cwd=cwd,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=50,
-    )
+def command(*arguments: str, name: str, expect: tuple[int, str, str]):
+    """A way to call `python -m showcase`, and its exit code, output and error."""
+    return pytest.param(inner_python("-m", "showcase", *arguments, cwd=PROJECT), *expect, id=name)
 
 
-@pytest.fixture(scope="module", name="ended")
-def _ended(request, tmp_path_factory):
-    """The scenarios that are asked for, run as files from another folder on bare Python."""
-    items = [item for item in request.session.items if item.path == request.path]
-    asked = [item.callspec.params.get("scenario") for item in items if hasattr(item, "callspec")]
-    paths = [str(scenario.path) for scenario in asked if scenario]
-    driver = str(PROJECT / "tests" / "house" / "bare.py")
-    folder, share = tmp_path_factory.mktemp("elsewhere"), os.cpu_count() or 1
-    with ThreadPoolExecutor(share) as pool:
-        shares = [paths[first::share] for first in range(share)]
-        runs = pool.map(lambda some: run_python("-S", driver, *some, cwd=folder), shares)
-        lines = [line for run in runs for line in run.stdout.splitlines()]
-    return {run["path"]: run for run in map(json.loads, lines)}
-
-
-@each_scenario
-def test_a_scenario_runs_as_a_file_from_another_folder_on_bare_python(scenario, ended):
+@pytest.mark.parametrize(
+    "told", [pytest.param(inner_python("-S", str(s.path)), id=s.name) for s in SCENARIOS]
+)
+def test_a_scenario_runs_as_a_file_from_another_folder_on_bare_python(told):
     """`python -S` has no site-packages: nothing needs to be installed to see a scenario.
 
     Docs: using/cmdline#cmdoption-S
     """
-    run = ended[str(scenario.path)]
+    run = told.run
 
-    assert (run["code"], run["err"]) == (0, "")
-    assert run["out"].count("\n") >= 3 or "psutil" in run["out"]
-    for line in run["out"].splitlines():
+    assert (run.exit_code, run.err) == (0, "")
+    assert run.out.count("\n") >= 3 or "psutil" in run.out
+    for line in run.out.splitlines():
         assert re.match(r"\d\d:\d\d:\d\d\.\d{3}  +\+\d+\.\d ms  \S|\S| ", line)
-
-
-def test_a_scenario_runs_as_a_file_in_a_process_of_its_own(tmp_path):
-    """What the driver above does for all of them is what the command line does for one.
-
-    Docs: using/cmdline#cmdoption-S
-    """
-    ended = run_python("-S", str(SCENARIOS[0].path), cwd=tmp_path)
-
-    assert (ended.returncode, ended.stderr) == (0, "")
-    assert ended.stdout.count("\n") >= 3
 
 
 def test_a_scenario_runs_as_a_module_too():
@@ -79,28 +41,30 @@ def test_a_scenario_runs_as_a_module_too():
 
     Docs: using/cmdline#cmdoption-m
     """
-    ended = run_python("-m", "showcase.synchronization.lock_demo", cwd=PROJECT)
+    run = LOCK_ALONE.run
 
-    assert (ended.returncode, ended.stderr) == (0, "")
-    assert "✅ both deposits are there: the balance is 2" in ended.stdout
+    assert (run.exit_code, run.err) == (0, "")
+    assert "✅ both deposits are there: the balance is 2" in run.out
 
 
 @pytest.mark.parametrize(
-    ("arguments", "exit_code", "out", "err"),
+    ("called", "exit_code", "out", "err"),
     [
-        pytest.param([], 0, "lock_demo", "", id="lists all"),
-        pytest.param(["lock"], 0, "the balance is 2", "", id="runs one"),
-        pytest.param(["lokc"], 2, "", "there is no scenario 'lokc': the nearest are lock", id="?"),
+        command(name="lists all", expect=(0, "lock_demo", "")),
+        command("lock", name="runs one", expect=(0, "the balance is 2", "")),
+        command(
+            "lokc", name="?", expect=(2, "", "there is no scenario 'lokc': the nearest are lock")
+        ),
     ],
 )
-def test_the_showcase_is_a_command(arguments, exit_code, out, err):
+def test_the_showcase_is_a_command(called, exit_code, out, err):
     """`python -m showcase` lists, `python -m showcase lock` runs, a slip gets one line.
 
     Docs: using/cmdline#cmdoption-m
     """
-    ended = run_python("-m", "showcase", *arguments, cwd=PROJECT)
+    run = called.run
 
-    assert ended.returncode == exit_code
-    assert out in ended.stdout
-    assert ended.stderr.startswith(err)
-    assert ended.stderr.count("\n") == bool(err)
+    assert run.exit_code == exit_code
+    assert out in run.out
+    assert run.err.startswith(err)
+    assert run.err.count("\n") == bool(err)

@@ -9,59 +9,64 @@ import pytest
 
 from showcase.utils.catalogue import Catalogue
 from tests.plugins import topics
+from tests.plugins.inner import INDEX, inner_suite
+
+COLLECT = ("--collect-only", "-q")
+LOCK = inner_suite("--topic", "lock", *COLLECT)
+LOCK_AND_BARRIER = inner_suite("--topic", "lock", "--topic", "barrier", *COLLECT)
+UNKNOWN = inner_suite("--topic", "lokc")
 
 
-@pytest.fixture(scope="module", name="of_lock")
-def _of_lock(suite):
-    """The specs that `pytest --topic lock` collects."""
-    return suite("--topic", "lock", "--collect-only", "-q").out.splitlines()
+def specs_in(out: str) -> list[str]:
+    """The node ids in what --collect-only printed."""
+    return [line for line in out.splitlines() if "::" in line]
 
 
-def test_a_topic_is_exact(of_lock):
+def test_a_topic_is_exact():
     """`--topic lock` collects the specs of lock, and none of rlock, deadlock or livelock.
 
     Docs: none, this is the house's own option.
     """
-    specs = [line for line in of_lock if "::" in line]
+    specs = specs_in(LOCK.run.out)
 
     assert specs
     assert {line.partition("::")[0] for line in specs} == {"tests/synchronization/test_lock.py"}
 
 
-def test_topics_add_up(suite):
+def test_topics_add_up():
     """The option is repeatable: lock and barrier.
 
     Docs: none, this is the house's own option.
     """
-    run = suite("--topic", "lock", "--topic", "barrier", "--collect-only", "-q")
+    files = {spec.partition("::")[0] for spec in specs_in(LOCK_AND_BARRIER.run.out)}
 
-    files = {line.partition("::")[0] for line in run.out.splitlines() if "::" in line}
     assert files == {
         "tests/synchronization/test_lock.py",
         "tests/synchronization/test_barrier.py",
     }
 
 
-def test_an_unknown_topic_is_one_line_with_the_nearest_and_a_usage_error(suite):
+def test_an_unknown_topic_is_one_line_with_the_nearest_and_a_usage_error():
     """Exit code 4 is pytest's for a usage error; nothing runs, and there is no traceback.
 
     Docs: none, see pytest's exit codes.
     """
-    run = suite("--topic", "lokc")
+    run = UNKNOWN.run
 
     assert run.exit_code == 4
     (line,) = (run.out + run.err).split("\n\n")[0].splitlines()
     assert line.startswith("ERROR: unknown topic 'lokc': the nearest are lock")
 
 
-def test_the_topics_are_listed_with_their_number_of_specs_and_first_line(index, of_lock):
+def test_the_topics_are_listed_with_their_number_of_specs_and_first_line():
     """`pytest --topics` runs nothing.
 
     Docs: none, this is the house's own option.
     """
-    number = sum("::" in line for line in of_lock)
-    assert re.search(rf"^  lock +{number} specs  🔒 Lock: one thread at a time\.$", index.out, re.M)
-    assert " passed" not in index.out.rstrip().rpartition("\n")[2]
+    number, out = len(specs_in(LOCK.run.out)), INDEX.run.out
+
+    assert re.search(rf"^  lock +{number} specs  🔒 Lock: one thread at a time\.$", out, re.M)
+    assert " passed" not in out.rstrip().rpartition("\n")[2]
 
 
 def test_each_scenario_is_a_topic_and_each_topic_has_its_scenario():

@@ -13,6 +13,7 @@ from showcase.pitfalls_and_errors import deadlock_demo
 from showcase.pitfalls_and_errors.deadlock_demo import Deadlock, Dinner, WaitForGraph, WatchedLock
 from showcase.utils.child import in_a_child
 from showcase.utils.stage import play
+from tests.plugins.inner import Order, inner_pytest
 
 THE_PAIR = "fork-1 held by Plato, wanted by Kant; fork-2 held by Kant, wanted by Plato"
 
@@ -142,49 +143,42 @@ INNER_SPECS = """
 """
 
 
-@pytest.fixture
-def inner_run(pytester, pytestconfig):
+def limited_by(method: str) -> Order:
     """Run INNER_SPECS in a pytest of its own, whose limit is half a second a test."""
-    pytester.makepyfile(INNER_SPECS)
+    limit = ("--timeout=0.5", f"--timeout-method={method}", "-o", "timeout_func_only=true")
+    return inner_pytest(INNER_SPECS, *limit, "-v")
 
-    def inner_run(method):
-        return pytester.runpytest_subprocess(
-            *("--timeout=0.5", f"--timeout-method={method}", "-o", "timeout_func_only=true"),
-            *("-p", "no:randomly", "-p", "no:cacheprovider", "-rP", "-v"),
-            *("-o", f"pythonpath={pytestconfig.rootpath}"),
-            timeout=30,
-        )
 
-    return inner_run
+SIGNAL, THREAD = limited_by("signal"), limited_by("thread")
 
 
 @pytest.mark.needs("sigalrm")
-def test_a_deadlock_is_caught_by_timeout_and_the_run_goes_on(inner_run):
+def test_a_deadlock_is_caught_by_timeout_and_the_run_goes_on():
     """pytest-timeout with method `signal` fails the deadlocked test at its limit, with the stacks
     of both daemon threads and the cycle in the report, and the test after it passes.
 
     Docs: library/signal#signal.SIGALRM, library/threading#threading.Thread.daemon
     """
-    run = inner_run("signal")
-    run.assert_outcomes(failed=1, passed=1)
-    report = run.stdout.str()
-    assert run.ret == pytest.ExitCode.TESTS_FAILED
-    assert "Timeout (>0.5s) from pytest-timeout" in report
-    assert f"line {line_of('Plato waits here')}, in plato" in report
-    assert f"line {line_of('Kant waits here')}, in kant" in report
-    assert f"the cycle: {THE_PAIR}" in report
-    assert "the run went on" in report
+    run = SIGNAL.run
+    assert run.outcome_of("test_deadlock") == "FAILED"
+    assert run.outcome_of("test_after_the_deadlock") == "PASSED"
+    assert run.exit_code == pytest.ExitCode.TESTS_FAILED
+    assert "Timeout (>0.5s) from pytest-timeout" in run.out
+    assert f"line {line_of('Plato waits here')}, in plato" in run.out
+    assert f"line {line_of('Kant waits here')}, in kant" in run.out
+    assert f"the cycle: {THE_PAIR}" in run.out
+    assert "the run went on" in run.out
 
 
-def test_a_timeout_from_a_thread_ends_the_whole_run_at_the_first_deadlock(inner_run):
+def test_a_timeout_from_a_thread_ends_the_whole_run_at_the_first_deadlock():
     """pytest-timeout with method `thread` cannot interrupt the main thread: it prints the stacks
     of both threads and ends the process through os._exit(), without a summary.
 
     Docs: library/os#os._exit
     """
-    run = inner_run("thread")
-    everything = run.stdout.str() + run.stderr.str()
-    assert run.ret == 1
+    run = THREAD.run
+    everything = run.out + run.err
+    assert run.exit_code == 1
     assert f"line {line_of('Plato waits here')}, in plato" in everything
     assert f"line {line_of('Kant waits here')}, in kant" in everything
     assert "test_after_the_deadlock" not in everything
