@@ -144,6 +144,22 @@ def shutdown_by_a_worker(wait: bool) -> str:
 # 3 ── Both at the same time ──────────────────────────────────────────────────
 
 
+def stays_in(function: str, threads: list[threading.Thread], left: Callable[[], bool]) -> bool:
+    """Look many times; return whether one of the threads stayed in `function`.
+
+    Args:
+        left: is true as soon as it has come back from there; then nobody looks on.
+    """
+    looks: list[bool] = []
+
+    def enough() -> bool:
+        looks.append(any(stands_in(thread, function) for thread in threads))
+        return sum(looks) == 50 or left()
+
+    until(enough, f"{function}() entered")
+    return not left()
+
+
 class SlowName(str):
     """A name for threads that takes its time: a way to stop in the middle of a submit."""
 
@@ -182,16 +198,9 @@ def shutdown_in_the_middle_of_a_submit(leave: Leave) -> Meeting:
         returned.set()
 
     def looks_on() -> bool:
-        looks: list[bool] = []
-
-        def stays() -> bool:
-            looks.append(any(stands_in(closer, "shutdown") for closer in closers))
-            return sum(looks) == 50 or returned.is_set()
-
-        until(stays, "the shutdown waiting")
-        overtook = returned.is_set()
+        waits = stays_in("shutdown", closers, left=returned.is_set)
         name.go_on.set()
-        return overtook
+        return not waits
 
     overtook, _, result = play(looks_on, closes, submits)
     return Meeting(overtook, result)

@@ -26,8 +26,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from showcase.parallel_execution.executor_shutdown_demo import stays_in
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, play, stands_in, until
+from showcase.utils.stage import PATIENCE, Cue, play
 
 log = get_logger()
 
@@ -123,7 +124,6 @@ def answers_in_the_middle(question: Callable[[Future[Any]], Any], function: str)
     future.set_result("the first")
     askers: list[threading.Thread] = []
     answered = Cue()
-    too_early: list[bool] = []
 
     def refused() -> None:
         with suppress(Exception):
@@ -136,19 +136,13 @@ def answers_in_the_middle(question: Callable[[Future[Any]], Any], function: str)
             question(future)
         answered.set()
 
-    def looks_on() -> None:
-        looks: list[bool] = []
-
-        def stays() -> bool:
-            looks.append(any(stands_in(t, function) for t in askers))
-            return sum(looks) == 50 or answered.is_set()
-
-        until(stays, "the question asked")
-        too_early.append(answered.is_set())
+    def looks_on() -> bool:
+        waits = stays_in(function, askers, left=answered.is_set)
         future.go_on.set()
+        return not waits
 
-    play(looks_on, asks, refused)
-    return too_early[0]
+    too_early, *_ = play(looks_on, asks, refused)
+    return bool(too_early)
 
 
 # 3 ── Somebody starts a future that a pool has in its list ────────────────────

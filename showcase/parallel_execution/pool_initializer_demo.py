@@ -19,16 +19,16 @@ Next   interpreter_pool_demo.py: an interpreter for each worker
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
-import gc
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
+from queue import SimpleQueue
 from typing import Any
 
+from showcase.parallel_execution.executor_shutdown_demo import Leave, stays_in
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, play, until
+from showcase.utils.stage import PATIENCE, Cue, play
 
 log = get_logger()
 
@@ -42,34 +42,37 @@ class Opened:
 
     by: list[str]
     used: list[str]
+    pairs: int
+    """How often two calls ran at the same time."""
 
 
 def connections(in_the_initializer: bool) -> Opened:
-    """Two workers and six calls, of which the first two run at the same time.
+    """Two workers and six calls, of which two at a time run together.
 
     Args:
         in_the_initializer: is a connection opened there, or by each call?
     """
     mine = threading.local()
     by: list[str] = []
-    both_are_here = threading.Barrier(2)
+    pairs: list[str] = []
+    workers = 2
+    all_are_here = threading.Barrier(workers, lambda: pairs.append("together"))
 
     def connect(prefix: str, to: str) -> None:
         by.append(threading.current_thread().name)
         mine.connection = f"{prefix} to {to}"
 
-    def call(number: int) -> str:
+    def call(_: int) -> str:
         if not in_the_initializer:
             connect("connection", "db")
-        if number < 2:
-            both_are_here.wait(PATIENCE)
+        all_are_here.wait(PATIENCE)
         connection: str = mine.connection
         return connection
 
     options: dict[str, Any] = {"initializer": connect, "initargs": ("connection", "db")}
-    with ThreadPoolExecutor(2, "worker", **options if in_the_initializer else {}) as pool:
+    with ThreadPoolExecutor(workers, "worker", **options if in_the_initializer else {}) as pool:
         used = list(pool.map(call, range(6)))
-    return Opened(sorted(by), used)
+    return Opened(sorted(by), used, len(pairs))
 
 
 # 2 ── An initializer that fails ──────────────────────────────────────────────
@@ -100,8 +103,8 @@ def start_with(initializer: Callable[[], object]) -> Broken:
 
     def initialize() -> None:
         workers.append(threading.current_thread())
-        gate.wait()
-        initializer()
+        if gate.wait():
+            initializer()
 
     def look(future: Future[str]) -> str:
         error = future.exception(PATIENCE)
@@ -117,7 +120,7 @@ def start_with(initializer: Callable[[], object]) -> Broken:
         except RuntimeError as error:
             submit, message = type(error).__name__, str(error)
             workers[0].join(PATIENCE)
-        messages = {message, str(futures[0].exception() or "")}
+        messages = {message, *(str(future.exception() or "") for future in futures)}
         return Broken(waiting, submit, " / ".join(messages), not workers[0].is_alive())
 
 
@@ -131,35 +134,32 @@ def exits() -> None:
     raise SystemExit
 
 
-def fail_too_late(end_of_the_pool: str) -> str:
-    """The initializer fails when its pool is not there any more, or has been shut down.
+def fail_too_late(leave: Leave | None) -> str:
+    """The initializer fails when its pool is not there any more, or has been left.
 
     Args:
-        end_of_the_pool: "dropped", "shut down", or "" if the pool goes on.
+        leave: done to the pool before, for instance ThreadPoolExecutor.shutdown with wait=False;
+            None for a pool that is dropped.
 
     Returns what became of a call that waited.
     """
-    begun, gate = Cue(), Cue()
-    workers: list[threading.Thread] = []
+    begun: SimpleQueue[threading.Thread] = SimpleQueue()
+    gate = Cue()
 
     def initialize() -> None:
-        workers.append(threading.current_thread())
-        begun.set()
-        gate.wait()
-        fails()
+        begun.put(threading.current_thread())
+        if gate.wait():
+            fails()
 
-    pool = ThreadPoolExecutor(1, initializer=initialize)
+    pool = ThreadPoolExecutor(initializer=initialize)
     future = pool.submit(int)
-    begun.wait()
-    if end_of_the_pool == "shut down":
-        pool.shutdown(wait=False)
-    if end_of_the_pool == "dropped":
+    worker = begun.get(timeout=PATIENCE)
+    if leave:
+        leave(pool)
+    else:
         del pool
-        gc.collect()
     gate.set()
-    workers[0].join(PATIENCE)
-    if end_of_the_pool != "dropped":
-        pool.shutdown()
+    worker.join(PATIENCE)
     return type(future.exception()).__name__ if future.done() else "never done"
 
 
@@ -184,30 +184,28 @@ def break_in_the_middle_of_a_submit() -> list[bool]:
     Returns whether the first call was broken by then, and whether it was in the end.
     """
     name, gate = SlowName("slow"), Cue()
+    workers: list[threading.Thread] = []
 
     def initialize() -> None:
-        gate.wait()
-        fails()
+        workers.append(threading.current_thread())
+        if gate.wait():
+            fails()
 
-    broken: list[bool] = []
-    with ThreadPoolExecutor(2, name, initializer=initialize) as pool:
+    with ThreadPoolExecutor(thread_name_prefix=name, initializer=initialize) as pool:
         first = pool.submit(int)
 
         def submits() -> None:
-            with suppress(RuntimeError):
-                pool.submit(int)
+            pool.submit(int)
 
-        def looks_on() -> None:
-            name.asked_for.wait()
-            gate.set()
-            looks = iter(range(200))
-            until(lambda: first.done() or next(looks) == 199, "many looks")
-            broken.append(first.done())
+        def looks_on() -> bool:
+            if name.asked_for.wait():
+                gate.set()
+            waits = stays_in("_initializer_failed", workers, left=first.done)
             name.go_on.set()
+            return not waits
 
-        play(submits, looks_on)
-        broken.append(first.exception(PATIENCE) is not None)
-    return broken
+        _, too_early = play(submits, looks_on)
+        return [too_early, first.exception(PATIENCE) is not None]
 
 
 # 3 ── A worker context of one's own (Python 3.14) ─────────────────────────────

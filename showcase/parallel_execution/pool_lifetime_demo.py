@@ -17,16 +17,15 @@ Next   thread_pool_map_demo.py: one function, many inputs
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import atexit
-import gc
 import os
 import signal
 import threading
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 
-from showcase.parallel_execution.executor_shutdown_demo import SlowName
+from showcase.parallel_execution.executor_shutdown_demo import SlowName, stays_in
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, play, stands_in, until
+from showcase.utils.stage import PATIENCE, Cue, play, until
 
 log = get_logger()
 
@@ -46,42 +45,41 @@ def worker_holds_its_parcel(idle: bool) -> bool:
     """
     begun, gate = threading.Barrier(2), Cue()
 
-    def carry(_: Parcel) -> None:
+    def carry(_: Parcel) -> bool:
         begun.wait(PATIENCE)
-        gate.wait()
+        return gate.wait()
 
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor() as pool:
         parcel = Parcel()
         watch = weakref.ref(parcel)
-        pool.submit(carry, parcel)
+        future = pool.submit(carry, parcel)
         del parcel
         begun.wait(PATIENCE)
         if idle:
             gate.set()
             until(lambda: pool._idle_semaphore._value >= 1, "an idle worker")
-        gc.collect()
         held = watch() is not None
         gate.set()
-    return held
+        return future.result(PATIENCE) and held
 
 
-def worker_outlives_its_pool(kept: bool) -> bool:
-    """Is an idle worker still there when its pool was dropped without a shutdown?
+def worker_outlives_its_pool(kept: bool) -> tuple[bool, bool]:
+    """Drop a pool without a shutdown; is its worker at work afterwards, and alive in the end?
 
     Args:
-        kept: the twin: somebody still holds the pool.
+        kept: the twin: somebody still holds the pool, and shuts it down in the end.
     """
-    pool = ThreadPoolExecutor(1)
+    pool = ThreadPoolExecutor()
     keeper = [pool] if kept else []
     worker = pool.submit(threading.current_thread).result(PATIENCE)
-    until(lambda: pool._idle_semaphore._value >= 1, "an idle worker")
     del pool
-    gc.collect()
-    worker.join(0.02 if kept else PATIENCE)
-    alive = worker.is_alive()
+    at_work = False
     for pool in keeper:
-        pool.shutdown()
-    return alive
+        with pool:
+            at_work = worker.is_alive()
+    if not kept:
+        worker.join(PATIENCE)
+    return at_work, worker.is_alive()
 
 
 def work_of_a_dropped_pool() -> list[str]:
@@ -91,8 +89,8 @@ def work_of_a_dropped_pool() -> list[str]:
 
     def first() -> threading.Thread:
         begun.wait(PATIENCE)
-        gate.wait()
-        done.append("the running call")
+        if gate.wait():
+            done.append("the running call")
         return threading.current_thread()
 
     pool = ThreadPoolExecutor(1)
@@ -100,7 +98,6 @@ def work_of_a_dropped_pool() -> list[str]:
     pool.submit(done.append, "the waiting call")
     begun.wait(PATIENCE)
     del pool
-    gc.collect()
     done.append("the pool is dropped")
     gate.set()
     running.result(PATIENCE).join(PATIENCE)
@@ -113,16 +110,13 @@ def work_of_a_dropped_pool() -> list[str]:
 def leave_work_behind() -> None:
     """For a child interpreter: main ends while one call runs, one waits, one worker idles."""
     pool = ThreadPoolExecutor(1)
-    idle = ThreadPoolExecutor(2)
-    untouched = ThreadPoolExecutor(1)
+    idle, untouched = ThreadPoolExecutor(), ThreadPoolExecutor()
     idle.submit(print, "idle from now on").result(PATIENCE)
 
     def first() -> None:
         main = threading.main_thread()
-        until(lambda: stands_in(main, "_shutdown"), "the interpreter ending")
-        main.join(0.05)
-        print(f"has the main thread ended? {not main.is_alive()}")
-        print("the running call ends")
+        waits = stays_in("_shutdown", [main], left=lambda: not main.is_alive())
+        print("the running call ends, and the main thread waits:", waits)
 
     def submit_too_late() -> None:
         for late in (pool, untouched):
@@ -140,28 +134,28 @@ def leave_work_behind() -> None:
 def fork_in_the_middle_of_a_submit() -> None:
     """For a child interpreter: fork while another thread submits, and use a pool on either side."""
     name = SlowName("slow")
-    about_to_fork = Cue()
-    parents = ThreadPoolExecutor(1, name)
+    came_back = Cue()
+    forkers: list[threading.Thread] = []
+    parents = ThreadPoolExecutor(thread_name_prefix=name)
 
     def submits() -> None:
         parents.submit(int).result(PATIENCE)
 
     def forks() -> None:
-        name.asked_for.wait()
-        about_to_fork.set()
+        if name.asked_for.wait():
+            forkers.append(threading.current_thread())
         pid = os.fork()  # comes back when the submit has let go of its lock
         if pid == 0:
-            signal.alarm(10)  # a forked child that hangs would be nobody's
-            with ThreadPoolExecutor(1) as pool:
+            signal.alarm(int(PATIENCE))  # a forked child that hangs would be nobody's
+            with ThreadPoolExecutor() as pool:
                 pool.submit(print, "the child's pool works").result(PATIENCE)
-            os._exit(0)
+            os._exit(3)
+        came_back.set()
         _, status = os.waitpid(pid, 0)
-        print(f"the child's status is {status}")
+        print("the child's exit code is", os.waitstatus_to_exitcode(status))
 
     def lets_the_submit_go_on() -> None:
-        about_to_fork.wait()
-        looks = iter(range(100))  # time enough for a fork that does not wait
-        until(lambda: next(looks) == 99, "a hundred looks")
+        print("the fork waits:", stays_in("forks", forkers, left=came_back.is_set))
         name.go_on.set()
 
     play(submits, forks, lets_the_submit_go_on)
@@ -176,7 +170,8 @@ def main() -> None:
     for idle in (False, True):
         log.info("📦 idle: %s; holds its parcel: %s", idle, worker_holds_its_parcel(idle))
     for kept in (True, False):
-        log.info("🗑️ pool kept: %s; worker there: %s", kept, worker_outlives_its_pool(kept))
+        at_work, alive = worker_outlives_its_pool(kept)
+        log.info("🗑️ pool kept: %s; at work: %s; in the end: %s", kept, at_work, alive)
     log.info("✅ dropped: %s", ", ".join(work_of_a_dropped_pool()[1:]))
 
 

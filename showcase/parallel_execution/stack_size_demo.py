@@ -21,6 +21,7 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from queue import SimpleQueue
 from threading import Thread
 
 from showcase.utils.logger import get_logger, run
@@ -61,11 +62,12 @@ def answers_to(*sizes: int | None) -> list[int]:
 def setting_after_a_refusal(size: int) -> tuple[str, int]:
     """Set 256 KiB, then a size that is refused; return the refusal and the size then in force."""
     with stack_size(256 * KIB):
+        answer = "it was accepted"
         try:
             threading.stack_size(size)
         except ValueError as refusal:
-            return str(refusal), threading.stack_size()
-    return "it was accepted", size
+            answer = str(refusal)
+        return answer, threading.stack_size()
 
 
 # 2 ── Using ──────────────────────────────────────────────────────────────────
@@ -79,13 +81,15 @@ def start_with(size: int) -> str:
     Args:
         size: in bytes.
     """
+    letters: SimpleQueue[str] = SimpleQueue()
     ran: list[str] = []
-    thread = Thread(target=ran.append, args=("it ran",), name="worker")
+    thread = Thread(target=lambda: ran.append(letters.get(timeout=PATIENCE)), name="worker")
     with stack_size(size):
         try:
             thread.start()
         except RuntimeError as refusal:
             return str(refusal)
+    letters.put("it ran")
     thread.join(PATIENCE)
     return ran[0]
 
@@ -95,9 +99,10 @@ def start_with(size: int) -> str:
 
 def main() -> None:
     """Set it, use it, and do not ask twice."""
-    log.info("🥞 a stack of 256 KiB: %s", start_with(256 * KIB))
+    size = 256 * KIB
+    log.info("🥞 a stack of %d bytes: %s", size, start_with(size))
     log.info("🥞 a stack of 4 million TiB: ❌ %s", start_with(TOO_MUCH))
-    log.info("🥞 set to 256 KiB, asked twice: ❌ %s", answers_to(256 * KIB, None, None)[1:])
+    log.info("🥞 set to %d bytes, asked twice: ❌ %s", size, answers_to(size, None, None)[1:])
 
 
 if __name__ == "__main__":

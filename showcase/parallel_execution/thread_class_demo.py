@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterable, Iterator
 from threading import Thread, current_thread
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, stands_in, until
+from showcase.utils.stage import PATIENCE, Cue, stands_in, until
 
 log = get_logger()
 
@@ -115,14 +115,15 @@ class OwnRunAndTarget(OwnRun):
 def who_calls_the_target(make_thread: type[Thread]) -> list[str]:
     """Start a thread of that class with a target; return who called the target."""
     called_by = []
-    caller = current_thread()
+    may_call = Cue()
 
     def target() -> None:
-        until(lambda: stands_in(caller, "join"), "the caller waits")
-        called_by.append(current_thread().name)
+        if may_call.wait():
+            called_by.append(current_thread().name)
 
     thread = make_thread(target=target, name="worker")
     thread.start()
+    may_call.set()
     thread.join(PATIENCE)
     return called_by
 

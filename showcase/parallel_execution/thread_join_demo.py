@@ -39,6 +39,7 @@ class Waited:
 
     returned: Any
     """What it returned, or the type of what it raised."""
+    alive_before: bool
     alive: bool
     """is_alive() right after it."""
     seconds: float
@@ -57,12 +58,13 @@ def join_with(*timeout: Any, ended: bool = False) -> Waited:
     if ended:
         may_end.set()
         thread.join(PATIENCE)
+    alive_before = thread.is_alive()
     began = time.monotonic()
     try:
         returned: Any = thread.join(*timeout)  # type: ignore[func-returns-value]
     except (TypeError, ValueError, OverflowError) as error:
         returned = type(error)
-    seen = Waited(returned, thread.is_alive(), time.monotonic() - began)
+    seen = Waited(returned, alive_before, thread.is_alive(), time.monotonic() - began)
     may_end.set()
     # Not by join(): until 3.12 a thread passes for ended after a join() that has raised.
     until(lambda: thread not in threading.enumerate(), "the worker leaves")
@@ -94,6 +96,7 @@ def joined_by_many(number: int, *timeout: float | None) -> list[str]:
 
     def let_it_end() -> None:
         until(lambda: [stands_in(t, "join") for t in waiting] == [True] * number, "all wait")
+        events.append(f"{len(waiting)} wait")
         may_end.set()
 
     thread = Thread(target=work, name="worker")
@@ -147,14 +150,14 @@ def join_the_main_thread(timeout: float) -> tuple[None, bool]:
 
 def main() -> None:
     """❌ before ✅."""
-    busy = join_with(0.01)
-    log.info("⏳ join(0.01), and it works on: ❌ returns %s", busy.returned)
-    log.info("⏳ … but is_alive(): ✅ %s", busy.alive)
-    log.info("⏩ join(0): alive %s, join(-1): alive %s", join_with(0).alive, join_with(-1).alive)
+    for timeout in (0.01, 0, -1):
+        busy = join_with(timeout)
+        log.info("⏳ join(%s), and it works on: ❌ returns %s", timeout, busy.returned)
+        log.info("⏳ … but is_alive(): ✅ %s", busy.alive)
     log.info("🤝 three wait for one: %s", joined_by_many(3))
     log.info("🔁 joined three times: alive %s", joined_again_and_again(3))
     log.info("🪞 joined by itself: ❌ %s", join_oneself())
-    log.info("👑 the main thread, joined with a timeout: alive %s", join_the_main_thread(0)[1])
+    log.info("👑 the main thread, joined with a timeout: %s", join_the_main_thread(timeout))
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from threading import Thread
 from typing import TypeVar
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, play, stands_in
+from showcase.utils.stage import PATIENCE, Cue, play, stands_in, until
 
 log = get_logger()
 Seen = TypeVar("Seen")
@@ -129,7 +129,8 @@ def while_it_starts() -> Starting:
         thread.is_there.wait()
         signs = signs_of(thread)
         counted = threading.active_count() == len(threading.enumerate())
-        waits = stands_in(caller[0], "start") and not alive_afterwards
+        until(lambda: bool(alive_afterwards) or stands_in(caller[0], "start"), "the caller")
+        waits = not alive_afterwards
         thread.may_begin.set()
         thread.may_end.wait()
         return Starting(signs, counted, waits, alive_afterwards[0])

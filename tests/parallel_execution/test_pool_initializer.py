@@ -14,6 +14,11 @@ POOL = "concurrent.futures.ThreadPoolExecutor"
 BROKEN = "concurrent.futures.thread.BrokenThreadPool"
 
 
+def failures(caplog):
+    """What was logged, with the error that it is about."""
+    return [f"{record.getMessage()} {record.exc_info[1]}" for record in caplog.records]
+
+
 @pytest.mark.pins(f"{POOL}(initializer, initargs)")
 def test_each_worker_runs_the_initializer_once():
     """ThreadPoolExecutor calls initializer(*initargs) in every worker that it hires.
@@ -22,6 +27,7 @@ def test_each_worker_runs_the_initializer_once():
     """
     assert demo.connections(in_the_initializer=True).by == ["worker_0", "worker_1"]
     assert len(demo.connections(in_the_initializer=False).by) == 6
+    assert demo.connections(in_the_initializer=False).pairs == 3
 
 
 @pytest.mark.pins(f"{POOL}(initializer, initargs)")
@@ -77,29 +83,32 @@ def test_the_error_of_an_initializer_is_logged_as_critical(caplog):
 
 @pytest.mark.pins(f"{POOL}(initializer)", "concurrent.futures.Executor.shutdown(wait)")
 @pytest.mark.parametrize(
-    ("end_of_the_pool", "call"),
+    ("leave", "call"),
     [
-        pytest.param("", "BrokenThreadPool", id="it is in use"),
-        pytest.param("shut down", "BrokenThreadPool", id="it was shut down"),
-        pytest.param("dropped", "never done", id="it was dropped: the call is never done"),
+        pytest.param(lambda pool: None, "BrokenThreadPool", id="it is in use"),
+        pytest.param(
+            lambda pool: pool.shutdown(wait=False), "BrokenThreadPool", id="it was shut down"
+        ),
+        pytest.param(None, "never done", id="it was dropped: the call is never done"),
     ],
 )
-def test_an_initializer_may_fail_when_its_pool_has_ended(caplog, end_of_the_pool, call):
+def test_an_initializer_may_fail_when_its_pool_has_ended(caplog, leave, call):
     """The end of the pool is no further error; the calls of a dropped one stay open for ever.
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert demo.fail_too_late(end_of_the_pool) == call
-    assert [record.getMessage() for record in caplog.records] == ["Exception in initializer:"]
+    assert demo.fail_too_late(leave) == call
+    assert failures(caplog) == ["Exception in initializer: no connection"]
 
 
 @pytest.mark.pins(f"{POOL}(initializer)", "concurrent.futures.Executor.submit")
-def test_a_pool_does_not_break_in_the_middle_of_a_submit():
+def test_a_pool_does_not_break_in_the_middle_of_a_submit(caplog):
     """The failing worker waits for a submit in progress, so that the new call is broken as well.
 
     Docs: undocumented, and all supported Pythons agree.
     """
     assert demo.break_in_the_middle_of_a_submit() == [False, True]
+    assert set(failures(caplog)) == {"Exception in initializer: no connection"}
 
 
 # ── a worker context of one's own ────────────────────────────────────────────

@@ -50,6 +50,17 @@ def test_a_stack_below_32_kib_is_refused(size):
     assert in_force == 256 * KIB
 
 
+def test_a_stack_that_is_accepted_is_in_force_until_the_next_call():
+    """threading.stack_size(size) is a setting of the whole program: whoever changes it for a while
+    has to put it back, as this scenario does.
+
+    Docs: library/threading#threading.stack_size
+    """
+    accepted = stack_size_demo.setting_after_a_refusal(512 * KIB)
+    assert accepted == ("it was accepted", 512 * KIB)
+    assert answers_to(64 * KIB) == answers_to(64 * KIB) == [0]
+
+
 @pytest.mark.before("3.14")
 @pytest.mark.needs("posix_signals")
 def test_a_stack_of_32_kib_is_accepted():
@@ -118,7 +129,7 @@ def test_the_demo_tells_this_story(tell):
     Docs: library/threading#threading.stack_size
     """
     assert tell(stack_size_demo.main) == [
-        "MainThread | 🥞 a stack of 256 KiB: it ran",
+        "MainThread | 🥞 a stack of 262144 bytes: it ran",
         "MainThread | 🥞 a stack of 4 million TiB: ❌ can't start new thread",
-        "MainThread | 🥞 set to 256 KiB, asked twice: ❌ [262144, 0]",
+        "MainThread | 🥞 set to 262144 bytes, asked twice: ❌ [262144, 0]",
     ]

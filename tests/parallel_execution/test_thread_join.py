@@ -27,7 +27,7 @@ def test_a_join_that_timed_out_returns_none_and_leaves_the_thread_alive(timeout)
     Docs: library/threading#threading.Thread.join
     """
     waited = join_with(timeout)
-    assert (waited.returned, waited.alive) == (None, True)
+    assert (waited.returned, waited.alive_before, waited.alive) == (None, True, True)
 
 
 def test_a_join_waits_as_long_as_its_timeout_says():
@@ -45,7 +45,7 @@ def test_a_join_of_an_ended_thread_returns_none(timeout):
     Docs: library/threading#threading.Thread.join
     """
     waited = join_with(*timeout, ended=True)
-    assert (waited.returned, waited.alive) == (None, False)
+    assert (waited.returned, waited.alive_before, waited.alive) == (None, False, False)
 
 
 def test_a_join_has_no_limit_by_default():
@@ -70,7 +70,8 @@ def test_everyone_who_joins_a_thread_comes_back_after_its_end(timeout):
 
     Docs: library/threading#threading.Thread.join
     """
-    assert joined_by_many(3, *timeout) == ["the worker ends", "joined", "joined", "joined"]
+    joined = ["3 wait", "the worker ends", "joined", "joined", "joined"]
+    assert joined_by_many(3, *timeout) == joined
 
 
 def test_a_thread_can_be_joined_many_times():
@@ -154,9 +155,13 @@ def test_the_demo_tells_this_story(tell):
     assert tell(thread_join_demo.main) == [
         "MainThread | ⏳ join(0.01), and it works on: ❌ returns None",
         "MainThread | ⏳ … but is_alive(): ✅ True",
-        "MainThread | ⏩ join(0): alive True, join(-1): alive True",
-        "MainThread | 🤝 three wait for one: ['the worker ends', 'joined', 'joined', 'joined']",
+        "MainThread | ⏳ join(0), and it works on: ❌ returns None",
+        "MainThread | ⏳ … but is_alive(): ✅ True",
+        "MainThread | ⏳ join(-1), and it works on: ❌ returns None",
+        "MainThread | ⏳ … but is_alive(): ✅ True",
+        "MainThread | 🤝 three wait for one: "
+        "['3 wait', 'the worker ends', 'joined', 'joined', 'joined']",
         "MainThread | 🔁 joined three times: alive [False, False, False]",
         "MainThread | 🪞 joined by itself: ❌ cannot join current thread",
-        "MainThread | 👑 the main thread, joined with a timeout: alive True",
+        "MainThread | 👑 the main thread, joined with a timeout: (None, True)",
     ]
