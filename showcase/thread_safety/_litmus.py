@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from showcase.utils.explore import Program, explore, sample
+from showcase.utils.explore import Program, Steps, explore
 from showcase.utils.logger import StoryLogger
+from showcase.utils.perform import sample
 
 
 class Verdict(Enum):
@@ -46,6 +47,37 @@ class Litmus:
         """The row that lists this outcome; what nobody has listed is forbidden."""
         unlisted = Expected(Verdict.FORBIDDEN, "nobody has listed it", frozenset({outcome}))
         return next((row for row in self.table if outcome in row.outcomes), unlisted)
+
+
+def two(outcome: Callable[[], Any], actor: Callable[[str], Steps]) -> Program:
+    """Ann and Bob do the same."""
+    return Program(outcome, Ann=lambda: actor("Ann"), Bob=lambda: actor("Bob"))
+
+
+@dataclass(frozen=True)
+class Variants:
+    """A program in several steps or in one, and the outcomes that it could have."""
+
+    make: Callable[[bool], Program]
+    fine: set[Any]
+    surprising: set[Any]
+    """What only several steps allow."""
+    unpromised: frozenset[Any] | set[Any] = frozenset()
+    """What the operation is not documented to rule out."""
+
+    def litmus(self, in_one: bool) -> Litmus:
+        """The program and its table: in one step only the verdicts are others."""
+        no = Verdict.FORBIDDEN
+        table = (
+            Expected(Verdict.ACCEPTABLE, "as it should be", frozenset(self.fine)),
+            Expected(
+                no if in_one else Verdict.INTERESTING, "step by step", frozenset(self.surprising)
+            ),
+            Expected(
+                no if in_one else Verdict.UNPROMISED, "not ruled out", frozenset(self.unpromised)
+            ),
+        )
+        return Litmus(lambda: self.make(in_one), table)
 
 
 @dataclass(frozen=True)

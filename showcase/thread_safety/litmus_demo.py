@@ -25,7 +25,7 @@ TL;DR  A lock orders everything that is done under it, for all who take it. With
 Run    python -m showcase.thread_safety.litmus_demo
 Specs  tests/thread_safety/test_litmus.py
        (`pytest --topic litmus -rP` prints how often each outcome was seen)
-Next   litmus_types_demo.py: the same for lists, dicts and deques
+Next   litmus_updates_demo.py: the same for changes of lists and dicts
 """
 
 if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip

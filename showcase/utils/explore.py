@@ -7,24 +7,21 @@
         count[0] = seen + 1
 
     explore(make)      every schedule there is, in one thread: outcome and schedule of each
-    sample(make, 100)  the same program in real threads, as luck has it
-    schedules(2, 2)    how many schedules there are for two actors of two steps each: 6
+    schedules(2, 2)    how many there are for two actors of two steps each: 6
 
 The explorer knows no threads and patches nothing. What it shows holds for the program as it is
-written: a step that is atomic here has to be atomic in life, too.
+written: a step that is atomic here has to be atomic in life, too. perform.py plays the same
+programs in real threads.
 
 Specs  tests/utils/test_explore.py
 """
 
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import factorial, prod
-from threading import Barrier, Lock
+from threading import Lock
 from typing import Any
-
-from showcase.utils.stage import PATIENCE, play, until
 
 DEADLOCK = "deadlock"
 """The outcome of a run in which somebody is left who can never go on."""
@@ -132,36 +129,3 @@ def _run(program: Program, beginning: tuple[str, ...]) -> tuple[Run, list[tuple[
         never = sorted(f"{name} never {step}" for name, step in ahead.items())
         return Run(DEADLOCK, (*schedule, *never)), others
     return Run(program.outcome(), tuple(schedule)), others
-
-
-def sample(
-    make: Callable[[], Program], times: int, switch_interval: float = 1e-6
-) -> dict[Any, int]:
-    """Run the program so many times in real threads, a thread for each actor.
-
-    Args:
-        make: makes the program anew.
-        switch_interval: seconds after which a thread has to offer the GIL.
-
-    Returns each outcome that was seen, and how often.
-    """
-    programs = [make() for _ in range(times)]
-    start = Barrier(len(programs[0].actors))
-
-    def part(name: str) -> Callable[[], None]:
-        def act() -> None:
-            start.wait(PATIENCE)
-            for program in programs:
-                for step in program.actors[name]():
-                    if isinstance(step, Until):
-                        until(step.ready, step.says)
-
-        return act
-
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(switch_interval)
-    try:
-        play(**{name: part(name) for name in programs[0].actors})
-    finally:
-        sys.setswitchinterval(before)
-    return dict(Counter(program.outcome() for program in programs))

@@ -8,6 +8,7 @@ import pytest
 from showcase.thread_safety import explored_races_demo
 from showcase.thread_safety.explored_races_demo import TWINS, increments
 from showcase.utils.explore import explore, schedules
+from showcase.utils.perform import force
 
 LOST = ("Ann reads", "Bob reads", "Ann writes", "Bob writes")
 
@@ -73,6 +74,18 @@ def test_what_goes_wrong_is_told_with_its_schedule(name, wrong, schedule):
     Docs: glossary#term-race-condition
     """
     assert explore(TWINS[name].broken).schedule(wrong) == schedule
+
+
+@pytest.mark.parametrize("name", TWINS)
+def test_a_schedule_that_was_explored_breaks_real_threads_every_time(name):
+    """Forced upon real threads, step by step, the schedule has the outcome that it had on paper.
+
+    Docs: glossary#term-race-condition
+    """
+    explored = explore(TWINS[name].broken)
+
+    for wrong in TWINS[name].wrong:
+        assert force(TWINS[name].broken, explored.schedule(wrong)) == wrong
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 showcase/utils/explore.py. An explorer that misses schedules proves nothing, so it is counted.
 """
 
-import sys
 import threading
 from itertools import permutations
 from threading import Lock
@@ -16,7 +15,6 @@ from showcase.utils.explore import (
     Run,
     Until,
     explore,
-    sample,
     schedules,
     taking,
 )
@@ -245,68 +243,3 @@ def test_the_explorer_starts_no_thread_and_patches_nothing():
     explore(lambda: Program(lambda: "", ann=ann, bob=ann))
     assert seen == {(threading.current_thread(), count)}
     assert dict(vars(threading)) == before
-
-
-# ── The same programs in real threads ────────────────────────────────────────
-
-
-def test_a_sample_runs_the_program_in_a_thread_for_each_actor():
-    """sample() makes the program anew each time, and every actor runs in the thread of its name.
-
-    Docs: none, this is the house's own rule.
-    """
-
-    def make():
-        seen = []
-
-        def look():
-            yield "looks"
-            seen.append(threading.current_thread().name)
-
-        return Program(lambda: tuple(sorted(seen)), ann=look, bob=look)
-
-    assert sample(make, 7) == {("ann", "bob"): 7}
-
-
-def test_a_sample_waits_where_the_program_waits():
-    """Until holds a real thread back as well, and a Lock is really taken: nobody is overtaken.
-
-    Docs: library/threading#lock-objects
-    """
-    outcomes = sample(behind([0], [0]), 20)
-
-    assert set(outcomes) <= {"ab", "ba"}
-    assert sum(outcomes.values()) == 20
-
-
-def test_a_sample_runs_at_its_switch_interval_and_puts_the_old_one_back():
-    """sys.setswitchinterval() holds for the whole process: sample() restores it, errors or not.
-
-    Docs: library/sys#sys.setswitchinterval
-    """
-    seen, before = [], sys.getswitchinterval()
-
-    def look():
-        yield "looks"
-        seen.append(sys.getswitchinterval())
-        1 / 0
-
-    with pytest.raises(ZeroDivisionError):
-        sample(lambda: Program(lambda: "", ann=look), 1, switch_interval=1e-4)
-    assert seen == [pytest.approx(1e-4)]
-    assert sys.getswitchinterval() == before
-
-
-def test_all_threads_of_a_sample_are_there_before_the_first_step():
-    """A Barrier at the start lets them overlap.
-
-    Docs: library/threading#barrier-objects
-    """
-    before, seen = threading.active_count(), []
-
-    def look():
-        yield "looks"
-        seen.append(threading.active_count())
-
-    sample(lambda: Program(lambda: "", ann=look, bob=look, cat=look), 1)
-    assert seen[0] == before + 3

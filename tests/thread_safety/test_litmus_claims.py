@@ -1,0 +1,129 @@
+"""🧪 Litmus tests of claims: two threads want it, and one can have it.
+
+The story is told, and runs, in showcase/thread_safety/litmus_claims_demo.py. How often an outcome
+was seen is written to the log and to the report, and is never asserted.
+"""
+
+import logging
+
+import pytest
+
+from showcase.thread_safety import litmus_claims_demo
+from showcase.thread_safety._litmus import Verdict, examine, forbidden_here
+from showcase.thread_safety.litmus_claims_demo import FAMILIES
+from showcase.utils.explore import explore
+from showcase.utils.perform import force
+
+each_family = pytest.mark.parametrize("name", FAMILIES)
+both_variants = pytest.mark.parametrize(
+    "in_one", [pytest.param(False, id="step by step"), pytest.param(True, id="in one step")]
+)
+
+
+@each_family
+@both_variants
+def test_in_real_threads_nothing_forbidden_is_seen(name, in_one, record_property):
+    """Whatever luck shows of two threads that claim one thing, the table allows it; what an atomic
+    operation or a Lock forbids is seen on no build, with the GIL or without.
+
+    Docs: builtins/threadsafety#thread-safety-for-list-objects,
+        builtins/threadsafety#thread-safety-for-dict-objects, library/collections#collections.deque
+    """
+    rows = examine(FAMILIES[name].litmus(in_one), samples=200)
+    for row in rows:
+        text = f"{row.verdict.value} seen {row.seen} of 200, in {row.schedules} schedules"
+        record_property(f"{name} {row.outcome}", text)
+        logging.getLogger("showcase").info("%s %s: %s", name, row.outcome, text)
+
+    assert sum(row.seen for row in rows) == 200
+    assert [row for row in rows if row.seen and row.verdict in forbidden_here()] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "outcomes"),
+    [
+        pytest.param(
+            "the last item", {("IndexError", "item"): 4, ("item", "nothing"): 2}, id="the last item"
+        ),
+        pytest.param(
+            "the last key",
+            {("KeyError", "removed"): 4, ("nothing", "removed"): 2},
+            id="the last key",
+        ),
+        pytest.param("a leader", {"agreed": 14, "two leaders": 4}, id="a leader"),
+        pytest.param("a job", {(1, 1): 4, (1, 2): 2}, id="a job"),
+        pytest.param("a ticket", {(0, 1): 2}, id="a ticket"),
+        pytest.param("both locks", {0: 8, 1: 8, 2: 4}, id="both locks"),
+    ],
+)
+def test_step_by_step_some_schedules_end_in_a_surprise(name, outcomes):
+    """Explored to the end: so many schedules end in each outcome, and real threads that are made to
+    follow the schedule of a surprise end in it, too.
+
+    Docs: glossary#term-race-condition
+    """
+    litmus = FAMILIES[name].litmus(in_one=False)
+    explored = explore(litmus.make)
+
+    assert explored.outcomes == outcomes
+    for outcome in explored.outcomes:
+        assert litmus.judge(outcome).verdict in {Verdict.ACCEPTABLE, Verdict.INTERESTING}
+        assert force(litmus.make, explored.schedule(outcome)) == outcome
+
+
+@pytest.mark.parametrize(
+    ("name", "outcomes"),
+    [
+        pytest.param("the last item", {("item", "nothing"): 2}, id="the last item"),
+        pytest.param("the last key", {("nothing", "removed"): 2}, id="the last key"),
+        pytest.param("a leader", {"agreed": 2}, id="a leader"),
+        pytest.param("a job", {(1, 2): 2}, id="a job"),
+        pytest.param("a ticket", {(0, 1): 2}, id="a ticket"),
+        pytest.param("both locks", {2: 2}, id="both locks"),
+    ],
+)
+def test_in_one_step_no_schedule_ends_in_a_surprise(name, outcomes):
+    """list.pop(), dict.pop(key, default), dict.setdefault(), deque.popleft(), or a Lock that is taken
+    first: explored to the end in the same way, there is one winner.
+
+    Docs: builtins/threadsafety#thread-safety-for-list-objects,
+        builtins/threadsafety#thread-safety-for-dict-objects, library/collections#collections.deque
+    """
+    litmus = FAMILIES[name].litmus(in_one=True)
+
+    assert explore(litmus.make).outcomes == outcomes
+    assert {litmus.judge(outcome).verdict for outcome in outcomes} == {Verdict.ACCEPTABLE}
+
+
+@each_family
+def test_only_the_verdicts_change_with_the_single_step(name):
+    """The two variants list the same outcomes: what was a surprise, or not ruled out, is forbidden.
+
+    Docs: glossary#term-atomic-operation
+    """
+    several, one = (FAMILIES[name].litmus(in_one).table for in_one in (False, True))
+
+    assert [row.outcomes for row in several] == [row.outcomes for row in one]
+    assert [row.verdict for row in several] == [*Verdict][:3]
+    assert [row.verdict for row in one] == [Verdict.ACCEPTABLE, *[Verdict.FORBIDDEN] * 2]
+
+
+def test_the_demo_tells_this_story(tell):
+    """What `python -m showcase litmus_claims` prints; no frequency is told as a fact.
+
+    Docs: glossary#term-atomic-operation
+    """
+    assert tell(litmus_claims_demo.main) == [
+        "MainThread | 🔶 the last item, step by step: 1 ✅, 1 🔶 in 6 schedules; 0 forbidden seen",
+        "MainThread | ✅ the last item, in one step: 1 ✅, 1 ⛔ in 2 schedules; 0 forbidden seen",
+        "MainThread | 🔶 the last key, step by step: 1 ✅, 1 🔶 in 6 schedules; 0 forbidden seen",
+        "MainThread | ✅ the last key, in one step: 1 ✅, 1 ⛔ in 2 schedules; 0 forbidden seen",
+        "MainThread | 🔶 a leader, step by step: 1 ✅, 1 🔶 in 18 schedules; 0 forbidden seen",
+        "MainThread | ✅ a leader, in one step: 1 ✅, 1 ⛔ in 2 schedules; 0 forbidden seen",
+        "MainThread | 🔶 a job, step by step: 1 ✅, 1 🔶 in 6 schedules; 0 forbidden seen",
+        "MainThread | ✅ a job, in one step: 1 ✅, 1 ⛔ in 2 schedules; 0 forbidden seen",
+        "MainThread | 🔶 a ticket, step by step: 1 ✅, 1 ❓ in 2 schedules; 0 forbidden seen",
+        "MainThread | ✅ a ticket, in one step: 1 ✅, 1 ⛔ in 2 schedules; 0 forbidden seen",
+        "MainThread | 🔶 both locks, step by step: 1 ✅, 2 🔶 in 20 schedules; 0 forbidden seen",
+        "MainThread | ✅ both locks, in one step: 1 ✅, 2 ⛔ in 2 schedules; 0 forbidden seen",
+    ]
