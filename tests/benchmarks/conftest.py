@@ -11,6 +11,7 @@ from tests.benchmarks.measure import Group, Rounds, cores_busy, facts, interpret
 from tests.benchmarks.server import Server
 
 HERE = Path(__file__).parent
+ORDER = ("io", "cpu", "overhead", "locks", "queues")
 _LOAD = pytest.StashKey[Any]()
 _CLAIMS = pytest.StashKey[list[dict[str, str]]]()
 
@@ -20,6 +21,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_LOAD] = load()
     config.stash[_CLAIMS] = []
     config.pluginmanager.register(Claims(config.stash[_CLAIMS]), "benchmark claims")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In the order in which a reader wants them: what threads bring first, then what they cost."""
+    ours = [item for item in items if HERE in item.path.parents]
+    if len(ours) == len(items):
+        items.sort(key=lambda item: ORDER.index(item.path.stem[len("test_") : -len("_benchmark")]))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
