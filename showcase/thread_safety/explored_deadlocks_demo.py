@@ -19,7 +19,7 @@ Specs  tests/thread_safety/test_explored_deadlocks.py
 Next   litmus_demo.py: the same programs, in real threads
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections.abc import Callable
 from threading import Lock

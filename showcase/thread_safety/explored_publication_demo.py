@@ -16,7 +16,7 @@ Specs  tests/thread_safety/test_explored_publication.py
 Next   explored_waiting_demo.py: a wake-up that comes too early, or for somebody else
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from threading import Lock
 

@@ -18,7 +18,7 @@ Specs  tests/thread_safety/test_explored_races.py
 Next   explored_publication_demo.py: what a reader sees of a change that is not complete
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from queue import Empty, Queue
 from threading import Lock

@@ -18,7 +18,7 @@ Specs  tests/thread_safety/test_explored_waiting.py
 Next   explored_deadlocks_demo.py: nobody can go on
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from threading import Lock
 

@@ -21,7 +21,7 @@ Specs  tests/thread_safety/test_litmus_claims.py
 Next   list_guarantees_demo.py: what a list does in the middle of an operation
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections import deque
 from itertools import count

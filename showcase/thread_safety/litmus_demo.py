@@ -28,7 +28,7 @@ Specs  tests/thread_safety/test_litmus.py
 Next   litmus_updates_demo.py: the same for changes of lists and dicts
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -18,7 +18,7 @@ Specs  tests/thread_safety/test_litmus_updates.py
 Next   litmus_claims_demo.py: two want it, and one can have it
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from threading import Lock
 from typing import Any
