@@ -7,7 +7,7 @@ arrives between the two: cues hand the turn over, so the story ends the same way
     ───────────────────────────  ───────   ────────────────────────────
     🚪 no lock                    1  ❌    walked in
     🔑 a lock for each thread     1  ❌    walked in
-    🎟️ a semaphore for two        1  ❌    walked in
+    🎟️ a semaphore for 2          1  ❌    walked in
     🔒 one lock, shared           2  ✅    was turned away, then waited
 
 TL;DR  A lock guards nothing by itself. It works when every thread that touches the data
@@ -30,6 +30,8 @@ from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import Cue, Door, OpenDoor, may_enter, play, until
 
 log = get_logger()
+
+PLACES = 2
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def two_deposits(first_door: Door, second_door: Door) -> Observed:
             log.info("I write %d", balance)
         second_is_settled.set()
 
-    play(first, second)
+    play(second, first)  # who comes late is on stage early, and has to wait for its cue
     return Observed(balance, turned_away)
 
 
@@ -94,9 +96,9 @@ def with_a_lock_each() -> Observed:
     return two_deposits(Lock(), Lock())
 
 
-def with_a_semaphore_for_two() -> Observed:
+def with_a_semaphore() -> Observed:
     """🎟️ A door, and room for both behind it."""
-    return with_one_shared_lock(lambda: Semaphore(2))
+    return with_one_shared_lock(lambda: Semaphore(PLACES))
 
 
 def with_one_shared_lock(make_lock: Callable[[], Door] = Lock) -> Observed:
@@ -117,34 +119,34 @@ class Visit:
     error: str
 
 
-def a_with_block(make_lock: Callable[[], Door], divisor: int = 1) -> Visit:
-    """Run 1 / divisor in a `with` block: may another thread enter, during it and afterwards?"""
+def goes_well() -> None:
+    """Some work."""
+
+
+def goes_wrong() -> None:
+    """Some work that ends in an error."""
+    raise ValueError("it went wrong")
+
+
+def a_with_block(make_lock: Callable[[], Door], work: Callable[[], object]) -> Visit:
+    """Do some work in a `with` block: may another thread enter, during it and afterwards?"""
     lock = make_lock()
-    inside = []
     error = ""
     try:
         with lock:
             inside = play(lambda: may_enter(lock))
-            1 / divisor
-    except ZeroDivisionError as passing_through:
+            work()
+    except ValueError as passing_through:
         error = str(passing_through)
     return Visit(inside[0], play(lambda: may_enter(lock))[0], error)
 
 
-def still_held_after_an_error_in_a_with_block() -> bool:
-    """An error leaves a `with` block through its end, and the lock goes with it."""
+def held_after_acquire_and_release(work: Callable[[], object]) -> bool:
+    """The broken twin: `release()` is the last line, and an error jumps over it."""
     lock = Lock()
-    with suppress(ZeroDivisionError), lock:
-        1 / 0
-    return lock.locked()
-
-
-def still_held_after_an_error_before_release() -> bool:
-    """The broken twin: `release()` is the last line, and the error jumps over it."""
-    lock = Lock()
-    with suppress(ZeroDivisionError):
+    with suppress(ValueError):
         lock.acquire()
-        1 / 0
+        work()
         lock.release()
     return lock.locked()
 
@@ -204,7 +206,7 @@ def answer_after_a_wait(make_lock: Callable[[], Door], *arguments: Any) -> tuple
         other_found_it_shut.set()
         return at_once, lock.acquire(*arguments)
 
-    answers: tuple[bool, bool] = play(holder, other)[1]
+    answers: tuple[bool, bool] = play(other, holder)[0]
     return answers
 
 
@@ -216,7 +218,7 @@ def main() -> None:
     for title, deposits in [
         ("🚪 no lock", without_a_lock),
         ("🔑 a lock for each thread", with_a_lock_each),
-        ("🎟️ a semaphore for two", with_a_semaphore_for_two),
+        (f"🎟️ a semaphore for {PLACES}", with_a_semaphore),
         ("🔒 one lock, shared", with_one_shared_lock),
     ]:
         log.info("%s", title)
@@ -225,9 +227,9 @@ def main() -> None:
         log.info("%s: the balance is %d", verdict, balance)
 
     log.info("💥 an error between acquire() and release()")
-    log.info("❌ still held? %s", still_held_after_an_error_before_release())
+    log.info("❌ still held? %s", held_after_acquire_and_release(goes_wrong))
     log.info("💥 an error inside `with lock:`")
-    log.info("✅ still held? %s", still_held_after_an_error_in_a_with_block())
+    log.info("✅ still held? %s", not a_with_block(Lock, goes_wrong).open_after)
 
     log.info("🔁 may the holder enter again?")
     log.info("Lock: %s, RLock: %s", holder_may_enter_again(Lock), holder_may_enter_again(RLock))

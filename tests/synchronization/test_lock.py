@@ -49,7 +49,7 @@ every_door = pytest.mark.parametrize(
     [
         lock_demo.without_a_lock,
         lock_demo.with_a_lock_each,
-        lock_demo.with_a_semaphore_for_two,
+        lock_demo.with_a_semaphore,
     ],
     ids=lambda scenario: scenario.__name__,
 )
@@ -88,16 +88,19 @@ def test_only_an_rlock_lets_its_holder_in_again(make_lock, enters_again):
 
 @every_door
 @pytest.mark.parametrize(
-    ("divisor", "error"),
-    [pytest.param(1, "", id="no error"), pytest.param(0, "division by zero", id="an error")],
+    ("work", "error"),
+    [
+        pytest.param(lock_demo.goes_well, "", id="no error"),
+        pytest.param(lock_demo.goes_wrong, "it went wrong", id="an error"),
+    ],
 )
-def test_a_with_block_acquires_and_releases(make_lock, divisor, error):
+def test_a_with_block_acquires_and_releases(make_lock, work, error):
     """`with lock:` acquires on entry and releases at the end, whether by an error or not; the
     error passes through.
 
     Docs: library/threading#using-locks-conditions-and-semaphores-in-the-with-statement
     """
-    assert lock_demo.a_with_block(make_lock, divisor) == Visit(
+    assert lock_demo.a_with_block(make_lock, work) == Visit(
         open_inside=False, open_after=True, error=error
     )
 
@@ -107,17 +110,24 @@ def test_a_with_block_around_an_open_door_keeps_nobody_out():
 
     Docs: library/threading#using-locks-conditions-and-semaphores-in-the-with-statement
     """
-    assert lock_demo.a_with_block(OpenDoor).open_inside
+    assert lock_demo.a_with_block(OpenDoor, lock_demo.goes_well).open_inside
 
 
-@pytest.mark.pins("threading.Lock.locked")
-def test_a_with_block_gives_the_lock_back_after_an_error():
-    """An error cannot jump over the end of a `with` block, as it can over `release()`.
+@pytest.mark.pins("threading.Lock.release", "threading.Lock.locked")
+@pytest.mark.parametrize(
+    ("work", "still_held"),
+    [
+        pytest.param(lock_demo.goes_well, False, id="no error"),
+        pytest.param(lock_demo.goes_wrong, True, id="an error"),
+    ],
+)
+def test_an_error_jumps_over_release(work, still_held):
+    """The broken twin: without `with`, an error between Lock.acquire() and Lock.release() leaves
+    the Lock held for ever.
 
     Docs: library/threading#using-locks-conditions-and-semaphores-in-the-with-statement
     """
-    assert lock_demo.still_held_after_an_error_before_release()
-    assert not lock_demo.still_held_after_an_error_in_a_with_block()
+    assert lock_demo.held_after_acquire_and_release(work) is still_held
 
 
 @every_door
@@ -387,7 +397,7 @@ def test_the_demo_tells_this_story(tell):
         "second | I write 1",
         "first | I write 1",
         "MainThread | ❌ one deposit is lost: the balance is 1",
-        "MainThread | 🎟️ a semaphore for two",
+        "MainThread | 🎟️ a semaphore for 2",
         "first | I read 0",
         "second | I read 0",
         "second | I write 1",
