@@ -78,12 +78,12 @@ def waiting_after_each_get(q: Any, producers: int) -> list[int]:
 
     Returns how many producers wait, at first and after each get().
     """
-    q.put(0)
-    through: list[int] = []
+    q.put("item")
+    through: list[str] = []
 
     def producer() -> None:
-        q.put(1)
-        through.append(1)
+        q.put("item")
+        through.append("producer")
 
     def consumer() -> list[int]:
         waiting = [until_parked("producer", producers)]

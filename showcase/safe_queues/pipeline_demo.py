@@ -136,7 +136,7 @@ def pipeline(
 
 def main() -> None:
     """❌ before ✅."""
-    bad = (1, 2, "three", 4, 5)
+    bad = (1, 2, "three", "four", "five")
     log.info("😵 ❌ the middle stage dies of a bad item")
     pipeline(bad, careless_stage)
     log.info("🧹 ✅ it says goodbye to both sides")

@@ -98,15 +98,8 @@ def trade(sentinels: int = CONSUMERS, alice_ends_it: bool = False) -> Observed:
             both_have_finished.wait()
         if not alice_ends_it:
             announce_the_end()
-        # An empty queue stays empty now, so who is seen waiting after that waits for ever.
-        until(
-            lambda: (
-                len(gone) == CONSUMERS
-                or (q.empty() and parked("consumer") == CONSUMERS - len(gone))
-            ),
-            "every consumer has gone, or waits at an empty queue",
-        )
-        waiting = CONSUMERS - len(gone)
+        until(lambda: len(gone) == sentinels, "each sentinel has sent a consumer home")
+        waiting = until_parked("consumer", CONSUMERS - sentinels)  # for ever: nothing will come
         unread = tuple(q.get() for _ in range(q.qsize()))
         for _ in range(waiting):  # let them go home
             q.put(SENTINEL)
