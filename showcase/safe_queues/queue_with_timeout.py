@@ -22,7 +22,6 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 
 import linecache
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -32,7 +31,7 @@ from typing import Any
 
 from showcase.safe_queues import until_parked
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, play, stands_in, until
+from showcase.utils.stage import PATIENCE, live_stack, play, stands_in, until
 
 log = get_logger()
 
@@ -131,9 +130,9 @@ def nothing() -> None:
 
 
 def line_of(thread: threading.Thread) -> str:
-    """The source line on which a thread stands."""
-    frame = sys._current_frames()[thread.ident or 0]
-    return linecache.getline(frame.f_code.co_filename, frame.f_lineno)
+    """The source line on which a parked thread stands."""
+    lines = (linecache.getline(f.f_code.co_filename, f.f_lineno) for f in live_stack(thread))
+    return next(lines, "")
 
 
 def interrupted_get() -> None:
@@ -142,13 +141,16 @@ def interrupted_get() -> None:
     For an interpreter of its own, where SIGINT means nothing else; prints what happens.
     """
     q: Queue[str] = Queue()
-    main = threading.main_thread()
+    main, ident = threading.main_thread(), threading.get_ident()
+
+    def main_is_parked() -> bool:
+        # In this order, and each of them stays true: it waits, gives the mutex up, falls asleep.
+        in_get = stands_in(main, "get") and stands_in(main, "wait")
+        return in_get and not q.mutex.locked() and "acquire" in line_of(main)
 
     def interrupter() -> None:
-        until(lambda: stands_in(main, "get") and stands_in(main, "wait"), "main waits in get()")
-        until(lambda: not q.mutex.locked(), "main has given the mutex up")
-        until(lambda: "acquire" in line_of(main), "main is parked")
-        signal.pthread_kill(main.ident or 0, signal.SIGINT)
+        until(main_is_parked, "the main thread is parked in get()")
+        signal.pthread_kill(ident, signal.SIGINT)
 
     thread = threading.Thread(target=interrupter)
     thread.start()
@@ -167,12 +169,14 @@ def main() -> None:
     """❌ before ✅."""
     log.info("🍽️ ❌ get() has no limit")
     hungry_forever(lambda q: q.get())
-    log.info("🍽️ ❌ get(0.01) has none either: that is block=0.01")
+    log.info("🍽️ ❌ get(%g) has none either: that is block=%g", SHORT, SHORT)
     hungry_forever(lambda q: q.get(SHORT))  # type: ignore[arg-type]  # mypy sees it
     q: Queue[str] = Queue(maxsize=1)
-    log.info("🍽️ ✅ get(timeout=0.01): %s", answer(lambda: q.get(timeout=SHORT)))
+    outcome = answer(lambda: q.get(timeout=SHORT))
+    log.info("🍽️ ✅ get(timeout=%g): %s", SHORT, outcome)
     q.put("the only place is taken")
-    log.info("🍽️ ✅ put(…, timeout=0.01): %s", answer(lambda: q.put("too much", timeout=SHORT)))
+    outcome = answer(lambda: q.put("too much", timeout=SHORT))
+    log.info("🍽️ ✅ put(…, timeout=%g): %s", SHORT, outcome)
 
 
 if __name__ == "__main__":

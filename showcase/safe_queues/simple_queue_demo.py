@@ -23,7 +23,6 @@ import signal
 import sys
 import threading
 from dataclasses import dataclass
-from itertools import count
 from queue import Queue, SimpleQueue
 from typing import Any
 
@@ -83,16 +82,17 @@ def fed_by_a_signal_handler(q: "SimpleQueue[str]") -> str:
     it is the same if the signal comes even before get() has begun.
     """
 
-    calls = count()
+    main = threading.get_ident()
+    letters = iter(["from the handler"])  # only one: a handler may itself be interrupted
     fed = threading.Event()
 
     def handler(*_: object) -> None:
-        if next(calls) == 0:  # in one step: a handler may itself be interrupted
-            q.put("from the handler")
+        for letter in letters:
+            q.put(letter)
             fed.set()
 
     def rings_until_fed() -> bool:
-        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
+        signal.pthread_kill(main, signal.SIGUSR1)
         return fed.is_set()
 
     def sender() -> None:
@@ -117,7 +117,7 @@ def handed_over(q: Any, count: int) -> list[int]:
     """One thread puts numbers while another takes them: in which order do they arrive?"""
 
     def writer() -> None:
-        for number in range(1, count + 1):
+        for number in range(count):
             q.put(number)
 
     def reader() -> list[int]:

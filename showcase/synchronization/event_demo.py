@@ -29,6 +29,9 @@ from showcase.utils.stage import PATIENCE, Cue, play, until, waiting_in
 
 log = get_logger()
 
+A_MOMENT = 0.001
+"""Seconds."""
+
 FIRST_WORKER, NOBODY, ANNOUNCER = "the first worker", "nobody", "the announcer"
 
 
@@ -77,13 +80,14 @@ def one_round(news: Event, number: int, cleared_by: str) -> Round:
 
     def late() -> bool:
         prompt_is_done.wait()
-        heard = news.wait(0.01)
+        heard = news.is_set()  # a wait would last until the next round
         log.info("I hear round %d" if heard else "I miss round %d", number)
         return heard
 
     log.info("I announce round %d", number)
     news.set()
-    return Round(set_before, *play(prompt, late))
+    late_heard, prompt_heard = play(late, prompt)
+    return Round(set_before, prompt_heard, late_heard)
 
 
 # 2 ── A fact that nobody was waiting for yet ─────────────────────────────────
@@ -97,10 +101,10 @@ def heard_by_a_latecomer(channel: Event | Condition) -> bool:
     """
     if isinstance(channel, Event):
         channel.set()
-        return channel.wait(0.01)
+        return channel.wait(A_MOMENT)
     with channel:
         channel.notify_all()
-        return channel.wait(0.01)
+        return channel.wait(A_MOMENT)
 
 
 # 3 ── Everyone who is parked, at once ────────────────────────────────────────
@@ -145,15 +149,15 @@ def waits_in_vain(seconds: float) -> tuple[bool, float]:
     return heard, time.monotonic() - start
 
 
-def heartbeats_until(stop_after: int, interval: float = 0.001) -> int:
-    """A worker that beats every `interval` seconds until it is told to stop.
+def heartbeats_until(stop_after: int) -> int:
+    """A worker that beats every moment until it is told to stop.
 
     `while not stop.wait(interval)` is the pause and the way out in one: unlike sleep(), it
     ends as soon as somebody sets the event. Returns the number of beats.
     """
     stop = Event()
     beats = 0
-    while not stop.wait(interval):
+    while not stop.wait(A_MOMENT):
         beats += 1
         log.info("beat %d", beats)
         if beats == stop_after:
@@ -180,7 +184,7 @@ def main() -> None:
         else:
             log.info("✅ everyone heard each round")
 
-    log.info("⏰ announced first, waited for later")
+    log.info("⏰ announced first, then waited for %g s", A_MOMENT)
     log.info("❌ a Condition forgets: %s", heard_by_a_latecomer(Condition()))
     log.info("✅ an Event remembers: %s", heard_by_a_latecomer(Event()))
 

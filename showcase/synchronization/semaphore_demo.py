@@ -89,7 +89,7 @@ def three_guests(door: Door) -> Evening:
         second_has_come.wait()
         visit(third_has_come)
 
-    play(first, second, third)
+    play(third, second, first)  # who comes late is on stage early, and has to wait for its cue
     return Evening(max(crowds), turned_away, len(crowds))
 
 
@@ -141,21 +141,24 @@ def released_while_threads_wait(
     return released
 
 
-def answer_after_a_wait(make_semaphore: Callable[[int], Semaphore], *arguments: Any) -> bool:
-    """What does acquire(*arguments) return to a thread that had to wait for its place?"""
+def answers_before_and_after_a_wait(
+    make_semaphore: Callable[[int], Semaphore], *arguments: Any
+) -> tuple[bool, bool]:
+    """What do acquire(False) and then acquire(*arguments) return to a thread that has to wait?"""
     semaphore = make_semaphore(1)
     semaphore.acquire()
     guests: list[Thread] = []
 
-    def guest() -> bool:
+    def guest() -> tuple[bool, bool]:
         guests.append(current_thread())
-        return semaphore.acquire(*arguments)
+        return semaphore.acquire(False), semaphore.acquire(*arguments)
 
     def host() -> None:
         until(lambda: any(stands_in(thread, "wait") for thread in guests), "the guest waits")
         semaphore.release()
 
-    return bool(play(guest, host)[0])
+    answers: tuple[bool, bool] = play(host, guest)[1]
+    return answers
 
 
 # 3 ── One release() too many ─────────────────────────────────────────────────

@@ -4,7 +4,6 @@ The story is told, and runs, in showcase/safe_queues/queue_shutdown_demo.py.
 """
 
 import queue
-import sys
 from queue import LifoQueue, PriorityQueue, Queue
 
 import pytest
@@ -368,16 +367,25 @@ def test_what_is_thrown_away_is_thrown_away_inside_the_mutex():
     assert could_put == [False]
 
 
-def test_the_demo_tells_this_story(tell):
+@pytest.mark.parametrize(
+    "there_is_shutdown",
+    [
+        pytest.param(False, id="as before 3.13"),
+        pytest.param(True, marks=since_3_13, id="since 3.13"),
+    ],
+)
+def test_the_demo_tells_this_story(there_is_shutdown, tell, monkeypatch):
     """❌ before ✅: what `python -m showcase queue_shutdown` prints; it is shorter before 3.13.
 
     Docs: library/queue#terminating-queues
     """
+    if not there_is_shutdown:
+        monkeypatch.delattr(queue.Queue, "shutdown", raising=False)
     story = [
         "MainThread | 🏁 ❌ a sentinel: whoever comes late is let in, and never served",
         "MainThread | the late put: accepted; consumed: 2, lost: 1",
     ]
-    if sys.version_info >= (3, 13):
+    if there_is_shutdown:
         story += [
             "MainThread | 🛑 ✅ shutdown(): whoever comes late is told so",
             "MainThread | the late put: ShutDown; consumed: 2, lost: 0",

@@ -84,7 +84,7 @@ def test_a_simple_queue_is_first_in_first_out_between_threads(make_queue):
 
     Docs: library/queue#queue.SimpleQueue
     """
-    assert handed_over(make_queue(), count=3) == [1, 2, 3]
+    assert handed_over(make_queue(), count=3) == [0, 1, 2]
 
 
 @pytest.mark.pins("queue.SimpleQueue.qsize", "queue.SimpleQueue.empty")
@@ -225,5 +225,5 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | would it hang? at some steps",
         "MainThread | 🪶 ✅ SimpleQueue: put() is one step",
         "MainThread | would it hang? never",
-        "MainThread | first in, first out: [1, 2, 3]",
+        "MainThread | first in, first out: [0, 1, 2]",
     ]

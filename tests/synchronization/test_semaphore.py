@@ -200,7 +200,8 @@ def test_a_release_in_time_is_a_success_for_who_waits(make_semaphore, arguments)
 
     Docs: library/threading#threading.Semaphore.acquire
     """
-    assert semaphore_demo.answer_after_a_wait(make_semaphore, *arguments) is True
+    answers = semaphore_demo.answers_before_and_after_a_wait(make_semaphore, *arguments)
+    assert answers == (False, True)
 
 
 @both
