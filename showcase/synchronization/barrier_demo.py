@@ -28,18 +28,17 @@ from threading import Barrier, BrokenBarrierError, Condition, Thread, current_th
 from typing import Any
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, play, until, waiting_in
+from showcase.utils.stage import Cue, play, until, waiting_in
 
 log = get_logger()
 
 THROUGH, BROKEN = "through", "broken"
 
+A_MOMENT = 0.01
+"""Seconds until a party gives up that waits in vain."""
 
-LONG = 2 * PATIENCE
-"""Seconds. Longer than play() waits: a barrier that does not open fails, and does not break."""
 
-
-def arrive(barrier: Barrier, timeout: float | None = LONG) -> str:
+def arrive(barrier: Barrier, timeout: float | None = None) -> str:
     """Be one party: wait at most `timeout` seconds, and say how it went."""
     try:
         barrier.wait(timeout)
@@ -69,7 +68,7 @@ def three_rounds(coordinator_resets: bool) -> list[tuple[str, ...]]:
 
 def one_round(barrier: Barrier, comers: tuple[str, ...]) -> tuple[str, ...]:
     """Let the parties arrive in this order; they soon give up if one is missing."""
-    patience = LONG if len(comers) == barrier.parties else 0.01
+    patience = None if len(comers) == barrier.parties else A_MOMENT
 
     def party(place: int) -> str:
         until(lambda: barrier.broken or barrier.n_waiting == place, "it is my turn")
@@ -87,6 +86,7 @@ def one_round(barrier: Barrier, comers: tuple[str, ...]) -> tuple[str, ...]:
 class Meeting:
     """How a meeting of three went."""
 
+    waited_when_the_third_came: int
     left_before_the_third_came: int
     third: str
 
@@ -100,14 +100,14 @@ def meeting_of_three(barrier: Barrier) -> Meeting:
     left: list[str] = []
 
     def party() -> None:
-        barrier.wait(LONG)
+        barrier.wait()
         left.append(current_thread().name)
 
     def third() -> Meeting:
         until(lambda: barrier.n_waiting == 2 or len(left) == 2, "two are parked, or gone")
-        return Meeting(len(left), arrive(barrier, 0.01))
+        return Meeting(barrier.n_waiting, len(left), arrive(barrier, A_MOMENT))
 
-    meeting: Meeting = play(first=party, second=party, third=third)[2]
+    meeting: Meeting = play(third, first=party, second=party)[0]
     return meeting
 
 
@@ -131,7 +131,7 @@ def arrivals(parties: int) -> Arrivals:
     def party(place: int) -> tuple[int, int]:
         until(lambda: barrier.n_waiting == place, f"{place} parties are waiting")
         waiting = barrier.n_waiting
-        return barrier.wait(LONG), waiting
+        return barrier.wait(), waiting
 
     # The last one is on stage first: the order is made by until(), not by luck.
     cast = {f"party {place}": partial(party, place) for place in reversed(range(parties))}
@@ -146,15 +146,12 @@ def housekeeping(in_the_action: bool) -> list[str]:
     sure to be over before anyone goes on.
     """
     happened: list[str] = []
-    chosen_is_out, two_have_left = Cue(), Cue()
+    two_have_left = Cue()
     barrier = Barrier(3, action=(lambda: happened.append("tidied up")) if in_the_action else None)
 
     def party() -> None:
-        told = barrier.wait(LONG)
-        if told and not in_the_action:
-            chosen_is_out.wait()
-        elif not in_the_action:
-            chosen_is_out.set()
+        told = barrier.wait()
+        if told == 0 and not in_the_action:
             two_have_left.wait()
             happened.append("tidied up")
         happened.append("went on")
@@ -173,7 +170,7 @@ def laps(parties: int, count: int) -> list[int]:
     def runner() -> None:
         for lap in range(1, count + 1):
             begun.append(lap)
-            barrier.wait(LONG)
+            barrier.wait()
 
     play(**{f"runner {n}": runner for n in range(1, parties + 1)})
     return begun
@@ -222,7 +219,7 @@ def action_that_fails(error: BaseException) -> dict[str, object]:
     def last() -> BaseException | None:
         until(lambda: barrier.n_waiting == 1, "the first is there")
         try:
-            barrier.wait(LONG)
+            barrier.wait()
         except BaseException as caught:
             return caught
         return None
@@ -231,15 +228,15 @@ def action_that_fails(error: BaseException) -> dict[str, object]:
     return {"last": saw[0], "first": saw[1], "broken": barrier.broken}
 
 
-def gives_up(default: float | None, timeout: float | None) -> float:
-    """Wait alone at a barrier for two, until BrokenBarrierError; returns the seconds it took.
+def gives_up(barrier: Barrier, timeout: float | None) -> float:
+    """Wait alone at a barrier, until BrokenBarrierError; returns the seconds it took.
 
     Args:
-        default: the barrier's own timeout.
-        timeout: what is given to wait(); None leaves it to the default.
+        barrier: for two, perhaps with a timeout of its own.
+        timeout: what is given to wait(); None leaves it to the barrier.
     """
     start = time.monotonic()
-    arrive(Barrier(2, timeout=default), timeout)
+    arrive(barrier, timeout)
     return time.monotonic() - start
 
 
@@ -321,6 +318,7 @@ def fast_comes_back_while_slow_leaves(
 
 def main() -> None:
     """❌ before ✅."""
+    log.info("⌛ whoever waits in vain gives up after %g s", A_MOMENT)
     for title, coordinator_resets in [
         ("🙈 nobody looks after the barrier", False),
         ("🧑‍🏫 a coordinator resets it", True),

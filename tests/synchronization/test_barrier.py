@@ -59,7 +59,7 @@ def test_a_barrier_that_counts_one_party_too_few_opens_too_early():
     Docs: library/threading#threading.Barrier
     """
     assert barrier_demo.meeting_of_three(Barrier(2)) == Meeting(
-        left_before_the_third_came=2, third=BROKEN
+        waited_when_the_third_came=0, left_before_the_third_came=2, third=BROKEN
     )
 
 
@@ -70,7 +70,7 @@ def test_nobody_leaves_before_the_last_party_arrives():
     Docs: library/threading#barrier-objects, library/threading#threading.Barrier.wait
     """
     assert barrier_demo.meeting_of_three(Barrier(3)) == Meeting(
-        left_before_the_third_came=0, third=THROUGH
+        waited_when_the_third_came=2, left_before_the_third_came=0, third=THROUGH
     )
 
 
@@ -328,7 +328,7 @@ def test_a_wait_has_its_own_timeout_or_that_of_the_barrier(default, timeout):
 
     Docs: library/threading#threading.Barrier, library/threading#threading.Barrier.wait
     """
-    assert barrier_demo.gives_up(default, timeout) >= 0.02 * 0.9
+    assert barrier_demo.gives_up(Barrier(2, timeout=default), timeout) >= 0.02 * 0.9
 
 
 def test_the_last_party_never_times_out():
@@ -394,6 +394,7 @@ def test_the_demo_tells_this_story(tell):
     Docs: library/threading#barrier-objects
     """
     assert tell(barrier_demo.main) == [
+        "MainThread | ⌛ whoever waits in vain gives up after 0.01 s",
         "MainThread | 🙈 nobody looks after the barrier",
         "third | 🎬 I am the last, so we are all here",
         "MainThread | round 1: through, through, through",
