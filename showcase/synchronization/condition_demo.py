@@ -22,6 +22,7 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from threading import Condition, RLock
 
 from showcase.utils.logger import get_logger, run
@@ -69,11 +70,11 @@ class Closed(Exception):
 class Shelf:
     """A bounded buffer."""
 
-    def __init__(self, room: int, wait: Wait = wait_in_a_while_loop) -> None:
+    def __init__(self, room: float = inf, wait: Wait = wait_in_a_while_loop) -> None:
         """Make an empty shelf.
 
         Args:
-            room: how many loaves it holds.
+            room: how many loaves it holds at most.
             wait: how to wait for a fact: with `while`, or with `if`.
         """
         self.lock = RLock()
@@ -131,8 +132,7 @@ def baker_and_customer(room: int, loaves: list[str]) -> Morning:
 
     def customer() -> Morning:
         until(lambda: shelf.not_full.parked == 1, "the baker waits for room")
-        with shelf.lock:
-            full = list(shelf.loaves)
+        full = list(shelf.loaves)
         sold: list[str] = []
         try:
             while True:
@@ -140,13 +140,16 @@ def baker_and_customer(room: int, loaves: list[str]) -> Morning:
         except Closed:
             return Morning(full, sold)
 
-    morning: Morning = play(baker, customer)[1]
+    morning: Morning = play(customer, baker)[0]
     return morning
 
 
-def closing_time(customers: int) -> list[str]:
-    """Close the shelf while so many customers wait for a loaf: what do they say?"""
-    shelf = Shelf(room=1)
+def closing_time(customers: int) -> tuple[int, list[str]]:
+    """Close the shelf while so many customers wait for a loaf.
+
+    Returns how many wait then, and what they say.
+    """
+    shelf = Shelf()
 
     def customer() -> str:
         try:
@@ -154,11 +157,14 @@ def closing_time(customers: int) -> list[str]:
         except Closed:
             return "went home"
 
-    def baker() -> None:
+    def baker() -> int:
         until(lambda: shelf.not_empty.parked == customers, "all customers wait")
+        waiting = shelf.not_empty.parked
         shelf.close()
+        return waiting
 
-    return play(baker, *[customer] * customers)[1:]
+    waiting, *said = play(baker, *[customer] * customers)
+    return waiting, said
 
 
 # 2 ── A wake-up is a hint ────────────────────────────────────────────────────
@@ -179,7 +185,7 @@ def woken_too_early(wait: Wait) -> Purchase:
     Args:
         wait: how the customer waits. Nothing else differs.
     """
-    shelf = Shelf(room=1, wait=wait)
+    shelf = Shelf(wait=wait)
     customer_is_in = Cue()
 
     def customer() -> str:
@@ -197,12 +203,13 @@ def woken_too_early(wait: Wait) -> Purchase:
         customer_is_in.wait()
         with shelf.lock:
             log.info("I put a loaf there, and take it back")
-            shelf.put("the first loaf")
-            shelf.get()
+            shelf.loaves.append("the first loaf")
+            shelf.not_empty.notify()
+            shelf.loaves.pop()
         until(lambda: shelf.not_empty.woken == 1, "the customer was woken")
         shelf.put("the second loaf")
 
-    got = play(customer, passer_by)[0]
+    got = play(passer_by, customer)[1]
     return Purchase(got, shelf.not_empty.woken, list(shelf.loaves))
 
 
@@ -222,8 +229,9 @@ def main() -> None:
     log.info("the baker waited at %s", ", ".join(morning.on_the_shelf_when_the_baker_waited))
     log.info("✅ sold: %s", ", ".join(morning.sold))
 
-    log.info("🌙 closing time, and 3 still wait")
-    log.info("✅ they say: %s", ", ".join(closing_time(customers=3)))
+    waiting, said = closing_time(customers=3)
+    log.info("🌙 closing time, and %d still wait", waiting)
+    log.info("✅ they say: %s", ", ".join(said))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from threading import Condition, RLock
 from typing import Any
 
@@ -78,7 +79,8 @@ def woken_by(
             condition.notify_all()  # so that everybody can go home
         return seen
 
-    cast = {f"waiter_{number}": lambda number=number: waiter(number) for number in range(waiters)}
+    # Those who come late are on stage early, and have to wait for their cue.
+    cast = {f"waiter {n}": partial(waiter, n) for n in reversed(range(waiters))}
     seen: WakeUp = play(caller, **cast)[0]
     return seen
 
@@ -92,8 +94,8 @@ class Asked:
 
     returned: Any
     times_asked: int
-    door_was_open: bool
-    """Could another thread have taken the lock while the predicate was asked?"""
+    door_was_open: list[bool]
+    """Could another thread have taken the lock, each time that the predicate was asked?"""
 
 
 def wait_for_an_answer(answers: list[Any], timeout: float | None = None) -> Asked:
@@ -121,7 +123,7 @@ def wait_for_an_answer(answers: list[Any], timeout: float | None = None) -> Aske
             notify_after(times)
 
     returned = play(waiter, notifier)[0]
-    return Asked(returned, len(asked), any(knocks))
+    return Asked(returned, len(asked), knocks)
 
 
 # 3 ── The lock, while somebody waits and when somebody is woken ──────────────

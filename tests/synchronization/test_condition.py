@@ -51,7 +51,7 @@ def test_closing_sends_every_consumer_home(customers):
 
     Docs: library/threading#threading.Condition.notify_all
     """
-    assert condition_demo.closing_time(customers) == ["went home"] * customers
+    assert condition_demo.closing_time(customers) == (customers, ["went home"] * customers)
 
 
 def test_what_was_produced_before_the_end_is_still_consumed():
@@ -100,6 +100,18 @@ def test_in_a_while_loop_a_thread_that_was_woken_too_early_waits_again(wait):
     assert condition_demo.woken_too_early(wait) == Purchase(
         got="the second loaf", times_woken=2, left_on_the_shelf=[]
     )
+
+
+def test_a_condition_may_count_who_waits():
+    """Condition.wait() can be overridden, and answers as ever: False when the time is over.
+
+    Docs: library/threading#threading.Condition.wait
+    """
+    watched = condition_demo.WatchedCondition()
+    with watched:
+        assert watched.wait(timeout=0) is False
+
+    assert (watched.parked, watched.woken) == (1, 1)
 
 
 # ── The lock of a condition ──────────────────────────────────────────────────

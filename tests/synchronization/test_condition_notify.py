@@ -350,7 +350,7 @@ def test_wait_for_asks_under_the_lock_until_the_answer_is_true(answers, timeout)
     Docs: library/threading#threading.Condition.wait_for
     """
     assert condition_notify_demo.wait_for_an_answer(answers, timeout) == Asked(
-        returned=answers[-1], times_asked=len(answers), door_was_open=False
+        returned=answers[-1], times_asked=len(answers), door_was_open=[False] * len(answers)
     )
 
 
