@@ -83,8 +83,8 @@ def test_step_by_step_some_schedules_end_in_a_surprise(name, outcomes):
     ],
 )
 def test_in_one_step_no_schedule_ends_in_a_surprise(name, outcomes):
-    """list.pop(), dict.pop(key, default), dict.setdefault(), deque.popleft(), or a Lock that is taken
-    first: explored to the end in the same way, there is one winner.
+    """list.pop(), dict.pop(key, default), dict.setdefault(), deque.popleft(), or a Lock taken first
+    in all: explored to the end in the same way, there is one winner.
 
     Docs: builtins/threadsafety#thread-safety-for-list-objects,
         builtins/threadsafety#thread-safety-for-dict-objects, library/collections#collections.deque

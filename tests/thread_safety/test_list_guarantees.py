@@ -1,0 +1,159 @@
+"""📜 What a list promises: append and pop are atomic, a search or a sort is not.
+
+The story is told, and runs, in showcase/thread_safety/list_guarantees_demo.py.
+"""
+
+import sys
+from threading import Lock
+
+import pytest
+
+from showcase.thread_safety import list_guarantees_demo
+from showcase.thread_safety.list_guarantees_demo import Left, interrupted
+
+GONE = sys.version_info >= (3, 13)
+"""Does a generator that is assigned to items[:] replace what was appended meanwhile?"""
+
+
+def test_an_index_may_be_out_of_date_when_it_is_returned():
+    """list.index() reads item by item: what is inserted before them moves the item that it finds.
+
+    Docs: builtins/threadsafety#thread-safety-for-list-objects
+    """
+    assert interrupted("index(c)") == Left(3, None, "new a b c")
+
+
+def test_remove_takes_away_what_stands_there_by_now():
+    """list.remove() compares, and then deletes by position: an item that was inserted before the
+    match in between is removed instead of it.
+
+    Docs: builtins/threadsafety#thread-safety-for-list-objects
+    """
+    assert interrupted("remove(a)") == Left(None, None, "a b c")
+
+
+@pytest.mark.parametrize(
+    ("search", "left"),
+    [
+        pytest.param("count(a)", Left(2, None, "a b c a"), id="count()"),
+        pytest.param("new in items", Left(True, None, "a b c new"), id="in"),
+    ],
+)
+def test_a_search_finds_what_came_while_it_was_under_way(search, left):
+    """list.count() and `in` walk to the end that the list has by then.
+
+    Docs: builtins/threadsafety#thread-safety-for-list-objects
+    """
+    assert interrupted(search) == left
+
+
+def test_a_list_is_empty_for_others_while_it_is_sorted():
+    """list.sort() hides its items: another thread sees a length of 0, and the sort does not mind.
+
+    Docs: builtins/threadsafety#thread-safety-for-list-objects, builtins/stdtypes#list.sort
+    """
+    assert interrupted("sort()") == Left(None, 0, "a b c")
+
+
+def test_an_extend_from_a_generator_can_be_seen_and_split_half_way():
+    """list.extend() appends what a generator yields one by one: another thread's item gets between.
+
+    Docs: builtins/threadsafety#thread-safety-for-list-objects
+    """
+    assert interrupted("extend(generator)") == Left(None, None, "a b c x new y")
+
+
+def test_an_extend_from_a_list_stays_together():
+    """items.extend([*generator]) draws from the generator first, and adds the list in one step.
+
+    Docs: builtins/threadsafety#thread-safety-for-list-objects
+    """
+    assert interrupted("extend([*generator])") == Left(None, None, "a b c new x y")
+
+
+def test_a_slice_assignment_from_a_generator_replaces_later_items_since_3_13():
+    """items[:] = generator: an item that another thread appends while the generator runs is
+    replaced since 3.13; until 3.12 the bounds were computed before, and it stays at the end.
+
+    Docs: undocumented, and Pythons before 3.13 differ as said.
+    """
+    left = interrupted("items[:] = generator")
+
+    assert left == Left(None, None, "x y" if GONE else "x y new")
+
+
+def test_two_lists_that_were_never_equal_can_compare_equal():
+    """`left == right` compares item by item: the first pair before the change, the second after.
+
+    Docs: builtins/threadsafety#thread-safety-for-list-objects
+    """
+    assert list_guarantees_demo.compared_while_changed() == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("name", "left"),
+    [
+        pytest.param("index(c)", Left(2, None, "new a b c"), id="index()"),
+        pytest.param("remove(a)", Left(None, None, "new b c"), id="remove()"),
+        pytest.param("count(a)", Left(1, None, "a b c a"), id="count()"),
+        pytest.param("new in items", Left(False, None, "a b c new"), id="in"),
+        pytest.param("sort()", Left(None, 3, "a b c"), id="sort()"),
+        pytest.param("extend(generator)", Left(None, None, "a b c x y new"), id="extend()"),
+        pytest.param("items[:] = generator", Left(None, None, "x y new"), id="slice"),
+    ],
+)
+def test_under_a_lock_nobody_comes_into_the_middle(name, left):
+    """A Lock around each of the two operations: the list is changed before or after, never within.
+
+    Docs: library/threading#lock-objects
+    """
+    assert interrupted(name, Lock()) == left
+
+
+def test_under_a_lock_a_comparison_is_true_only_if_it_was_true_at_some_time():
+    """The change waits for the comparison, which compares both pairs as they are.
+
+    Docs: library/threading#lock-objects
+    """
+    assert list_guarantees_demo.compared_while_changed(Lock()) == [False, False, False]
+
+
+def test_clear_is_seen_as_one_step_even_by_destructors():
+    """list.clear() empties the list, and only then are the items destroyed: none of them sees
+    another one still in the list. A loop of pop() is seen step by step.
+
+    Docs: builtins/threadsafety#thread-safety-for-list-objects
+    """
+    by_pop = list_guarantees_demo.seen_by_destructors(list_guarantees_demo.pop_one_by_one)
+
+    assert by_pop == [2, 1, 0]
+    assert list_guarantees_demo.seen_by_destructors(list.clear) == [0, 0, 0]
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase list_guarantees` prints, in this order on every run.
+
+    Docs: builtins/threadsafety#thread-safety-for-list-objects
+    """
+    assert tell(list_guarantees_demo.main) == [
+        "MainThread | ❌ no lock, index(c): 3, None → new a b c",
+        "MainThread | ✅ a lock, index(c): 2, None → new a b c",
+        "MainThread | ❌ no lock, remove(a): None, None → a b c",
+        "MainThread | ✅ a lock, remove(a): None, None → new b c",
+        "MainThread | ❌ no lock, count(a): 2, None → a b c a",
+        "MainThread | ✅ a lock, count(a): 1, None → a b c a",
+        "MainThread | ❌ no lock, new in items: True, None → a b c new",
+        "MainThread | ✅ a lock, new in items: False, None → a b c new",
+        "MainThread | ❌ no lock, sort(): None, 0 → a b c",
+        "MainThread | ✅ a lock, sort(): None, 3 → a b c",
+        "MainThread | ❌ no lock, extend(generator): None, None → a b c x new y",
+        "MainThread | ✅ a lock, extend(generator): None, None → a b c x y new",
+        "MainThread | ❌ no lock, extend([*generator]): None, None → a b c new x y",
+        "MainThread | ✅ a lock, extend([*generator]): None, None → a b c x y new",
+        f"MainThread | ❌ no lock, items[:] = generator: None, None → x y{'' if GONE else ' new'}",
+        "MainThread | ✅ a lock, items[:] = generator: None, None → x y new",
+        "MainThread | ❌ no lock, left == right: before, said, after: [False, True, False]",
+        "MainThread | ✅ a lock, left == right: before, said, after: [False, False, False]",
+        "MainThread | ❌ pop() in a loop, seen in between: [2, 1, 0]",
+        "MainThread | ✅ clear(), seen in between: [0, 0, 0]",
+    ]

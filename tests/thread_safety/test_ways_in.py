@@ -1,0 +1,181 @@
+"""🚪 Ways in: an operation that calls your code lets other threads in.
+
+The story is told, and runs, in showcase/thread_safety/ways_in_demo.py.
+"""
+
+import pytest
+
+from showcase.thread_safety import ways_in_demo
+from showcase.thread_safety.ways_in_demo import KINDS, ways_in
+
+QUIET = {
+    "list": (
+        "len(c)",
+        "c[0]",
+        "c[0] = x",
+        "c[:]",
+        "c.append(x)",
+        "c.insert(0, x)",
+        "c.pop()",
+        "c.pop(0)",
+        "del c[0]",
+        "c.extend(more)",
+        "c[:] = more",
+        "c + more",
+        "c * 2",
+        "c.copy()",
+        "c.reverse()",
+        "c.clear()",
+        "list(c)",
+        "tuple(c)",
+    ),
+    "dict": (
+        "len(c)",
+        "list(c)",
+        "list(c.items())",
+        "c.copy()",
+        "dict(c)",
+        "c.popitem()",
+        "c.clear()",
+    ),
+    "dict of str": (
+        "c['0']",
+        "c.get('0')",
+        "'0' in c",
+        "c['0'] = x",
+        "del c['0']",
+        "c.pop('0')",
+        "c.setdefault('2', x)",
+        "c.update(more)",
+        "c | more",
+        "c == c.copy()",
+    ),
+    "set": ("len(c)", "c.pop()", "c.copy()", "c.clear()", "list(c)"),
+    "deque": (
+        "len(c)",
+        "c[0]",
+        "c[0] = x",
+        "c.append(x)",
+        "c.appendleft(x)",
+        "c.pop()",
+        "c.popleft()",
+        "c.rotate()",
+        "c.reverse()",
+        "c.copy()",
+        "c.extend(more)",
+        "c.clear()",
+    ),
+}
+"""What calls no code of yours."""
+
+LOUD = {
+    "list": {
+        "x in c": "==",
+        "c.index(c[1])": "==",
+        "c.count(x)": "==",
+        "c.remove(c[1])": "==",
+        "c == more * 2": "==",
+        "c < more": "==, <",
+        "c.sort()": "<",
+        "min(c)": "<",
+        "c.extend(x)": "iter, next",
+        "c += x": "iter, next",
+        "c[:] = x": "iter, next",
+    },
+    "dict": {
+        "c.get(x)": "hash, ==",
+        "x in c": "hash, ==",
+        "c[x] = 1": "hash, ==",
+        "c.pop(x, 1)": "hash, ==",
+        "c.setdefault(x, 1)": "hash, ==",
+        "c.update(more)": "==",
+        "c | more": "==",
+        "c == c.copy()": "==",
+        "c.fromkeys(x)": "iter, hash, next",
+    },
+    "dict of str": {"c == {**c, '0': x}": "==", "x in c.values()": "==", "sorted(c.values())": "<"},
+    "set": {
+        "x in c": "hash, ==",
+        "c.add(x)": "hash, ==",
+        "c.discard(x)": "hash, ==",
+        "c | more": "==",
+        "c & more": "==",
+        "c - more": "==",
+        "c ^ more": "==",
+        "c.update(x)": "iter, hash, ==, next",
+        "c <= more | c": "==",
+        "c.isdisjoint(more)": "==",
+    },
+    "deque": {
+        "x in c": "==",
+        "c.index(c[1])": "==",
+        "c.count(x)": "==",
+        "c.remove(c[1])": "==",
+        "c == more * 2": "==",
+        "c.extend(x)": "iter, next",
+    },
+}
+"""What does, and which of your methods: each call is a way in for another thread."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"), [pytest.param(k, c, id=f"{k}: {c}") for k in QUIET for c in QUIET[k]]
+)
+def test_an_operation_that_calls_nothing_of_yours_is_a_single_step(kind, code):
+    """Written in C, and calling no hook of the items: with the GIL no other thread gets its turn
+    from its beginning to its end, and without it the lock of the list, dict or set is held as long.
+
+    Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe,
+        builtins/threadsafety#thread-safety-for-list-objects,
+        builtins/threadsafety#thread-safety-for-dict-objects,
+        builtins/threadsafety#thread-safety-for-set-objects,
+        library/collections#collections.deque
+    """
+    assert ways_in(kind, code) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "calls"),
+    [pytest.param(k, c, calls, id=f"{k}: {c}") for k in LOUD for c, calls in LOUD[k].items()],
+)
+def test_an_operation_that_calls_your_methods_lets_other_threads_in(kind, code, calls):
+    """It compares with __eq__() or __lt__(), asks for __hash__(), or draws from an iterator: in
+    that code of yours any other thread may get its turn, and change the collection.
+
+    Docs: builtins/threadsafety#thread-safety-for-list-objects,
+        builtins/threadsafety#thread-safety-for-dict-objects,
+        builtins/threadsafety#thread-safety-for-set-objects
+    """
+    assert ways_in(kind, code) == calls
+
+
+def test_keys_that_are_strings_close_the_ways_into_a_dict():
+    """str has its __hash__() and __eq__() in C: reading, storing, deleting and setdefault() of a
+    dict with such keys call nothing of yours, as they do with keys of your own class.
+
+    Docs: builtins/threadsafety#thread-safety-for-dict-objects
+    """
+    assert ways_in("dict", "c.setdefault(x, 1)") == "hash, =="
+    assert ways_in("dict of str", "c.setdefault('2', x)") == ""
+
+
+def test_every_line_of_the_table_is_pinned():
+    """What the scenario shows is what stands in QUIET and LOUD above.
+
+    Docs: none, this is the house's own rule.
+    """
+    assert {k: kind.code for k, kind in KINDS.items()} == {k: (*QUIET[k], *LOUD[k]) for k in QUIET}
+
+
+def test_the_demo_tells_this_story(tell):
+    """✅ and ❌: what `python -m showcase ways_in` prints, in this order on every run.
+
+    Docs: glossary#term-atomic-operation
+    """
+    story = []
+    for kind in QUIET:
+        calls = [f"{code} → {calls}" for code, calls in LOUD[kind].items()]
+        story += [f"MainThread | ✅ {kind}: {' │ '.join(QUIET[kind])}"]
+        story += [f"MainThread | ❌ {kind}: {' │ '.join(calls)}"]
+
+    assert tell(ways_in_demo.main) == story
