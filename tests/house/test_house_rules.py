@@ -9,6 +9,8 @@ import re
 import sys
 from pathlib import Path
 
+import pytest
+
 from showcase.utils.catalogue import Catalogue
 from tests.plugins.inner import PROJECT
 
@@ -25,6 +27,13 @@ ALONE = 'if not __package__: __import__("sys").path.append(__file__.rpartition("
 def parsed(path: Path) -> ast.Module:
     """The syntax tree of a file."""
     return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _forget_the_trees():
+    """A few hundred thousand nodes, which every gc.collect() of a later spec would walk."""
+    yield
+    parsed.cache_clear()
 
 
 def functions(path, prefix=""):
