@@ -41,7 +41,7 @@ class Source:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.lines = path.read_text(encoding="utf-8").splitlines()
+        self.lines = path.read_text(encoding="utf-8").split("\n")
         self.tree = ast.parse("\n".join(self.lines))
         self.prose = ast.get_docstring(self.tree) or ""
         self.parts = list(self._parts())

@@ -1,0 +1,1 @@
+"""📚 The site: built from what the suite has seen (`tox -e docs`). Nothing is typed twice."""

@@ -1,0 +1,75 @@
+"""🏗️ python -m docs.build: report/site/ from the files in report/results/. See `tox -e docs`.
+
+Every spec that was collected stands on the site exactly once, every claim on it was collected,
+and every link inside it leads somewhere: otherwise the build fails.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+from html import escape
+from pathlib import Path
+
+from docs import pages
+from docs.check import problems_of
+from docs.library import Library
+from docs.results import read_runs
+from tests.plugins.source import PROJECT
+
+SITE = PROJECT / "report" / "site"
+SOURCE = PROJECT / "report" / "site-source"
+MOVED = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>{claim}</title>
+<meta http-equiv="refresh" content="0; url=../{place}"></head>
+<body><p><a href="../{place}">{claim}</a></p></body></html>
+"""
+GONE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>No longer claimed</title></head>
+<body><p>{spec} is no longer part of the specification. <a href="../index.html">What is</a></p>
+</body></html>
+"""
+
+
+def write_addresses(library: Library, writer: pages.Writer) -> None:
+    """A small page for each address that leads to where its claim stands today."""
+    folder = SITE / "claim"
+    folder.mkdir()
+    for spec in library.run.specs.values():
+        place, claim = writer.place(spec), escape(spec.claim)
+        page = folder / f"{writer.address(spec)}.html"
+        page.write_text(MOVED.format(place=place, claim=claim), encoding="utf-8")
+    for line in library.addresses.former:
+        text = GONE.format(spec=escape(line.spec))
+        (folder / f"{line.address}.html").write_text(text, encoding="utf-8")
+
+
+def main() -> int:
+    """Build the site; the exit code is 1 where something is wrong."""
+    parser = argparse.ArgumentParser(prog="python -m docs.build", description=__doc__)
+    parser.add_argument("--results", type=Path, default=PROJECT / "report" / "results")
+    runs = read_runs(parser.parse_args().results)
+    if not runs:
+        print("no results: run pytest --record=report/results first", file=sys.stderr)
+        return 1
+    own = max(runs, key=lambda run: run.data["started"])
+    library = Library(own)
+    for folder in (SOURCE, SITE):
+        shutil.rmtree(folder, ignore_errors=True)
+    SOURCE.mkdir(parents=True)
+    writer = pages.write_all(library, runs, SOURCE)
+    sphinx = ["-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html", "-j", "auto"]
+    command = [sys.executable, *sphinx, "-c", str(PROJECT / "docs"), str(SOURCE), str(SITE)]
+    if subprocess.run(command, cwd=PROJECT).returncode:
+        return 1
+    write_addresses(library, writer)
+    found = problems_of(SITE, {writer.address(spec): spec.name for spec in own.specs.values()})
+    for problem in found:
+        print(problem, file=sys.stderr)
+    where = SITE.relative_to(PROJECT).as_posix()
+    print(f"{where}: {len(own.specs)} claims, {len(runs)} runs, {len(found)} problems")
+    return bool(found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,200 @@
+"""🌐 The site in a real browser: it is found, read and searched, and nothing leaves the machine."""
+
+import functools
+import http.server
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+
+SITE = Path(__file__).parents[2] / "report" / "site"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+PAGES = [
+    "index.html",
+    "synchronization/lock.html",
+    "synchronization/index.html",
+    "pitfalls_and_errors/lost_wakeup.html",
+    "parallel_execution/thread_pool_executor.html",
+    "pitfalls.html",
+    "api.html",
+    "versions/index.html",
+    "versions/synchronization.html",
+    "benchmarks.html",
+    "teeth.html",
+    "search.html",
+]
+KB = 1000
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed")
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files, and says nothing."""
+
+    def log_message(self, *_: object) -> None:
+        """Not a word."""
+
+
+@pytest.fixture(scope="session", name="root")
+def _root():
+    """The site, served on this machine."""
+    handler = functools.partial(Quiet, directory=str(SITE))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session", name="chromium")
+def _chromium():
+    """A browser without a window."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with playwright.sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=quiet)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(name="visit")
+def _visit(chromium, root):
+    """visit(page, ...) opens a page; what it complained about and asked for is noted."""
+    contexts = []
+
+    def visit(name, width=1280, scheme="light", address=root):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints, page.requests, page.weight = [], [], 0
+        page.on("console", lambda line: page.complaints.append(f"{line.type}: {line.text}"))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("request", lambda request: page.requests.append(request.url))
+
+        def weigh(response):
+            page.weight += int(response.headers.get("content-length", 0))
+
+        page.on("response", weigh)
+        page.goto(f"{address}{name}", wait_until="networkidle")
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", [1280, 375])
+def test_a_page_fits_the_screen_complains_of_nothing_and_asks_nobody(visit, root, name, width):
+    """No sideways scrolling on a phone, no error in the console, no request to another machine."""
+    page = visit(name, width)
+
+    wide, screen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert wide <= screen
+    assert page.complaints == []
+    assert [url for url in page.requests if not url.startswith((root, "data:"))] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_is_accessible(visit, name, scheme):
+    """axe finds nothing serious: contrast, names, roles, order."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    found = axe.run(visit(name, scheme=scheme)).response["violations"]
+
+    serious = [
+        (v["id"], v["help"], [node["html"][:160] for node in v["nodes"]][:3])
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+def test_a_search_finds_the_page(visit):
+    """ "lost wakeup" leads to Lost wake-up."""
+    page = visit("index.html")
+    page.fill("input.sidebar-search", "lost wakeup")
+    page.press("input.sidebar-search", "Enter")
+
+    first = page.locator("#search-results li a").first
+    first.wait_for()
+    links = page.locator("#search-results li a").evaluate_all("all => all.map(a => a.href)")
+    assert any("/pitfalls_and_errors/lost_wakeup.html" in link for link in links[:3])
+    assert page.complaints == []
+
+
+def test_the_site_works_from_a_disk_too(visit):
+    """Opened as files, without a server: it reads and searches."""
+    page = visit("search.html?q=lost+wakeup", address=f"{SITE.resolve().as_uri()}/")
+
+    page.locator("#search-results li a").first.wait_for()
+    assert page.complaints == []
+
+
+def test_the_dark_is_dark_and_the_light_is_light(visit):
+    """The colours follow the system."""
+    lightness = {}
+    for scheme in ("light", "dark"):
+        colour = visit("synchronization/lock.html", scheme=scheme).evaluate(
+            "getComputedStyle(document.body).backgroundColor"
+        )
+        lightness[scheme] = sum(int(n) for n in colour[4:-1].split(",")[:3])
+
+    assert lightness["dark"] < 200 < 600 < lightness["light"]
+
+
+def test_a_claim_unfolds_by_keyboard(visit):
+    """Tab reaches it, Enter opens it, and the spec stands there."""
+    page = visit("synchronization/lock.html")
+    claim = page.locator("details.claim").first
+    claim.locator("summary").focus()
+    page.keyboard.press("Enter")
+
+    assert claim.evaluate("claim => claim.open")
+    assert "def test_" in claim.inner_text()
+
+
+def test_the_first_key_leads_past_the_navigation(visit):
+    """Tab, Enter: who uses the keyboard need not walk through the whole list."""
+    page = visit("synchronization/lock.html")
+    page.keyboard.press("Tab")
+
+    assert page.evaluate("document.activeElement.textContent.trim()") == "Skip to content"
+
+
+def test_an_address_leads_to_its_claim(visit):
+    """A permanent address opens the page, and the claim is unfolded."""
+    page = visit("claim/lock-threads-that-share-a-lock-take-turns.html")
+    page.wait_for_url("**/synchronization/lock.html#*")
+
+    claim = page.locator("details.claim[open]")
+    assert claim.get_attribute("id") == "lock-threads-that-share-a-lock-take-turns"
+
+
+def test_next_leads_along_the_reading_path(visit):
+    """From Lock to RLock, as the scenario says."""
+    page = visit("synchronization/lock.html")
+    page.click("a.next-page")
+
+    assert page.url.endswith("/synchronization/rlock.html")
+
+
+@pytest.mark.parametrize(
+    ("name", "limit"), [("index.html", 300), ("synchronization/lock.html", 500)]
+)
+def test_a_page_is_light(visit, name, limit):
+    """With everything that it loads."""
+    assert 0 < visit(name).weight < limit * KB
+
+
+def test_each_concept_page_is_light():
+    """Their own part of the weight; what they load is the same for all."""
+    heavy = {p: p.stat().st_size for p in SITE.glob("*/*.html") if p.parent.name != "versions"}
+
+    assert {p: size for p, size in heavy.items() if size > 400 * KB} == {}
