@@ -45,7 +45,7 @@ def interpreter_pool(workers: int | None = None, **options: Any) -> ThreadPoolEx
     return pool
 
 
-MakePool = Callable[[int], ThreadPoolExecutor]
+MakePool = Callable[..., ThreadPoolExecutor]
 
 
 # 1 ── Islands ────────────────────────────────────────────────────────────────
@@ -73,7 +73,7 @@ def leave_a_mark(make_pool: MakePool) -> Mark:
 def list_after_an_append(make_pool: MakePool) -> list[int]:
     """Our list, after a call has appended 2 to it."""
     ours = [1]
-    with make_pool(1) as pool:
+    with make_pool() as pool:
         pool.submit(list.append, ours, 2).result(PATIENCE)
     return ours
 
@@ -82,7 +82,7 @@ def interpreters_of_two_workers() -> set[int]:
     """The numbers of the interpreters of two workers, and of ours."""
     read_end, write_end = os.pipe()
     try:
-        with interpreter_pool(2) as pool:
+        with interpreter_pool() as pool:
             # The first call reads from a pipe, so that a second worker is hired.
             first = pool.submit(eval, f"__import__('os').read({read_end}, 1) and {HERE}")
             second = pool.submit(eval, HERE)
@@ -94,14 +94,15 @@ def interpreters_of_two_workers() -> set[int]:
         os.close(write_end)
 
 
-def interpreters_left_behind() -> int:
-    """How many interpreters there are more after a pool than before it."""
+def interpreters_of_a_pool() -> tuple[int, int]:
+    """How many interpreters there are more with a pool that has a worker, and after it."""
     from concurrent import interpreters  # type: ignore[attr-defined]
 
     before = len(interpreters.list_all())
-    with interpreter_pool(1) as pool:
+    with interpreter_pool() as pool:
         pool.submit(int).result(PATIENCE)
-    return len(interpreters.list_all()) - before
+        more = len(interpreters.list_all()) - before
+    return more, len(interpreters.list_all()) - before
 
 
 # 2 ── What crosses the water, and what does not ──────────────────────────────
@@ -117,7 +118,7 @@ class Failed:
 
 def error_of(call: Callable[..., Any], *args: Any, make_pool: MakePool) -> Failed:
     """How the error of a call arrives here."""
-    with make_pool(1) as pool:
+    with make_pool() as pool:
         error = pool.submit(call, *args).exception(PATIENCE)
         return Failed(repr(error), type(error.__cause__).__name__ if error else "")
 
@@ -127,9 +128,9 @@ def call_a_closure(make_pool: MakePool) -> str:
     ours = [1]
 
     def closure() -> int:
-        return len(ours)
+        return sum(ours)
 
-    with make_pool(1) as pool:
+    with make_pool() as pool:
         future = pool.submit(closure)
         error = future.exception(PATIENCE)
         return type(error).__name__ if error else str(future.result())
@@ -140,7 +141,7 @@ def initialised(code: str) -> list[str]:
 
     Returns what the first call gave, and what one more submit met.
     """
-    with interpreter_pool(1, initializer=exec, initargs=(code,)) as pool:
+    with interpreter_pool(initializer=exec, initargs=(code,)) as pool:
         future = pool.submit(eval, "__import__('builtins').harbour")
         error = future.exception(PATIENCE)
         told = [type(error).__name__ if error else future.result()]
@@ -154,7 +155,7 @@ def initialised(code: str) -> list[str]:
 
 def worker_name(**options: Any) -> str:
     """The name of the thread of a worker."""
-    with interpreter_pool(1, **options) as pool:
+    with interpreter_pool(**options) as pool:
         pool.submit(int).result(PATIENCE)
         return min(thread.name for thread in pool._threads)
 

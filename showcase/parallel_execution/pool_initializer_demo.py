@@ -246,7 +246,7 @@ def with_a_context(**options: Any) -> list[str]:
 
             return create_context, resolve_task
 
-    with Pool(1, "worker", **options) as pool:
+    with Pool(thread_name_prefix="worker", **options) as pool:
         told.append(str(pool.submit(pow, 2, 5, mod=10).result(PATIENCE)))
     return told
 

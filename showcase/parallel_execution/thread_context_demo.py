@@ -27,6 +27,7 @@ import threading
 from collections.abc import Callable
 from contextvars import Context, ContextVar, copy_context
 from dataclasses import dataclass
+from queue import SimpleQueue
 from threading import Thread
 
 from showcase.utils.child import Child, in_a_child
@@ -55,11 +56,13 @@ def caller_of_start(make_context: Callable[[], Context] | None = None) -> Seen:
         make_context: called by "Ann" for Thread(context=…); None leaves the argument out.
     """
     user = ContextVar("user", default="nobody")
+    names: SimpleQueue[str] = SimpleQueue()
     in_the_thread = []
 
     def work() -> None:
+        name = names.get(timeout=PATIENCE)
         in_the_thread.append(user.get())
-        user.set("Cleo")
+        user.set(name)
 
     def caller() -> Seen:
         user.set("Ann")
@@ -70,6 +73,7 @@ def caller_of_start(make_context: Callable[[], Context] | None = None) -> Seen:
             thread = Thread(target=work, name="worker")
         user.set("Bob")
         thread.start()
+        names.put("Cleo")
         thread.join(PATIENCE)
         return Seen(in_the_thread[0], user.get(), context.get(user, "nobody"))
 
@@ -81,14 +85,17 @@ def run_of_a_subclass_sees(value: str) -> str:
     user = ContextVar("user", default="nobody")
     context = copy_context()
     context.run(user.set, value)
+    may_look = Cue()
     seen = []
 
     class Worker(Thread):
         def run(self) -> None:
-            seen.append(user.get())
+            if may_look.wait():
+                seen.append(user.get())
 
     worker = Worker(name="worker", context=context)  # type: ignore[call-arg]
     worker.start()
+    may_look.set()
     worker.join(PATIENCE)
     return seen[0]
 
@@ -96,20 +103,26 @@ def run_of_a_subclass_sees(value: str) -> str:
 def two_threads_in(first: Context, second: Context) -> list[str]:
     """Start a second thread while the first is in its context; return what becomes of it."""
     outcome: list[str] = []
+    orders: SimpleQueue[str] = SimpleQueue()
     may_end = Cue()
     before = threading.excepthook
     threading.excepthook = lambda args: outcome.append(str(args.exc_value).partition(":")[0])
     try:
         one = Thread(target=may_end.wait, name="one", context=first)  # type: ignore[call-arg]
-        two = Thread(target=outcome.append, args=("it runs",), context=second)  # type: ignore[call-arg]
+        two = Thread(
+            target=lambda: outcome.append(orders.get(timeout=PATIENCE)),
+            context=second,  # type: ignore[call-arg]
+        )
         one.start()
         two.start()
+        orders.put("it runs")
         two.join(PATIENCE)
+        in_the_end = [*outcome]
         may_end.set()
         one.join(PATIENCE)
     finally:
         threading.excepthook = before
-    return outcome
+    return in_the_end
 
 
 def _caller_of_start() -> None:

@@ -23,6 +23,7 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from queue import SimpleQueue
 from typing import Any, NoReturn
 
 from showcase.utils.logger import get_logger, run
@@ -55,13 +56,19 @@ def crew(calls: int, **options: Any) -> Crew:
         options: for ThreadPoolExecutor.
     """
     gate = Cue()
+    begun: SimpleQueue[str] = SimpleQueue()
     outsiders = set(threading.enumerate())
+
+    def call() -> bool:
+        begun.put("I have begun")
+        return gate.wait()
+
     with ThreadPoolExecutor(**options) as pool:
         try:
-            futures = [pool.submit(gate.wait) for _ in range(calls)]
+            futures = [pool.submit(call) for _ in range(calls)]
             workers = [t for t in threading.enumerate() if t not in outsiders]
-            until(lambda: sum(f.running() for f in futures) == len(workers), "everyone at work")
-            waiting = sum(not f.running() for f in futures)
+            at_work = [begun.get(timeout=PATIENCE) for _ in workers]
+            waiting = calls - len(at_work) if begun.empty() else 0
         finally:
             gate.set()
     done = sum(future.result() for future in futures)
@@ -75,15 +82,14 @@ def hired_for_two_calls(first_is_done: bool) -> list[str]:
     """
     gate = Cue()
     outsiders = set(threading.enumerate())
-    with ThreadPoolExecutor(2, "worker") as pool:
-        first = pool.submit(gate.wait)
+    with ThreadPoolExecutor(thread_name_prefix="worker") as pool:
+        pool.submit(gate.wait)
         if first_is_done:
             gate.set()
             # The pool tells nobody that a worker is idle; it counts them here.
             until(lambda: pool._idle_semaphore._value >= 1, "an idle worker")
         pool.submit(int).result(PATIENCE)
         gate.set()
-        first.result(PATIENCE)
         return [t.name for t in threading.enumerate() if t not in outsiders]
 
 
@@ -124,14 +130,14 @@ def worker_after_a_meddler(meddles: bool) -> bool:
         begun.wait(PATIENCE)
         gate.wait()
 
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor() as pool:
         worker = pool.submit(threading.current_thread).result(PATIENCE)
         future: Future[Any] = pool.submit(call)
         begun.wait(PATIENCE)
         if meddles:
             future.set_result("mine")
         gate.set()
-        worker.join(PATIENCE if meddles else 0.02)
+        worker.join(PATIENCE * meddles)
         return worker.is_alive()
 
 

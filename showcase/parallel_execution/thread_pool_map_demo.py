@@ -20,8 +20,6 @@ Next   futures_with_results.py: what map hides
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
-import gc
-import time
 import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -31,7 +29,7 @@ from threading import Barrier
 from typing import Any
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, until
+from showcase.utils.stage import PATIENCE, Cue
 
 log = get_logger()
 
@@ -62,7 +60,7 @@ def finish_backwards() -> Orders:
         second_is_done.set()
         return "second"
 
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor() as pool:
         given = list(pool.map(lambda call: call(), [first, second]))
     return Orders(finished, given)
 
@@ -85,7 +83,7 @@ def inputs_taken(results: int, in_a_pool: bool, **options: Any) -> int:
             taken.append(number)
             yield number
 
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor() as pool:
         mapped = pool.map(str, source(), **options) if in_a_pool else map(str, source())
         for _ in islice(mapped, results):
             pass
@@ -120,7 +118,8 @@ def second_call(fails: bool, **options: Any) -> Cut:
 
     def third() -> None:
         third_has_begun.wait(PATIENCE)
-        gate.wait()
+        if gate.wait():
+            ran.append("third, to its end")
 
     calls: dict[str, Callable[[], object]] = {
         "first": int,
@@ -140,13 +139,12 @@ def second_call(fails: bool, **options: Any) -> Cut:
         results = pool.map(call, calls, **options)
         third_has_begun.wait(PATIENCE)
         try:
-            for result in results:
-                given.append(result)
-                if result == "second":
-                    gate.set()
+            given.append(next(results))
+            given.append(next(results))
         except ValueError as raised:
             error = raised
         gate.set()
+        given.extend(results)  # after an error there are none
     return Cut(given, error, ran)
 
 
@@ -204,28 +202,31 @@ def abandon(how: str) -> list[str]:
     except Exception as error:
         log.info("I meet %s", type(error).__name__)
     del results  # a generator that is dropped is closed
-    gc.collect()
     return [fate(future) for future in executor.futures]
 
 
 @dataclass(frozen=True)
 class Budget:
-    """How long `map` would still wait for a result, and how long ago it was called."""
+    """How long `map` would still wait for a result, and the result."""
 
     waits: float | None
-    spent: float
+    result: str
 
 
-def time_left(timeout: float | None) -> Budget:
-    """Ask for a result a little while after the call of `map`."""
+def time_left(timeout: float | None, meanwhile: Callable[[], object]) -> Budget:
+    """Ask for the only result of a `map`.
+
+    Args:
+        timeout: seconds, for Executor.map.
+        meanwhile: is called between the call of `map` and the question.
+    """
     executor = ByHand()
-    results = executor.map(str, [0], timeout=timeout)
-    called = time.monotonic()
-    executor.futures[0].set_result("0")
-    until(lambda: time.monotonic() > called + 0.02, "a little while")
-    spent = time.monotonic() - called
-    next(results)
-    return Budget(executor.futures[0].asked, spent)
+    results = executor.map(str, "a", timeout=timeout)
+    (future,) = executor.futures
+    future.set_result("A")
+    meanwhile()
+    result: str = next(results)
+    return Budget(future.asked, result)
 
 
 # 4 ── What it submits, and what it holds on to ───────────────────────────────
@@ -242,22 +243,6 @@ class Result:
     """A result that we can watch being thrown away."""
 
 
-def iterator_holds_a_given_result(in_a_list: bool) -> tuple[bool, int]:
-    """Is a result kept alive by the iterator that gave it, and how many has it still to give?
-
-    Args:
-        in_a_list: the twin: all results at once.
-    """
-    with ThreadPoolExecutor(1) as pool:
-        results = pool.map(lambda _: Result(), range(2))
-        kept = iter(list(results) if in_a_list else ())
-        watch = weakref.ref(next(kept if in_a_list else results))
-        until(lambda: pool._idle_semaphore._value >= 1, "an idle worker")
-        gc.collect()
-        held = watch() is not None
-        return held, len([*kept, *results])
-
-
 class AtOnce(Executor):
     """An Executor that does the call in submit, in the caller's thread."""
 
@@ -268,6 +253,19 @@ class AtOnce(Executor):
         return future
 
 
+def iterator_holds_a_given_result(in_a_list: bool) -> tuple[bool, int]:
+    """Is a result kept alive by the iterator that gave it, and how many has it still to give?
+
+    Args:
+        in_a_list: the twin: all results at once.
+    """
+    results = AtOnce().map(lambda _: Result(), range(2))
+    kept = iter(list(results) if in_a_list else ())
+    watch = weakref.ref(next(kept if in_a_list else results))
+    held = watch() is not None
+    return held, len([*kept, *results])
+
+
 def map_without_its_executor(kept: bool, **options: Any) -> list[str]:
     """The results of five inputs.
 
@@ -276,13 +274,10 @@ def map_without_its_executor(kept: bool, **options: Any) -> list[str]:
         options: for Executor.map, for instance buffersize.
     """
     executor = AtOnce()
-    keeper = [executor] if kept else []
     results = executor.map(str, range(5), **options)
-    del executor
-    gc.collect()
-    given = list(results)
-    keeper.clear()
-    return given
+    if not kept:
+        del executor
+    return list(results)
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────
@@ -293,8 +288,10 @@ def main() -> None:
     seen = finish_backwards()
     log.info("🏁 finished: %s", ", ".join(seen.finished))
     log.info("✅ given:    %s", ", ".join(seen.given))
-    log.info("🐌 map took %d inputs for no result", inputs_taken(0, in_a_pool=False))
-    log.info("🐇 Executor.map took %d inputs for no result", inputs_taken(0, in_a_pool=True))
+    asked = 0
+    for who, in_a_pool in [("🐌 map", False), ("🐇 Executor.map", True)]:
+        taken = inputs_taken(asked, in_a_pool)
+        log.info("%s took %d inputs for %d results", who, taken, asked)
     for fails in (True, False):
         cut = second_call(fails)
         log.info("%s given: %s; ran: %s", "❌" if fails else "✅", cut.given, cut.ran)

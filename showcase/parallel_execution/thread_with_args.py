@@ -115,7 +115,7 @@ class Parcel:
     def __call__(self, *args: Any, **kwargs: Any) -> None:
         """Do nothing with anything, or raise ZeroDivisionError."""
         if self.explodes:
-            1 / 0
+            raise ZeroDivisionError
 
 
 class Forgiving(Thread):

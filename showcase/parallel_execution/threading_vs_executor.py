@@ -24,7 +24,6 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 import argparse
 import socket
 import socketserver
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -56,13 +55,15 @@ class SlowServer(socketserver.ThreadingTCPServer):
             It proves, without a look at a clock, that a client sends so many at once.
     """
 
-    request_queue_size = 128  # who comes in a crowd waits in line instead of trying again
+    request_queue_size = (
+        socket.SOMAXCONN
+    )  # who comes in a crowd waits in line instead of trying again
 
     def __init__(self, latency: float = 0.0, together: int = 1) -> None:
         super().__init__(("127.0.0.1", 0), _Reply)
         self.latency = latency
         self.together = together
-        self.in_flight = 0
+        self.in_flight: list[str] = []
         self.peak = 0
         """The greatest number of requests that were there at the same time."""
         self.changed = threading.Condition()
@@ -85,16 +86,15 @@ class SlowServer(socketserver.ThreadingTCPServer):
             with connection.makefile("r", encoding="utf-8") as reply:
                 return reply.readline().rstrip()
 
-    def take_its_time(self) -> None:
+    def take_its_time(self, text: str) -> None:
         """What happens between a request and its answer."""
         with self.changed:
-            self.in_flight += 1
-            self.peak = max(self.peak, self.in_flight)
+            self.in_flight.append(text)
+            self.peak = max(self.peak, len(self.in_flight))
             self.changed.notify_all()
             self.changed.wait_for(lambda: self.peak >= self.together, PATIENCE)
         threading.Event().wait(self.latency)  # nobody sets it
-        with self.changed:
-            self.in_flight -= 1
+        self.in_flight.pop()  # in one step, whichever it is
 
 
 class _Reply(socketserver.StreamRequestHandler):
@@ -103,7 +103,7 @@ class _Reply(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         """Answer one request, after the server's latency."""
         text = self.rfile.readline().decode()
-        self.server.take_its_time()
+        self.server.take_its_time(text)
         self.wfile.write(text.upper().encode())
 
 
@@ -203,7 +203,8 @@ def draw(comparisons: dict[str, list[Row]], file: str) -> None:
 
     figure = Figure(figsize=(10, 4), layout="constrained")
     places = figure.subplots(1, len(comparisons))
-    for axes, (title, rows) in zip(places, comparisons.items(), strict=True):
+    for number, (title, rows) in enumerate(comparisons.items()):
+        axes = places[number]
         axes.bar([row.variant for row in rows], [row.seconds for row in rows])
         axes.set_title(title)
         axes.set_ylabel("seconds")
@@ -211,7 +212,7 @@ def draw(comparisons: dict[str, list[Row]], file: str) -> None:
 
 
 def main(
-    arguments: Sequence[str] = (),
+    arguments: Sequence[str] | None = (),
     latency: float = 0.02,
     limit: int = 100_000,
     clock: Callable[[], float] = time.perf_counter,
@@ -219,7 +220,7 @@ def main(
     """A table, and a chart if it is asked for.
 
     Args:
-        arguments: those of the command line.
+        arguments: None takes those of the command line.
         latency: of the server, in seconds.
         limit: how far each computation goes.
     """
@@ -246,4 +247,4 @@ def main(
 
 
 if __name__ == "__main__":
-    run(partial(main, sys.argv[1:]))
+    run(partial(main, None))

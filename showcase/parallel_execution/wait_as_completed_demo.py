@@ -24,7 +24,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ALL_COMPLETED, Future, ThreadPoolExecutor, as_completed
 from concurrent.futures import TimeoutError as FutureTimeout  # the builtin one since 3.11
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from showcase.utils.logger import get_logger, run
@@ -35,7 +35,7 @@ log = get_logger()
 
 def value(future: Future[Any]) -> None:
     """The call returns."""
-    future.set_result(42)
+    future.set_result("a value")
 
 
 def error(future: Future[Any]) -> None:
@@ -52,9 +52,13 @@ def cancelled(future: Future[Any]) -> None:
 End = Callable[[Future[Any]], None]
 
 
-def while_it_waits(act: Callable[[], Any], interrupt: Callable[[], Any]) -> Any:
-    """Run `act` in a thread, and `interrupt` in another when it waits, or has returned."""
+def while_it_waits(act: Callable[[], Any], interrupt: Callable[[], Any]) -> tuple[Any, str]:
+    """Run `act` in a thread, and `interrupt` in another when it waits, or is back.
+
+    Returns what `act` returned, and how `interrupt` found it: "waiting" or "back".
+    """
     waiters: list[threading.Thread] = []
+    looks = [""]
     returned = Cue()
 
     def waiter() -> Any:
@@ -64,11 +68,18 @@ def while_it_waits(act: Callable[[], Any], interrupt: Callable[[], Any]) -> Any:
         finally:
             returned.set()
 
-    def worker() -> None:
-        until(lambda: returned.is_set() or any(map(waiting_in, waiters)), "the waiter waiting")
-        interrupt()
+    def is_found() -> bool:
+        waits = any(map(waiting_in, waiters))
+        looks.append("waiting" if waits else "back" * returned.is_set())
+        return bool(looks[-1])
 
-    return play(waiter, worker)[0]
+    def worker() -> str:
+        until(is_found, "the waiter waiting")
+        interrupt()
+        return looks[-1]
+
+    returns, found = play(waiter, worker)
+    return returns, found
 
 
 # 1 ── wait ───────────────────────────────────────────────────────────────────
@@ -82,6 +93,8 @@ class Waited:
     not_done: str
     to_the_end: bool
     """Was its timeout used up?"""
+    found: str = ""
+    """How it was found by what ended meanwhile: "waiting" or "back"."""
 
 
 def wait_for_two(
@@ -116,8 +129,9 @@ def wait_for_two(
         )
 
     end(before)
-    waited: Waited = while_it_waits(waits, lambda: end(meanwhile))
-    return waited
+    waited: Waited
+    waited, found = while_it_waits(waits, lambda: end(meanwhile))
+    return replace(waited, found=found) if meanwhile else waited
 
 
 # 2 ── as_completed ───────────────────────────────────────────────────────────
@@ -130,16 +144,16 @@ def order_given(give: Callable[[list[Future[Any]]], Iterator[Future[Any]]]) -> l
         give: as_completed, or its twin `iter`: in the order of the list.
     """
     one_is_given = Cue()
-    with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(1) as other:
+    with ThreadPoolExecutor() as one, ThreadPoolExecutor() as other:
         name_of: dict[Future[Any], str] = {
             one.submit(one_is_given.wait): "slow",
             other.submit(int): "fast",
         }
         given = []
         for future in give(list(name_of)):
-            given.append(name_of[future])
+            given.append(future)
             one_is_given.set()
-    return given
+    return [name_of[future] for future in given if not future.exception()]
 
 
 def given_in_order_of(order: str) -> str:
@@ -154,8 +168,11 @@ def given_in_order_of(order: str) -> str:
     return names + next(given).result()
 
 
-def given_while_it_waits(end: End) -> list[str]:
-    """Two futures end while as_completed sleeps: the second, and when it was given, the first."""
+def given_while_it_waits(end: End) -> tuple[list[str], list[bool]]:
+    """Two futures end while as_completed sleeps: the second, and when it was given, the first.
+
+    Returns which were given, and whether it slept when each of them ended.
+    """
     first: Future[Any] = Future()
     second: Future[Any] = Future()
     name_of = {first: "first", second: "second"}
@@ -167,17 +184,21 @@ def given_while_it_waits(end: End) -> list[str]:
         for future in as_completed([first, second]):
             given.append(name_of[future])
 
-    def worker() -> None:
-        def sleeps() -> bool:
-            return any(map(waiting_in, consumers))
+    def is_asleep() -> bool:
+        return any(map(waiting_in, consumers))
 
-        until(sleeps, "the consumer asleep")
+    def sleeps(*after: str) -> bool:
+        until(lambda: given == [*after] and is_asleep(), "the consumer asleep")
+        return is_asleep()
+
+    def worker() -> list[bool]:
+        first_time = sleeps()
         end(second)
-        until(lambda: given == ["second"] and sleeps(), "the consumer asleep again")
+        second_time = sleeps("second")
         end(first)
+        return [first_time, second_time]
 
-    play(consumer, worker)
-    return given
+    return given, play(consumer, worker)[-1]
 
 
 @dataclass(frozen=True)
@@ -235,7 +256,8 @@ def main() -> None:
     ]:
         waited = wait_for_two(return_when, meanwhile=meanwhile)
         log.info("🏁 %s: done %r, not done %r", return_when, waited.done, waited.not_done)
-    log.info("⏰ as_completed, too late: %s", give_until_it_is_late(timeout=0).said)
+    timeout = 0
+    log.info("⏰ as_completed, for %g s: %s", timeout, give_until_it_is_late(timeout).said)
 
 
 if __name__ == "__main__":

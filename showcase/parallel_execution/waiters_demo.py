@@ -17,13 +17,14 @@ Next   cancel_and_timeout_demo.py: when it takes too long
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import concurrent.futures
-import gc
 import weakref
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, as_completed
-from threading import Event, Thread
+from dataclasses import dataclass
+from threading import Event, Thread, current_thread
 from typing import Any
 
+from showcase.parallel_execution.executor_shutdown_demo import stays_in
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import PATIENCE, Cue, play, until
 
@@ -42,7 +43,7 @@ def waiters_left_behind(leave: str) -> int:
         leave: "wait" (its time is up), "close" (as_completed is dropped) or "stay".
     """
     done: Future[Any] = Future()
-    done.set_result(42)
+    done.set_result("a value")
     never: Future[Any] = Future()
     keeper = []
     for _ in range(2):
@@ -72,14 +73,11 @@ def given_future_is_held(done_before: bool, kept: bool) -> bool:
     if not done_before:
         next(given)
     future.set_result(None)
-    keeper = [future] if kept else []
     watch = weakref.ref(future)
-    del future
+    if not kept:
+        del future
     next(given)
-    gc.collect()
-    held = watch() is not None
-    keeper.clear()
-    return held
+    return watch() is not None
 
 
 # 2 ── The locks they take ────────────────────────────────────────────────────
@@ -131,15 +129,25 @@ class SlowToClear(Event):
         super().clear()
 
 
-def ends_while_the_list_is_read(end: End) -> str:
+@dataclass(frozen=True)
+class Meeting:
+    """What one thread did while another held a lock that it needs."""
+
+    overtook: bool
+    """Did it get its way without the lock?"""
+    got_through: bool
+    """And in the end?"""
+
+
+def ends_while_the_list_is_read(end: End) -> tuple[str, Meeting]:
     """A future ends in the moment in which as_completed has read what has ended so far.
 
-    Returns the names of what as_completed gives.
+    Returns the names of what as_completed gives, and what was seen of the end.
     """
     first: Future[Any] = Future()
     second: Future[Any] = Future()
     opener: Future[Any] = Future()
-    opener.set_result(42)
+    opener.set_result("a value")
     name_of = {opener: "o", first: "a", second: "b"}
     given = as_completed(name_of)
     names = name_of[next(given)]
@@ -148,97 +156,102 @@ def ends_while_the_list_is_read(end: End) -> str:
     slow.clearing, slow.go_on = Cue(), Cue()
     waiter.event = slow
     ended = Cue()
+    enders: list[Thread] = []
 
     def consumer() -> str:
         return names + "".join(name_of[future] for future in given)
 
     def ender() -> None:
-        slow.clearing.wait()
+        if slow.clearing.wait():
+            enders.append(current_thread())
         end(second)
         ended.set()
 
-    def looks_on() -> None:
-        slow.clearing.wait()
-        looks = iter(range(200))
-        until(lambda: ended.is_set() or next(looks) == 199, "many looks")
+    def looks_on() -> bool:
+        waits = stays_in("ender", enders, left=ended.is_set)
         slow.go_on.set()
+        return not waits
 
-    first.set_result(42)
-    told: str = play(consumer, ender, looks_on)[0]
-    return told
+    first.set_result("a value")
+    names, _, overtook = play(consumer, ender, looks_on)
+    return names, Meeting(overtook, ended.is_set())
 
 
-def counts_while_another_counts(end: End) -> bool:
+def counts_while_another_counts(end: End) -> Meeting:
     """Is a future counted as ended while another thread holds the lock of the count?
 
     `wait` counts down what it waits for, and two threads that do so at once would count one.
     """
-    futures: list[Future[Any]] = [Future(), Future()]
-    overtook: list[bool] = []
-    ended = Cue()
+    first: Future[Any] = Future()
+    second: Future[Any] = Future()
+    enders: list[Thread] = []
+    lock_is_held, ended = Cue(), Cue()
 
-    def waiter() -> None:
-        concurrent.futures.wait(futures, PATIENCE)
+    def holder() -> bool:
+        until(lambda: bool(first._waiters), "the waiter waiting")
+        counter: Any
+        (counter,) = first._waiters
+        with counter.lock:
+            lock_is_held.set()
+            waits = stays_in("ender", enders, left=ended.is_set)
+        second.set_result("a value")
+        return not waits
 
     def ender() -> None:
-        until(lambda: bool(futures[0]._waiters), "the waiter waiting")
-        counter: Any = futures[0]._waiters[0]
-        with counter.lock:
-            ending = Thread(target=ends)
-            ending.start()
-            looks = iter(range(500))
-            until(lambda: ended.is_set() or next(looks) == 499, "many looks")
-            overtook.append(ended.is_set())
-        ending.join(PATIENCE)
-        futures[1].set_result(42)
-
-    def ends() -> None:
-        end(futures[0])
+        if lock_is_held.wait():
+            enders.append(current_thread())
+        end(first)
         ended.set()
 
-    play(waiter, ender)
-    return overtook[0]
+    def waiter() -> None:
+        concurrent.futures.wait([first, second], PATIENCE)
+
+    overtook, *_ = play(holder, ender, waiter)
+    return Meeting(overtook, ended.is_set())
 
 
-def leaves_a_busy_future(how: str) -> bool:
+def leaves_a_busy_future(how: str) -> tuple[Meeting, int]:
     """Can a waiter take itself off the list of a future that another thread is changing?
 
     Args:
         how: it leaves because "wait" returns, as_completed is about to "give" the future,
             or as_completed is told to "close".
+
+    Returns what was seen of it, and how many futures were given to it.
     """
     future: Future[Any] = Future()
     other: Future[Any] = Future()
     leaves, left = Cue(), Cue()
-
-    def waiter() -> None:
-        if how == "wait":
-            concurrent.futures.wait([future, other], PATIENCE, FIRST_COMPLETED)
-        else:
-            given = as_completed([future, other], PATIENCE)
-            next(given)
-            leaves.wait()
-            if how == "give":
-                next(given)
-            given.close()  # type: ignore[attr-defined]
-        left.set()
+    waiters: list[Thread] = []
 
     def changes() -> bool:
         until(lambda: bool(future._waiters), "the waiter waiting")
+        (listens,) = future._waiters
         if how == "give":
-            other.set_result(42)
-            until(lambda: not other._waiters, "the other one given")
-            future.set_result(42)
+            other.set_result("a value")
+            future.set_result("a value")
         with future._condition:
             if how != "give":
-                other.set_result(42)
+                other.set_result("a value")
             leaves.set()
-            looks = iter(range(500))
-            until(lambda: left.is_set() or next(looks) == 499, "many looks")
-            return left.is_set()
+            waits = stays_in("waiter", waiters, left=left.is_set)
+            return not waits or listens not in future._waiters
 
-    overtook: bool = play(waiter, changes)[1]
-    return overtook
+    def waiter() -> int:
+        waiters.append(current_thread())
+        if how == "wait":
+            given = [*concurrent.futures.wait([future, other], PATIENCE, FIRST_COMPLETED).done]
+        else:
+            gives = as_completed([future, other], PATIENCE)
+            given = [next(gives)]
+            if leaves.wait() and how == "give":
+                given.append(next(gives))
+            gives.close()  # type: ignore[attr-defined]
+        left.set()
+        return len(given)
+
+    overtook, number = play(changes, waiter)
+    return Meeting(overtook, left.is_set()), number
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────
@@ -248,8 +261,9 @@ def main() -> None:
     """What is left on a future that was given up twice, and in memory."""
     for leave in ("stay", "close", "wait"):
         log.info("🔔 %s: %d waiters left", leave, waiters_left_behind(leave))
-    held = given_future_is_held(done_before=True, kept=False)
-    log.info("✅ a future that was given is still held? %s", held)
+    for kept in (True, False):
+        held = {before: given_future_is_held(before, kept) for before in (True, False)}
+        log.info("✅ a future that was given, kept: %s; held, if done before: %s", kept, held)
 
 
 if __name__ == "__main__":

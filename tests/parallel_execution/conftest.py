@@ -1,6 +1,7 @@
-"""What specs of several files watch: the lock under which threads are listed."""
+"""What specs of several files watch: the lock under which threads are listed, and the clock."""
 
 import threading
+import time
 
 import pytest
 
@@ -25,3 +26,15 @@ def listing(monkeypatch):
     lock = CountingLock(threading._active_limbo_lock)
     monkeypatch.setattr(threading, "_active_limbo_lock", lock)
     return lock
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that stands still until a spec moves it: clock(200) moves it on by 200 seconds."""
+    now = [time.monotonic()]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+
+    def move(seconds):
+        now[0] += seconds
+
+    return move

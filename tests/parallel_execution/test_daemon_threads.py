@@ -110,7 +110,7 @@ def test_a_subinterpreter_has_no_daemon_threads():
         "RuntimeError: daemon threads are disabled in this (sub)interpreter",
         "RuntimeError: daemon threads are disabled in this interpreter",
     ]
-    assert child.exit_code == 0
+    assert (child.exit_code, child.err) == (0, "")
 
 
 @pytest.mark.since("3.12")

@@ -88,7 +88,7 @@ def test_the_interpreters_are_closed_with_the_pool():
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert demo.interpreters_left_behind() == 0
+    assert demo.interpreters_of_a_pool() == (1, 0)
 
 
 @pytest.mark.pins(POOL)

@@ -97,7 +97,9 @@ def test_an_initializer_may_fail_when_its_pool_has_ended(caplog, leave, call):
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert demo.fail_too_late(leave) == call
+    left = []
+    assert demo.fail_too_late(leave and (lambda pool: left.append(leave(pool)))) == call
+    assert left == [None] * bool(leave)
     assert failures(caplog) == ["Exception in initializer: no connection"]
 
 

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from showcase.parallel_execution import thread_pool_map_demo as demo
-from showcase.parallel_execution.thread_pool_map_demo import Cut, Orders
+from showcase.parallel_execution.thread_pool_map_demo import Budget, Cut, Orders
 
 MAP = "concurrent.futures.Executor.map"
 
@@ -88,8 +88,9 @@ def test_an_error_cancels_the_calls_that_have_not_begun():
     Docs: undocumented, and all supported Pythons agree.
     """
     names = ["first", "second", "third", "fourth"]
-    assert demo.second_call(fails=False) == Cut(names, None, ran=names)
-    assert demo.second_call(fails=True).ran == names[:3]
+    ran = ["first", "second", "third", "third, to its end", "fourth"]
+    assert demo.second_call(fails=False) == Cut(names, None, ran)
+    assert demo.second_call(fails=True).ran == ran[:4]
 
 
 @pytest.mark.pins(MAP)
@@ -172,14 +173,13 @@ def test_a_result_that_is_not_there_in_time_is_a_timeout_error(timeout):
 
 
 @pytest.mark.pins(f"{MAP}(timeout)")
-def test_the_time_runs_from_the_call_of_map():
+def test_the_time_runs_from_the_call_of_map(clock):
     """Executor.map(timeout=...) limits the whole: time spent before a result is asked for counts.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
-    budget = demo.time_left(timeout=1000)
-    assert budget.spent >= 0.02
-    assert 0 < budget.waits <= 1000 - budget.spent < 1000
+    budget = demo.time_left(timeout=1000, meanwhile=lambda: clock(200))
+    assert budget == Budget(waits=pytest.approx(800), result="A")
 
 
 @pytest.mark.pins(f"{MAP}(timeout)")
@@ -188,16 +188,17 @@ def test_without_a_timeout_map_waits_as_long_as_it_takes():
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
-    assert demo.time_left(timeout=None).waits is None
+    assert demo.time_left(timeout=None, meanwhile=int).waits is None
 
 
 @pytest.mark.pins(f"{MAP}(timeout)")
-def test_a_result_that_is_there_is_given_however_late_it_is():
+def test_a_result_that_is_there_is_given_however_late_it_is(clock):
     """Executor.map's timeout is for waiting: what is done needs none, even after the time is up.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
-    assert demo.time_left(timeout=0).waits < 0
+    budget = demo.time_left(timeout=1, meanwhile=lambda: clock(200))
+    assert budget == Budget(waits=pytest.approx(-199), result="A")
 
 
 @pytest.mark.pins(MAP, "concurrent.futures.Executor.shutdown")
@@ -323,11 +324,11 @@ def test_the_demo_tells_this_story(tell):
     assert tell(demo.main) == [
         "MainThread | 🏁 finished: second, first",
         "MainThread | ✅ given:    first, second",
-        "MainThread | 🐌 map took 0 inputs for no result",
-        "MainThread | 🐇 Executor.map took 5 inputs for no result",
-        "MainThread | ❌ given: ['first']; ran: ['first', 'second', 'third']",
+        "MainThread | 🐌 map took 0 inputs for 0 results",
+        "MainThread | 🐇 Executor.map took 5 inputs for 0 results",
+        "MainThread | ❌ given: ['first']; ran: ['first', 'second', 'third', 'third, to its end']",
         "MainThread | ✅ given: ['first', 'second', 'third', 'fourth']; "
-        "ran: ['first', 'second', 'third', 'fourth']",
+        "ran: ['first', 'second', 'third', 'third, to its end', 'fourth']",
         "MainThread | I meet TimeoutError",
         "MainThread | ⏰ out of time: done, cancelled, cancelled",
     ]

@@ -21,7 +21,6 @@ from showcase.parallel_execution.threading_vs_executor import (
     Row,
     SlowServer,
     compare,
-    compute,
     in_a_pool,
     in_raw_threads,
     one_by_one,
@@ -66,7 +65,7 @@ def test_the_server_makes_a_crowd_wait_in_line():
         clients.callback(server.server_close)
         for _ in range(32):
             clients.enter_context(socket.create_connection(server.server_address, PATIENCE))
-        assert server.in_flight == 0
+        assert (server.in_flight, server.peak) == ([], 0)
 
 
 # 2 ── Three ways to do the same work ─────────────────────────────────────────
@@ -187,11 +186,13 @@ def test_variants_are_compared_by_their_ratio_to_one_by_one():
 
     Docs: library/time#time.perf_counter
     """
-    assert compare(compute, [1], stop_watch(8, 2, 4)) == [
+    done = []
+    assert compare(done.append, ["work"], stop_watch(8, 2, 4)) == [
         Row("one by one", 8, 1),
         Row("raw threads", 2, 4),
         Row("pool", 4, 2),
     ]
+    assert done == ["work", "work", "work"]
 
 
 TABLE = [
@@ -244,14 +245,14 @@ def test_with_matplotlib_there_is_a_chart_of_all_three_kinds_of_work(tell, monke
         savefig=drawn.append,
     )
     modules = {"matplotlib": ModuleType("matplotlib"), "matplotlib.figure": ModuleType("figure")}
-    modules["matplotlib.figure"].Figure = lambda **_: figure
+    modules["matplotlib.figure"].Figure = lambda **size: drawn.append(size) or figure
     for name, module in modules.items():
         monkeypatch.setitem(sys.modules, name, module)
 
     assert tell(story("--chart", "chart.png")) == [*TABLE, "MainThread | 📊 chart.png"]
     names = ["one by one", "raw threads", "pool"]
     heights = {"waiting": [0.8, 0.1, 0.2], "computing": [1, 1, 1.25], "both": [2, 1, 0.5]}
-    expected = []
+    expected = [{"figsize": (10, 4), "layout": "constrained"}]
     for number, (title, seconds) in enumerate(heights.items()):
         expected += [(number, names, pytest.approx(seconds)), title, "seconds"]
     assert drawn == [*expected, "chart.png"]

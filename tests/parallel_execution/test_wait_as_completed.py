@@ -3,7 +3,6 @@
 The story is told, and runs, in showcase/parallel_execution/wait_as_completed_demo.py.
 """
 
-import time
 from concurrent.futures import (
     ALL_COMPLETED,
     FIRST_COMPLETED,
@@ -20,6 +19,7 @@ from showcase.parallel_execution.wait_as_completed_demo import Waited, cancelled
 
 WAIT = "concurrent.futures.wait"
 AS_COMPLETED = "concurrent.futures.as_completed"
+FOUND = {"before": "", "meanwhile": "waiting"}
 
 every_end = pytest.mark.parametrize("end", [value, error, cancelled], ids=lambda f: f.__name__)
 before_or_meanwhile = pytest.mark.parametrize("when", ["before", "meanwhile"])
@@ -37,7 +37,7 @@ def test_first_completed_returns_as_soon_as_one_has_ended(when, end):
     Docs: library/concurrent.futures#concurrent.futures.FIRST_COMPLETED
     """
     seen = demo.wait_for_two(FIRST_COMPLETED, **{when: {"a": end}})
-    assert seen == Waited(done="a", not_done="b", to_the_end=False)
+    assert seen == Waited(done="a", not_done="b", to_the_end=False, found=FOUND[when])
 
 
 @before_or_meanwhile
@@ -48,7 +48,7 @@ def test_first_exception_returns_as_soon_as_one_has_raised(when):
     Docs: library/concurrent.futures#concurrent.futures.FIRST_EXCEPTION
     """
     seen = demo.wait_for_two(FIRST_EXCEPTION, **{when: {"a": error}})
-    assert seen == Waited(done="a", not_done="b", to_the_end=False)
+    assert seen == Waited(done="a", not_done="b", to_the_end=False, found=FOUND[when])
 
 
 @before_or_meanwhile
@@ -93,7 +93,8 @@ def test_wait_returns_when_all_have_ended(return_when, end, before, meanwhile):
     Docs: library/concurrent.futures#concurrent.futures.wait
     """
     seen = demo.wait_for_two(return_when, dict.fromkeys(before, end), dict.fromkeys(meanwhile, end))
-    assert seen == Waited(done="ab", not_done="", to_the_end=False)
+    found = "waiting" if meanwhile else ""
+    assert seen == Waited(done="ab", not_done="", to_the_end=False, found=found)
 
 
 @pytest.mark.pins(f"{WAIT}(return_when)", "concurrent.futures.FIRST_COMPLETED")
@@ -225,7 +226,7 @@ def test_as_completed_sleeps_until_the_next_future_ends(end):
 
     Docs: library/concurrent.futures#concurrent.futures.as_completed
     """
-    assert demo.given_while_it_waits(end) == ["second", "first"]
+    assert demo.given_while_it_waits(end) == (["second", "first"], [True, True])
 
 
 @pytest.mark.pins(f"{AS_COMPLETED}(timeout)", "concurrent.futures.TimeoutError")
@@ -238,18 +239,6 @@ def test_as_completed_raises_when_its_time_is_up(timeout):
     late = demo.give_until_it_is_late(timeout)
     assert (late.given, late.said) == ("a", "1 (of 2) futures unfinished")
     assert late.seconds >= timeout * 0.9
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """A clock that stands still until a spec moves it: clock(200) moves it on by 200 seconds."""
-    now = [time.monotonic()]
-    monkeypatch.setattr(time, "monotonic", lambda: now[0])
-
-    def move(seconds):
-        now[0] += seconds
-
-    return move
 
 
 @pytest.mark.pins(f"{AS_COMPLETED}(timeout)")
@@ -281,7 +270,7 @@ def test_the_clock_of_as_completed_starts_when_the_first_is_asked_for(clock):
     late = demo.give_until_it_is_late(
         100, before_the_first=lambda: clock(200), after_the_first=lambda: clock(50), all_end=True
     )
-    assert (late.given, late.said) == ("ab", "")
+    assert (late.given, late.said, late.seconds) == ("ab", "", pytest.approx(250))
 
 
 def test_the_demo_tells_this_story(tell):
@@ -295,5 +284,5 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | 🏁 FIRST_COMPLETED: done 'a', not done 'b'",
         "MainThread | 🏁 FIRST_EXCEPTION: done 'b', not done 'a'",
         "MainThread | 🏁 ALL_COMPLETED: done 'ab', not done ''",
-        "MainThread | ⏰ as_completed, too late: 1 (of 2) futures unfinished",
+        "MainThread | ⏰ as_completed, for 0 s: 1 (of 2) futures unfinished",
     ]

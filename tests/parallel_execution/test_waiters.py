@@ -11,6 +11,7 @@ from showcase.parallel_execution import waiters_demo as demo
 
 WAIT = "concurrent.futures.wait"
 AS_COMPLETED = "concurrent.futures.as_completed"
+WAITED = demo.Meeting(overtook=False, got_through=True)
 
 
 def value(future):
@@ -87,7 +88,7 @@ def test_a_future_that_ends_while_the_list_is_read_is_not_lost(end):
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert demo.ends_while_the_list_is_read(end) == "oab"
+    assert demo.ends_while_the_list_is_read(end) == ("oab", WAITED)
 
 
 @every_end
@@ -97,17 +98,17 @@ def test_futures_that_end_at_the_same_time_are_counted_one_by_one(end):
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert not demo.counts_while_another_counts(end)
+    assert demo.counts_while_another_counts(end) == WAITED
 
 
 @pytest.mark.pins(WAIT, AS_COMPLETED)
-@pytest.mark.parametrize("how", ["wait", "give", "close"])
-def test_a_waiter_leaves_a_future_under_the_lock_of_the_future(how):
+@pytest.mark.parametrize(("how", "given"), [("wait", 1), ("give", 2), ("close", 1)])
+def test_a_waiter_leaves_a_future_under_the_lock_of_the_future(how, given):
     """A future that rings its waiters never sees one of them taken off its list by the way.
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert not demo.leaves_a_busy_future(how)
+    assert demo.leaves_a_busy_future(how) == (WAITED, given)
 
 
 def test_the_demo_tells_this_story(tell):
@@ -119,5 +120,8 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | 🔔 stay: 2 waiters left",
         "MainThread | 🔔 close: 0 waiters left",
         "MainThread | 🔔 wait: 0 waiters left",
-        "MainThread | ✅ a future that was given is still held? False",
+        "MainThread | ✅ a future that was given, kept: True; held, if done before: "
+        "{True: True, False: True}",
+        "MainThread | ✅ a future that was given, kept: False; held, if done before: "
+        "{True: False, False: False}",
     ]
