@@ -38,7 +38,8 @@ class Progress:
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         """No dots: the bar tells."""
-        return ("passed", "", "") if report.passed and report.when == "call" else None
+        quiet = (report.passed and report.when == "call") or report.skipped
+        return (report.outcome, "", "") if quiet else None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self) -> None:

@@ -112,8 +112,8 @@ def variant(data: dict[str, Any], shared: set[str]) -> str:
 
 def spread_out(stats: dict[str, Any]) -> list[float]:
     """The rounds, or, where only their summary was saved, what is known of them."""
-    known = [stats[name] for name in ("min", "q1", "median", "q3", "max")]
-    return [float(seconds) for seconds in stats.get("data") or known]
+    known = stats.get("data") or [stats[k] for k in ("min", "q1", "median", "q3", "max")]
+    return [float(seconds) for seconds in known]
 
 
 def load(path: Path) -> Run:
