@@ -25,6 +25,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from threading import Barrier, BrokenBarrierError, Condition, Thread, current_thread
+from types import FrameType
 from typing import Any
 
 from showcase.utils.logger import get_logger, run
@@ -256,6 +257,8 @@ class Overlap:
 
     slow_left_round_1: str
     waiting_and_broken_meanwhile: tuple[int, bool]
+    fast_looked_twice: bool
+    """Woken outside for nothing, the fast one looked again, and went on waiting."""
     fast_overtook: bool
     round_2: tuple[str, str]
 
@@ -295,22 +298,23 @@ def fast_comes_back_while_slow_leaves(
             fast_overtook.set()
         return meanwhile, round_2
 
-    def stagehand() -> None:
-        until(
-            lambda: fast_overtook.is_set() or any(map(waiting_in, fast_thread)),
-            "the fast one is kept waiting outside",
-        )
-        if not fast_overtook.is_set():
-            frame = waiting_in(fast_thread[0])
-            barrier.reset()  # changes nothing any more, but wakes the fast one: it looks again
-            until(
-                lambda: waiting_in(fast_thread[0]) not in (None, frame),
-                "the fast one waits again",
-            )
-        slow_may_leave.set()
+    def kept_outside(waits: list[FrameType]) -> bool:
+        """Is the fast one seen in a call of Condition.wait that is not one of `waits`?"""
+        new = [w for w in map(waiting_in, fast_thread) if w and w not in waits]
+        waits.extend(new)
+        return bool(new)
 
-    _, (meanwhile, fast_2), (round_1, slow_2) = play(stagehand, fast, slow)
-    return Overlap(round_1, meanwhile, fast_overtook.is_set(), (slow_2, fast_2))
+    def stagehand() -> bool:
+        waits: list[FrameType] = []
+        until(lambda: fast_overtook.is_set() or kept_outside(waits), "the fast one has to wait")
+        if not fast_overtook.is_set():
+            barrier.reset()  # changes nothing any more, but wakes the fast one: it looks again
+            until(lambda: kept_outside(waits), "the fast one waits again")
+        slow_may_leave.set()
+        return len(waits) == 2
+
+    twice, (meanwhile, fast_2), (round_1, slow_2) = play(stagehand, fast, slow)
+    return Overlap(round_1, meanwhile, twice, fast_overtook.is_set(), (slow_2, fast_2))
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────

@@ -30,6 +30,8 @@ from showcase.utils.stage import PATIENCE, Cue, Door, may_enter, play, until
 
 log = get_logger()
 
+WAITERS = 3
+
 
 # 1 ── Who is woken ───────────────────────────────────────────────────────────
 
@@ -133,10 +135,9 @@ def wait_for_an_answer(answers: list[Any], timeout: float | None = None) -> Aske
 class Handover:
     """What the lock was good for while a thread waited in it."""
 
-    open_while_the_waiter_waits: bool
     open_after_the_notify: bool
     story: list[str]
-    """Who went on first: the one who notified, or the one who was woken."""
+    """Who came in while the other waits; who goes on first, the notifier or the woken one."""
     open_after_each_release: list[bool]
 
 
@@ -162,19 +163,17 @@ def wait_in_depth(make_lock: Callable[[], Door], depth: int) -> Handover:
             open_after_each_release.append(knock())
         return open_after_each_release
 
-    def notifier() -> tuple[bool, bool]:
+    def notifier() -> bool:
         waiter_is_in.wait()
-        with condition:
-            pass  # who can come in here knows that the waiter waits
-        open_while_waiting = knock()
-        with condition:
+        with condition:  # open, at every level: so the waiter waits
+            story.append("the notifier comes in")
             condition.notify()
             open_after_notify = knock()
             story.append("the notifier leaves")
-        return open_while_waiting, open_after_notify
+        return open_after_notify
 
-    open_after_each_release, (open_while_waiting, open_after_notify) = play(waiter, notifier)
-    return Handover(open_while_waiting, open_after_notify, story, open_after_each_release)
+    open_after_notify, open_after_each_release = play(notifier, waiter)
+    return Handover(open_after_notify, story, open_after_each_release)
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────
@@ -184,16 +183,15 @@ def main() -> None:
     """❌ before ✅."""
     lock = RLock()
     other = Condition(lock)  # another waiting room, on the same lock
-    overheard = woken_by(lambda _: other.notify_all(), 3, lambda: lock)
-    log.info("❌ 3 wait, another Condition is notified: it wakes %s", overheard.woken)
-    log.info("✅ 3 wait, notify(): it wakes %s", woken_by(Condition.notify, 3).woken)
-    log.info("✅ 3 wait, notify_all(): it wakes %s", woken_by(Condition.notify_all, 3).woken)
+    overheard = woken_by(lambda _: other.notify_all(), WAITERS, lambda: lock)
+    log.info("❌ %d wait, another one is notified: it wakes %s", WAITERS, overheard.woken)
+    for name, call in ("notify()", Condition.notify), ("notify_all()", Condition.notify_all):
+        log.info("✅ %d wait, %s: it wakes %s", WAITERS, name, woken_by(call, WAITERS).woken)
 
     log.info("🔒 a thread waits with its RLock acquired twice")
     seen = wait_in_depth(RLock, depth=2)
-    log.info("may others enter meanwhile? %s", seen.open_while_the_waiter_waits)
-    log.info("and right after the notify()? %s", seen.open_after_the_notify)
-    log.info("then %s", ", ".join(seen.story))
+    log.info("%s", ", ".join(seen.story))
+    log.info("open right after the notify()? %s", seen.open_after_the_notify)
     log.info("open after each of its releases? %s", seen.open_after_each_release)
 
     log.info("🔄 wait_for(), woken twice")

@@ -34,8 +34,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
+from math import inf
 from threading import Barrier, Condition, Event, Lock, RLock, Semaphore, Thread
 from typing import Any
 
@@ -43,6 +44,8 @@ from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import PATIENCE, Cue, play, until
 
 log = get_logger()
+
+A_MOMENT = 0.001
 
 # Each function blocks on something that `comes`, or never does, for at most `timeout` seconds.
 
@@ -94,7 +97,7 @@ def event_wait(timeout: float | None, comes: bool) -> bool:
 
 def barrier_wait(timeout: float | None, comes: bool) -> int:
     """Wait at a Barrier that is complete with us, or misses one."""
-    return Barrier(1 if comes else 2).wait(timeout)
+    return Barrier(2 - comes).wait(timeout)
 
 
 def thread_join(timeout: float | None, comes: bool) -> tuple[None, str]:
@@ -119,7 +122,7 @@ def queue_get(
 
 def queue_put(timeout: float | None, comes: bool) -> None:
     """Put into a queue with room for two items, or for one, where one is already."""
-    target: queue.Queue[str] = queue.Queue(maxsize=2 if comes else 1)
+    target: queue.Queue[str] = queue.Queue(maxsize=1 + comes)
     target.put("first item")
     target.put("item", timeout=timeout)
 
@@ -165,7 +168,7 @@ def executor_map(timeout: float | None, comes: bool) -> list[str]:
         may_end.wait(PATIENCE)
         return item
 
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor() as pool:
         try:
             return list(pool.map(task, ["result"], timeout=timeout))
         finally:
@@ -177,7 +180,7 @@ def meanwhile(
     does: Callable[[], object], release: Callable[[], None] = lambda: None
 ) -> Iterator[Thread]:
     """Run `does()` in a thread while the block runs; then `release()` lets the thread end."""
-    thread = Thread(target=does, name="meanwhile", daemon=True)
+    thread = Thread(target=does, name="meanwhile")
     thread.start()
     try:
         yield thread
@@ -223,13 +226,16 @@ def seconds_in_vain(call: Callable[[float | None, bool], object], timeout: float
     return time.monotonic() - start
 
 
-def alive_after_a_join_that_raised() -> bool:
-    """Join a running thread with a timeout that is too large; returns is_alive() afterwards."""
+def alive_after_a_join_that_raised() -> tuple[str, bool]:
+    """Join a running thread with a timeout that is too large; returns the error, and is_alive()."""
     may_end = Event()
+    error = "none"
     with meanwhile(may_end.wait, may_end.set) as thread:
-        with suppress(OverflowError):
-            thread.join(threading.TIMEOUT_MAX * 2)
-        return thread.is_alive()
+        try:
+            thread.join(inf)
+        except OverflowError as too_large:
+            error = type(too_large).__name__
+        return error, thread.is_alive()
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────
@@ -237,11 +243,12 @@ def alive_after_a_join_that_raised() -> bool:
 
 def main() -> None:
     """The table of the docstring, made by trying."""
+    log.info("✅ in time, or ⏳ after %g s", A_MOMENT)
     for name, call in CALLS.items():
-        in_time, too_late = outcome(call, PATIENCE, True), outcome(call, 0.001, False)
+        in_time, too_late = outcome(call, PATIENCE, True), outcome(call, A_MOMENT, False)
         log.info("%s: ✅ %s, ⏳ %s", name, in_time, too_late)
-    too_large = outcome(event_wait, threading.TIMEOUT_MAX * 2, comes=False)
-    log.info("❌ more than TIMEOUT_MAX: %s", too_large)
+    too_large = outcome(event_wait, inf, comes=False)
+    log.info("❌ for ever, which is more than TIMEOUT_MAX: %s", too_large)
 
 
 if __name__ == "__main__":

@@ -359,7 +359,7 @@ def test_a_fast_thread_waits_outside_until_the_last_round_has_drained(steps, rou
     Docs: undocumented, and all supported Pythons agree.
     """
     observed = barrier_demo.fast_comes_back_while_slow_leaves(Barrier(2), *steps)
-    assert observed == Overlap(round_1, (0, False), False, (THROUGH, THROUGH))
+    assert observed == Overlap(round_1, (0, False), True, False, (THROUGH, THROUGH))
 
 
 def test_a_barrier_that_does_not_drain_lets_a_fast_thread_through_alone():
@@ -368,7 +368,7 @@ def test_a_barrier_that_does_not_drain_lets_a_fast_thread_through_alone():
     Docs: undocumented, and all supported Pythons agree.
     """
     observed = barrier_demo.fast_comes_back_while_slow_leaves(HastyBarrier(2), arrive)
-    assert observed == Overlap(THROUGH, (0, False), True, ("alone", THROUGH))
+    assert observed == Overlap(THROUGH, (0, False), False, True, ("alone", THROUGH))
 
 
 def test_an_abort_is_seen_at_once_by_the_thread_that_comes_back():
@@ -377,7 +377,7 @@ def test_an_abort_is_seen_at_once_by_the_thread_that_comes_back():
     Docs: library/threading#threading.Barrier.abort
     """
     observed = barrier_demo.fast_comes_back_while_slow_leaves(Barrier(2), Barrier.abort)
-    assert observed == Overlap(BROKEN, (0, True), True, ("alone", BROKEN))
+    assert observed == Overlap(BROKEN, (0, True), False, True, ("alone", BROKEN))
 
 
 def test_a_thread_that_runs_is_not_parked():

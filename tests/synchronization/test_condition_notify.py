@@ -257,9 +257,8 @@ def test_wait_opens_the_lock_at_every_level_and_comes_back_with_all_of_them(make
     Docs: library/threading#threading.Condition.wait, library/threading#threading.Condition.notify
     """
     assert condition_notify_demo.wait_in_depth(make_lock, depth) == Handover(
-        open_while_the_waiter_waits=True,
         open_after_the_notify=False,
-        story=["the notifier leaves", "the waiter goes on"],
+        story=["the notifier comes in", "the notifier leaves", "the waiter goes on"],
         open_after_each_release=[False] * (depth - 1) + [True],
     )
 
@@ -418,13 +417,12 @@ def test_the_demo_tells_this_story(tell):
     Docs: library/threading#condition-objects
     """
     assert tell(condition_notify_demo.main) == [
-        "MainThread | ❌ 3 wait, another Condition is notified: it wakes []",
+        "MainThread | ❌ 3 wait, another one is notified: it wakes []",
         "MainThread | ✅ 3 wait, notify(): it wakes [0]",
         "MainThread | ✅ 3 wait, notify_all(): it wakes [0, 1, 2]",
         "MainThread | 🔒 a thread waits with its RLock acquired twice",
-        "MainThread | may others enter meanwhile? True",
-        "MainThread | and right after the notify()? False",
-        "MainThread | then the notifier leaves, the waiter goes on",
+        "MainThread | the notifier comes in, the notifier leaves, the waiter goes on",
+        "MainThread | open right after the notify()? False",
         "MainThread | open after each of its releases? [False, True]",
         "MainThread | 🔄 wait_for(), woken twice",
         "MainThread | it asks 3 times, and returns 'bread'",
