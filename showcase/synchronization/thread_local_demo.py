@@ -96,8 +96,8 @@ def found_by_the_second_task_of_a_worker(notebook: Any) -> dict[str, Any]:
     second_is_submitted = Cue()
 
     def first() -> None:
-        second_is_submitted.wait()
-        notebook.page = "from the first task"
+        if second_is_submitted.wait():
+            notebook.page = "from the first task"
 
     with ThreadPoolExecutor(max_workers=1) as pool:
         pool.submit(first)
@@ -129,8 +129,10 @@ def initialised_in(base: type) -> tuple[list[tuple[str, str, int]], list[str]]:
     def look() -> list[str]:
         return [notebook.owner, notebook.owner]
 
-    seen = [*look(), *play(first=look)[0], *play(second=look)[0]]
-    play(third=lambda: "does not look")
+    def does_not_look() -> list[str]:
+        return ["did not look"]
+
+    seen = [*look(), *play(first=look)[0], *play(second=look)[0], *play(third=does_not_look)[0]]
     return calls, seen
 
 
@@ -198,6 +200,12 @@ class Page:
     """Something that a weak reference can point at."""
 
 
+def is_alive(page: "ref[Page]") -> bool:
+    """Is the page still there?"""
+    gc.collect()  # without the GIL, what another thread has made may stay until then
+    return page() is not None
+
+
 def outlives_its_thread(notebook: Any) -> bool:
     """Is a value still there when the thread that wrote it has ended?"""
 
@@ -206,9 +214,8 @@ def outlives_its_thread(notebook: Any) -> bool:
         return ref(notebook.page)
 
     (page,) = play(writer)
-    gc.collect()  # without the GIL, what another thread has made may stay until then
     vars(notebook)  # the one in pure Python keeps the values it was used for last until now
-    return page() is not None
+    return is_alive(page)
 
 
 def outlives_the_local(make_notebook: Callable[[], Any]) -> tuple[bool, set[str]]:
@@ -231,8 +238,7 @@ def outlives_the_local(make_notebook: Callable[[], Any]) -> tuple[bool, set[str]
     def owner() -> bool:
         has_written.wait()
         notebooks.clear()
-        gc.collect()
-        alive = pages[0]() is not None
+        alive = is_alive(pages[0])
         notebook_is_gone.set()
         return alive
 

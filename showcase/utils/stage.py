@@ -28,7 +28,7 @@ PATIENCE = float(os.environ.get("SHOWCASE_PATIENCE", "10"))
 class Door(Protocol):
     """What Lock, RLock, Semaphore and OpenDoor have in common."""
 
-    def acquire(self, blocking: bool = True) -> bool:
+    def acquire(self, blocking: bool = ...) -> bool:
         """Walk in; with `blocking` false only if nobody has to be waited for."""
 
     def release(self) -> None:
@@ -77,7 +77,7 @@ class Script:
 class OpenDoor:
     """🚪 The broken twin of a lock: the same methods, and it keeps nobody out."""
 
-    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+    def acquire(self, *_: object, **__: object) -> bool:
         """Walk in, always."""
         return True
 
@@ -88,7 +88,7 @@ class OpenDoor:
         return self.acquire()
 
     def __exit__(self, *exc_info: object) -> None:
-        self.release()
+        """Walk out."""
 
 
 def may_enter(door: Door) -> bool:
@@ -131,7 +131,7 @@ def play(*actors: Callable[[], Any], **cast: Callable[[], Any]) -> list[Any]:
 
     curtain = time.monotonic() + PATIENCE
     for thread in threads:
-        thread.join(max(0.0, curtain - time.monotonic()))
+        thread.join(curtain - time.monotonic())  # when time is up, it only looks
 
     stuck = [thread.name for thread in threads if thread.is_alive()]
     if errors:

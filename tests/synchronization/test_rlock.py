@@ -11,7 +11,12 @@ from threading import Lock, RLock
 import pytest
 
 from showcase.synchronization import rlock_demo
-from showcase.synchronization.rlock_demo import Transfer, another_may_enter
+from showcase.synchronization.rlock_demo import (
+    Teller,
+    Transfer,
+    WouldWaitForEver,
+    another_may_enter,
+)
 from showcase.utils.stage import PATIENCE, Cue, may_enter, play
 
 PURE = threading._PyRLock
@@ -45,6 +50,20 @@ def test_with_a_plain_lock_the_nested_method_waits_for_its_own_caller():
     assert rlock_demo.transfer(Lock) == Transfer(
         mine=100, yours=0, would_wait_for_ever=True, open_for_others=True
     )
+
+
+@every_rlock
+@pytest.mark.parametrize(
+    "method", [Teller.withdraw, Teller.deposit, Teller.transfer], ids=lambda method: method.__name__
+)
+def test_while_another_thread_holds_the_rlock_each_of_the_methods_is_kept_out(make_rlock, method):
+    """Each method that touches the data takes the RLock itself, whoever calls it.
+
+    Docs: library/threading#rlock-objects
+    """
+    rlock = make_rlock()
+    with rlock, pytest.raises(WouldWaitForEver):
+        play(lambda: method(Teller(rlock), 30))
 
 
 @every_rlock

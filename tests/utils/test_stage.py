@@ -7,11 +7,13 @@ import sys
 import threading
 from pathlib import Path
 from threading import Condition, Lock, Semaphore
+from types import SimpleNamespace
 
 import pytest
 
 from showcase.utils import stage
 from showcase.utils.stage import (
+    PATIENCE,
     Cue,
     OpenDoor,
     Script,
@@ -206,16 +208,21 @@ def test_an_open_door_keeps_nobody_out():
         assert door.acquire(blocking=False)
 
 
-def test_until_looks_again_until_the_fact_is_true():
-    """until() polls a state that no primitive announces.
+def test_until_looks_again_until_the_fact_is_true(monkeypatch):
+    """until() polls a state that no primitive announces: it lets others run after each look in
+    vain, and looks until the very end of its time.
 
     Docs: none, this is the showcase's own vocabulary.
     """
-    answers = iter([False, False, True, False])
+    answers, sleeps = iter([False, False, True, False]), []
+    clock = iter([100.0, 100.0, 100.0 + PATIENCE])
+    watched_time = SimpleNamespace(monotonic=lambda: next(clock), sleep=sleeps.append)
+    monkeypatch.setattr(stage, "time", watched_time)
 
     until(lambda: next(answers), "the third answer")
 
     assert next(answers) is False  # it looked three times, and no more
+    assert sleeps == [0, 0]
 
 
 def test_until_gives_up_and_says_on_what(impatient):
