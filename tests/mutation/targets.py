@@ -74,9 +74,7 @@ class Target:
         """Put the faulty copy into `folder`; where to run pytest, and with which variables."""
         if self.is_scenario:
             for name in ("showcase", "tests"):
-                shutil.copytree(
-                    PROJECT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
-                )
+                shutil.copytree(PROJECT / name, folder / name)  # and what is compiled already
             for name in ("conftest.py", "pytest.ini", "README.md"):
                 shutil.copy(PROJECT / name, folder / name)
             (folder / self.path.relative_to(PROJECT)).write_bytes(source)
