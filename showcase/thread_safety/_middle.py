@@ -59,8 +59,9 @@ def in_the_middle(
     in_the_midst, other_is_settled = Cue(), Cue()  # it is done, or has found the door shut
 
     def stop() -> None:
-        in_the_midst.set()
-        other_is_settled.wait()
+        if not in_the_midst.is_set():
+            in_the_midst.set()
+            other_is_settled.wait()
 
     def first() -> Any:
         with door:

@@ -11,7 +11,7 @@ its turn, with the GIL as without: here it always does.
     left == right                swaps the halves     ❌ True, and at no time they were equal
     items.sort()                 looks                ❌ the list is empty
     items.extend(generator)      appends              ❌ it stands between the new items
-    items[:] = generator         appends              ❌ gone, since 3.13; until then it stays
+    items[:] = generator         appends              ❌ gone (in older patches it stays)
     items.clear()                looks, in __del__    ✅ the list is empty: all at once
     any of them, under a lock    waits                ✅ one after the other
 
