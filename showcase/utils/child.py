@@ -4,6 +4,7 @@ Specs  tests/utils/test_child.py
 """
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -38,6 +39,13 @@ class Child:
         return self.out.splitlines()
 
 
+def end_group(child: "subprocess.Popen[str]") -> None:
+    """End a child, and what it has started: a grandchild would keep its pipes open for ever."""
+    if os.name == "posix" and child.poll() is None:
+        os.killpg(child.pid, signal.SIGKILL)
+    child.kill()
+
+
 def in_a_child(
     function: Callable[[], object], *options: str, limit: float = LIMIT, **environ: str
 ) -> Child:
@@ -64,12 +72,13 @@ def in_a_child(
         text=True,
         encoding="utf-8",
         env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1", **environ},
+        start_new_session=True,  # where there are sessions: a group of its own, ended as one
     )
     with child:
         try:
             out, err = child.communicate(timeout=limit)
         except BaseException as error:
-            child.kill()
+            end_group(child)
             out, err = child.communicate()
             if not isinstance(error, subprocess.TimeoutExpired):
                 raise  # an interrupt, say: the child is gone first

@@ -13,6 +13,7 @@ that a machine can read: tests/house/test_traceability.py checks that nothing is
 import importlib
 import inspect
 import re
+import sys
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
@@ -69,7 +70,8 @@ def pins_of(item: pytest.Item) -> list[tuple[str, tuple[str, ...]]]:
 MODULES = ("threading", "queue", "concurrent.futures")
 BESIDES = {
     "threading": ("currentThread", "activeCount", "__excepthook__"),
-    "threading.Condition": ("acquire", "release"),  # set on the instance, from its lock
+    # Set on the instance, from its lock:
+    "threading.Condition": ("acquire", "release", *["locked"] * (sys.version_info >= (3, 14))),
     "concurrent.futures.thread": ("BrokenThreadPool",),
 }
 """Public names that neither `__all__` nor a class's own namespace tells."""

@@ -182,6 +182,7 @@ def test_conditions_that_share_a_lock_are_held_together():
 
 @on_every_lock
 @pytest.mark.since("3.14")
+@pytest.mark.pins("threading.Condition.locked")
 def test_locked_tells_whether_the_lock_of_a_condition_is_held(make_lock):
     """Condition.locked() asks the lock.
 

@@ -36,6 +36,12 @@ def never_ends() -> None:
     os.read(reader, 1)
 
 
+def forks_and_never_ends() -> None:
+    """Two processes that wait for ever, with the same streams."""
+    os.fork()
+    never_ends()
+
+
 def test_a_child_tells_its_exit_code_and_both_streams():
     """Exit code, standard output and standard error are kept apart.
 
@@ -72,10 +78,19 @@ def test_a_child_that_never_ends_is_killed_at_its_limit():
 
     Docs: library/subprocess#subprocess.Popen.communicate
     """
-    child = in_a_child(never_ends, limit=0.5)
+    child = in_a_child(never_ends, limit=0.3)
 
     assert child.exit_code is None
-    assert child.out in ("begun\n", "")  # "" where half a second was too short to begin
+    assert child.out in ("begun\n", "")  # "" where the limit was too short to begin
+
+
+@pytest.mark.needs("fork")
+def test_what_a_child_has_started_ends_with_it_at_the_limit():
+    """A grandchild holds the same pipes: were it spared, their end would never come.
+
+    Docs: library/os#os.killpg
+    """
+    assert in_a_child(forks_and_never_ends, limit=0.3).exit_code is None
 
 
 def test_a_child_is_gone_before_an_interrupt_goes_on(monkeypatch):
