@@ -285,7 +285,8 @@ def forest(lines: Sequence[Line], title: str, before: str, after: str) -> str:
     axes.set_xlim(1 / reach, reach)
     axes.set_ylim(len(lines) - 0.3, -0.7)
     axes.set_yticks([])
-    ticks = [t for t in (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20) if 1 / reach <= t <= reach]
+    marks = (0.05, 0.2, 1, 5, 20) if reach > 5 else (0.2, 0.5, 1, 2, 5)
+    ticks = [t for t in marks if 1 / reach <= t <= reach]
     axes.set_xticks(ticks, [f"{t:g}" for t in ticks])
     axes.minorticks_off()
     axes.grid(axis="x", color=LINE, linewidth=0.8)

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from html import escape
-from math import exp, log
-from statistics import fmean
+from math import log
 
 from tests.benchmarks.page import Table, fact_list, page
-from tests.benchmarks.report import facts, listed, seconds
+from tests.benchmarks.report import crowd, facts, listed, seconds
 from tests.benchmarks.runs import Bench, Run, Trouble
 from tests.benchmarks.statistic import CONFIDENCE, WORTH_TELLING, Ratio, ratio, times
 
-SIGNS = {"slower": "▶ slower", "faster": "◀ faster", "noise": "noise"}
+SIGNS = {"slower": "▶ ", "faster": "◀ ", "noise": ""}
 HOW = (
     f"The ratio of the medians, with its {CONFIDENCE:.0%} bootstrap interval over the saved "
     "rounds, "
@@ -40,7 +39,7 @@ class Comparison:
     @classmethod
     def of(cls, before: Run, after: Run) -> "Comparison":
         """Pair what both have measured. Raises Trouble where that is nothing."""
-        known = {bench.key: bench for bench in before.benches}
+        known = {bench.key: bench for bench in before.benches if not bench.is_floor}
         both = [(known[bench.key], bench) for bench in after.benches if bench.key in known]
         if not both:
             raise Trouble(f"{before.path} and {after.path} have no benchmark in common")
@@ -74,7 +73,7 @@ class Comparison:
     def alone(self) -> list[str]:
         """What only one of the two has measured."""
         both = {pair.after.key for pair in self.pairs}
-        benches = (*self.before.benches, *self.after.benches)
+        benches = [b for run in (self.before, self.after) for b in run.benches if not b.is_floor]
         return [": ".join(bench.key) for bench in benches if bench.key not in both]
 
 
@@ -82,20 +81,19 @@ def summary(comparison: Comparison) -> str:
     """The whole in two sentences."""
     before, after = comparison.names
     slower, faster = comparison.with_verdict("slower"), comparison.with_verdict("faster")
-    middle = exp(fmean(log(pair.ratio.value) for pair in comparison.pairs))
     noise = len(comparison.pairs) - len(slower) - len(faster)
     said = (
         f"Of {len(comparison.pairs)} benchmarks {len(faster)} became faster from {before} to "
         f"{after}, {len(slower)} became slower, and {noise} cannot be told from noise."
     )
     most = [
-        f"{pair.after.group}, {pair.after.name}: {times(pair.ratio.value)} the time"
+        f"“{pair.after.group}: {pair.after.name}” with {times(pair.ratio.value)} the time"
         for some in (faster, slower)
         for pair in some[:1]
     ]
     if most:
-        said += f" The greatest changes are {listed(most)}."
-    return said + f" Over all, {times(middle)} the time (geometric mean)."
+        said += f" The greatest changes: {listed(most)}."
+    return said
 
 
 def tables(comparison: Comparison) -> dict[str, Table]:
@@ -103,16 +101,16 @@ def tables(comparison: Comparison) -> dict[str, Table]:
     before, after = comparison.names
     return {
         group: Table(
-            caption=f"{group}: medians, and the time of {after} in times of {before}.",
-            head=["variant", before, after, "ratio", "interval", "verdict"],
+            caption=f"Medians, and the time of {after} in times of {before}: ◀ faster, ▶ slower, "
+            "and no sign where it may be noise.",
+            head=["variant", before, after, "ratio", "interval"],
             rows=[
                 [
                     pair.after.name,
                     seconds(pair.before.median),
                     seconds(pair.after.median),
-                    times(pair.ratio.value),
+                    SIGNS[pair.ratio.verdict] + times(pair.ratio.value),
                     f"{pair.ratio.low:.2f} – {pair.ratio.high:.2f}",
-                    SIGNS[pair.ratio.verdict],
                 ]
                 for pair in pairs
             ],
@@ -147,6 +145,8 @@ def as_html(comparison: Comparison, chart: str = "") -> str:
         else ""
     )
     figure = f"<figure>{chart}</figure>" if chart else ""
+    crowds = dict.fromkeys(filter(None, (crowd(comparison.before), crowd(comparison.after))))
+    hints = "".join(f'<p class="hint">{escape(text)}</p>' for text in crowds)
     body = "".join(
         f"<section><h2>{escape(group)}</h2>{table.html()}</section>"
         for group, table in tables(comparison).items()
@@ -155,6 +155,7 @@ def as_html(comparison: Comparison, chart: str = "") -> str:
         title(comparison),
         f"<h1>⚖️ {escape(title(comparison))}</h1>"
         f'<p class="verdict">{escape(summary(comparison))}</p><p class="note">{HOW}</p>'
+        f"{hints}"
         f"<section>{sides}</section><section><h2>All in one</h2>{figure}{alone}</section>{body}",
     )
 

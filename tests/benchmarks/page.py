@@ -21,6 +21,7 @@ padding:1.2rem;margin:1.2rem 0;scroll-margin-top:1rem}
 a{color:var(--mark)}
 dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:.4rem 1.5rem;margin:0}
 dl div{display:flex;gap:.6rem;border-bottom:1px solid var(--line);padding:.2rem 0}
+dl+h2{margin-top:1.4rem}
 dt{color:var(--soft);min-width:4.8rem}dd{margin:0;overflow-wrap:anywhere}
 nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.4rem;padding:0;margin:1.2rem 0}
 nav a{display:block;padding:.2rem .7rem;border:1px solid var(--line);border-radius:99px;
@@ -41,7 +42,8 @@ thead th{color:var(--soft);font-weight:500;font-size:.85rem}
 tr.slower td:last-child{color:var(--slower);font-weight:600}
 tr.faster td:last-child{color:var(--faster);font-weight:600}
 @media(max-width:820px){.pair{grid-template-columns:minmax(0,1fr)}main{padding:1rem .6rem 3rem}
-section{padding:.9rem .7rem}h1{font-size:1.4rem}table{font-size:.85rem}th,td{padding:.25rem .3rem}}
+section{padding:.9rem .7rem}h1{font-size:1.4rem}
+table{font-size:.82rem}th,td{padding:.25rem .22rem}}
 @media print{section{break-inside:avoid}nav{display:none}}
 """
 

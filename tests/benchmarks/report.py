@@ -194,6 +194,18 @@ def facts(run: Run) -> dict[str, str]:
     }
 
 
+def crowd(run: Run) -> str:
+    """A word of caution where others were at work as well."""
+    before = (run.machine.get("load") or [None])[0]
+    cores = run.machine.get("cpu_count") or 0
+    if not before or not cores or before <= cores:
+        return ""
+    return (
+        f"{run.label}: the machine was busy before this began (load {before} on {cores} cores). "
+        "So spreads are wide, and small differences are taken for noise."
+    )
+
+
 Charts = Callable[[Group], str] | None
 
 
@@ -201,6 +213,8 @@ def as_html(run: Run, draw: Charts = None, others: dict[str, str] | None = None)
     """The whole report as one page that needs nothing else."""
     groups = [Group(name, benches) for name, benches in run.groups.items()]
     parts = [f"<h1>🧵 What threads cost, and what they bring</h1>{fact_list(facts(run))}"]
+    if crowd(run):
+        parts.append(f'<p class="hint">{escape(crowd(run))}</p>')
     if draw is None:
         parts.append('<p class="hint">Tables only: these charts need matplotlib.</p>')
     links = "".join(f'<li><a href="#{slug(g.name)}">{escape(g.name)}</a></li>' for g in groups)

@@ -41,6 +41,11 @@ class Bench:
         """The same benchmark has the same key in every run."""
         return self.group, self.name
 
+    @property
+    def is_floor(self) -> bool:
+        """Does it measure the harness of its group, and nothing else?"""
+        return self.name == self.info.get("floor")
+
     @cached_property
     def median(self) -> float:
         """The middle one of the rounds."""
@@ -81,8 +86,8 @@ class Run:
     @property
     def python(self) -> str:
         """The interpreter in words."""
-        gil = self.machine.get("gil")
-        state = {True: ", with the GIL", False: ", without the GIL"}.get(gil, "")
+        states = {"True": ", with the GIL", "False": ", without the GIL"}
+        state = states.get(str(self.machine.get("gil")), "")
         return (
             f"{self.machine.get('python_implementation', 'Python')} "
             f"{self.machine.get('python_version', '?')}{state}"

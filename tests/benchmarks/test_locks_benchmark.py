@@ -13,7 +13,7 @@ from tests.benchmarks.measure import Group, in_turns
 from tests.benchmarks.work import meet, take_turns, together
 
 FREE = Group(
-    "locks: with lock, and nobody else wants it",
+    "locks: nobody else wants it",
     unit="with block",
     items=1000,
     baseline="Lock",

@@ -395,7 +395,7 @@ def test_the_comparison_is_one_page_that_needs_nothing_else(save, tmp_path):
     text = (tmp_path / "report" / "3.15-against-3.10.html").read_text(encoding="utf-8")
 
     assert_stands_alone(text)
-    assert "▶ slower" in text
+    assert "▶ 2.00 ×" in text
 
 
 def test_in_markdown_every_line_of_a_table_has_as_many_cells_as_its_head(save, tmp_path):
