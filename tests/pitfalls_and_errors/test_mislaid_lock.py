@@ -1,0 +1,117 @@
+"""🔑 Mislaid lock: there is a lock, and it is not where one looks for it.
+
+The story is told, and runs, in showcase/pitfalls_and_errors/mislaid_lock_demo.py.
+"""
+
+import copy
+
+import pytest
+
+from showcase.pitfalls_and_errors import mislaid_lock_demo
+from showcase.pitfalls_and_errors.mislaid_lock_demo import (
+    Copied,
+    OneEach,
+    OneForAll,
+    through_pickle,
+)
+
+
+def test_a_lock_that_is_made_when_it_is_needed_is_made_twice():
+    """`if self.lock is None: self.lock = Lock()` is a race for the very thing that ends races.
+
+    Docs: library/threading#lock-objects
+    """
+    assert mislaid_lock_demo.two_ask_for_the_lock(made_at_once=False) is False
+
+
+def test_a_lock_that_is_made_in_init_is_the_same_for_all():
+    """Nobody else knows the object while __init__ runs: a Lock that is made there is the one.
+
+    Docs: library/threading#lock-objects
+    """
+    assert mislaid_lock_demo.two_ask_for_the_lock(made_at_once=True) is True
+
+
+def test_a_reset_that_makes_a_new_lock_lets_a_second_one_in():
+    """Whoever holds the old Lock is not alone: the new one is free.
+
+    Docs: library/threading#lock-objects
+    """
+    assert mislaid_lock_demo.may_enter_after_a_reset(new_lock=True) is True
+
+
+def test_a_lock_that_stays_for_life_is_shut_after_a_reset():
+    """A Lock is never replaced: what it guards is.
+
+    Docs: library/threading#lock-objects
+    """
+    assert mislaid_lock_demo.may_enter_after_a_reset(new_lock=False) is False
+
+
+def test_a_lock_in_the_class_is_one_for_all_objects():
+    """A Lock that is a class attribute makes objects wait that have nothing to do with each other.
+
+    Docs: tutorial/classes#class-and-instance-variables
+    """
+    assert mislaid_lock_demo.may_use_another(OneForAll) is False
+
+
+def test_a_lock_in_the_object_leaves_other_objects_alone():
+    """A Lock that is made in __init__ is one for each object.
+
+    Docs: tutorial/classes#class-and-instance-variables
+    """
+    assert mislaid_lock_demo.may_use_another(OneEach) is True
+
+
+@pytest.mark.parametrize(
+    ("how", "fate"),
+    [(copy.copy, "shared"), (copy.deepcopy, "TypeError"), (through_pickle, "TypeError")],
+    ids=["copy", "deepcopy", "pickle"],
+)
+def test_a_lock_cannot_be_copied_with_its_object(how, fate):
+    """copy.copy() shares a Lock between two objects; deepcopy() and pickle refuse it.
+
+    Docs: library/copy, library/pickle#what-can-be-pickled-and-unpickled
+    """
+    assert mislaid_lock_demo.lock_of_a_copy(OneEach, how) == fate
+
+
+@pytest.mark.parametrize("how", [copy.copy, copy.deepcopy, through_pickle])
+def test_an_object_that_leaves_its_lock_out_can_be_copied(how):
+    """__getstate__ without the Lock and __setstate__ with a new one: each copy has its own.
+
+    Docs: library/pickle#object.__getstate__, library/pickle#object.__setstate__
+    """
+    assert mislaid_lock_demo.lock_of_a_copy(Copied, how) == "a new one"
+
+
+def test_a_copy_has_all_the_rest():
+    """__getstate__ leaves out the Lock and nothing else.
+
+    Docs: library/pickle#object.__getstate__
+    """
+    original = Copied()
+    original.rows = [1, 2]
+    assert copy.deepcopy(original).rows == [1, 2]
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase mislaid_lock` prints, in this order on every run.
+
+    Docs: library/threading#lock-objects
+    """
+    assert tell(mislaid_lock_demo.main) == [
+        "MainThread | ❌ made when it is needed: the same? False",
+        "MainThread | ✅ made in __init__: the same? True",
+        "MainThread | ❌ a new lock by a reset: a second one inside? True",
+        "MainThread | ✅ the same lock for life: a second one inside? False",
+        "MainThread | ❌ a lock in the class: may use another object? False",
+        "MainThread | ✅ a lock in the object: may use another object? True",
+        "MainThread | ❌ copy: shared",
+        "MainThread | ✅ copy, with __getstate__: a new one",
+        "MainThread | ❌ deepcopy: TypeError",
+        "MainThread | ✅ deepcopy, with __getstate__: a new one",
+        "MainThread | ❌ through_pickle: TypeError",
+        "MainThread | ✅ through_pickle, with __getstate__: a new one",
+    ]

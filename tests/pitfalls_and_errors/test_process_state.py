@@ -1,0 +1,113 @@
+"""🌍 Process-wide state: there is one of it, and all threads have it.
+
+The story is told, and runs, in showcase/pitfalls_and_errors/process_state_demo.py.
+"""
+
+import os
+import socket
+
+import pytest
+
+from showcase.pitfalls_and_errors import process_state_demo
+
+
+def test_a_change_of_folder_moves_all_threads():
+    """os.chdir() in one thread is a change for all: a relative path of another leads elsewhere.
+
+    Docs: library/os#os.chdir
+    """
+    assert process_state_demo.file_that_is_read(absolute=False) == "yours"
+
+
+def test_an_absolute_path_leads_to_the_same_file_from_everywhere():
+    """A path that begins at the root does not ask for the current folder.
+
+    Docs: library/pathlib#pathlib.Path.absolute
+    """
+    assert process_state_demo.file_that_is_read(absolute=True) == "mine"
+
+
+def test_the_environment_is_one_for_all_threads():
+    """os.environ is a mapping like any other global: the last one who has set it is read.
+
+    Docs: library/os#os.environ
+    """
+    assert process_state_demo.language_that_is_read(handed_over=False) == "de"
+
+
+def test_a_value_that_was_handed_over_is_not_the_environments():
+    """What a thread has as an argument or a local variable nobody else can set.
+
+    Docs: library/os#os.environ
+    """
+    assert process_state_demo.language_that_is_read(handed_over=True) == "fr"
+
+
+def test_the_default_timeout_of_sockets_is_one_for_all_threads():
+    """socket.setdefaulttimeout() counts for every socket that is made afterwards, in any thread.
+
+    Docs: library/socket#socket.setdefaulttimeout
+    """
+    assert process_state_demo.timeout_of_a_new_socket(own=False) == 5
+
+
+def test_a_socket_may_have_a_timeout_of_its_own():
+    """settimeout() of a socket wins over what others have set for all.
+
+    Docs: library/socket#socket.socket.settimeout
+    """
+    assert process_state_demo.timeout_of_a_new_socket(own=True) == 60
+
+
+def test_a_shared_generator_gives_numbers_that_depend_on_who_comes_first():
+    """A random.Random that is seeded repeats its numbers, and not who gets which of them.
+
+    Docs: library/random#notes-on-reproducibility
+    """
+    draws = [process_state_demo.number_that_ann_draws(first, False) for first in (True, False)]
+    assert draws == [137, 582]
+
+
+def test_a_generator_for_each_thread_repeats_its_numbers():
+    """A random.Random for each thread makes its numbers independent of all other threads.
+
+    Docs: library/random#notes-on-reproducibility
+    """
+    draws = [process_state_demo.number_that_ann_draws(first, True) for first in (True, False)]
+    assert draws == [137, 137]
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        process_state_demo.file_that_is_read,
+        process_state_demo.language_that_is_read,
+        process_state_demo.timeout_of_a_new_socket,
+    ],
+    ids=lambda scenario: scenario.__name__,
+)
+def test_a_scenario_puts_the_state_of_the_process_back(scenario):
+    """The folder, the environment and the default timeout are what they were.
+
+    Docs: none, this is the house's own rule.
+    """
+    before = os.getcwd(), dict(os.environ), socket.getdefaulttimeout()
+    scenario(False)
+    assert (os.getcwd(), dict(os.environ), socket.getdefaulttimeout()) == before
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase process_state` prints, in this order on every run.
+
+    Docs: library/os#os.chdir
+    """
+    assert tell(process_state_demo.main) == [
+        "MainThread | ❌ chdir, a relative path reads 'yours'",
+        "MainThread | ✅ chdir, an absolute path reads 'mine'",
+        "MainThread | ❌ the language of os.environ: 'de'",
+        "MainThread | ✅ the language that was handed over: 'fr'",
+        "MainThread | ❌ a new socket has a timeout of 5.0",
+        "MainThread | ✅ a new socket that is given one: 60.0",
+        "MainThread | ❌ one generator: Ann draws 137 first, 582 second",
+        "MainThread | ✅ a generator each: Ann draws 137 first, 137 second",
+    ]

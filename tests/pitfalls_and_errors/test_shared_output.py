@@ -1,0 +1,81 @@
+"""🖨️ Shared output: one sys.stdout for all threads, and whoever replaces it replaces it for all.
+
+The story is told, and runs, in showcase/pitfalls_and_errors/shared_output_demo.py.
+"""
+
+import sys
+
+from showcase.pitfalls_and_errors import shared_output_demo
+
+
+def test_redirect_stdout_gets_what_other_threads_print():
+    """contextlib.redirect_stdout() sets sys.stdout, of which there is one for all threads.
+
+    Docs: library/contextlib#contextlib.redirect_stdout
+    """
+    assert shared_output_demo.captured(to_the_stream=False) == "mine yours\n"
+
+
+def test_a_stream_that_is_handed_over_is_not_redirected():
+    """print(file=stream) does not look at sys.stdout.
+
+    Docs: library/contextlib#contextlib.redirect_stdout
+    """
+    assert shared_output_demo.captured(to_the_stream=True) == "mine "
+
+
+def test_standard_output_is_put_back():
+    """The block that redirects sys.stdout puts it back at its end.
+
+    Docs: library/contextlib#contextlib.redirect_stdout
+    """
+    before = sys.stdout
+    shared_output_demo.captured(to_the_stream=True)
+    assert sys.stdout is before
+
+
+def test_patches_whose_ends_are_interleaved_leave_the_first_one_behind():
+    """unittest.mock.patch() puts back what it has found: here that was the other thread's patch.
+
+    Docs: library/unittest.mock#patch-object
+    """
+    assert shared_output_demo.left_after_two_patches(one_for_both=False) == "Ann's"
+
+
+def test_one_patch_around_all_threads_puts_the_original_back():
+    """Patch before the threads start, and end the patch when they have ended.
+
+    Docs: library/unittest.mock#patch-object
+    """
+    assert shared_output_demo.left_after_two_patches(one_for_both=True) == "the original"
+
+
+def test_a_print_of_two_words_is_torn_apart():
+    """print() writes words, spaces and the end of the line one by one: others come in between.
+
+    Docs: library/functions#print
+    """
+    assert shared_output_demo.what_two_prints_write(one_piece=False) == "myyour line\n line\n"
+
+
+def test_a_line_that_is_written_in_one_piece_stays_whole():
+    """One write() with the end of the line in it, and nobody comes in between.
+
+    Docs: library/functions#print
+    """
+    assert shared_output_demo.what_two_prints_write(one_piece=True) == "my line\nyour line\n"
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase shared_output` prints, in this order on every run.
+
+    Docs: library/contextlib#contextlib.redirect_stdout
+    """
+    assert tell(shared_output_demo.main) == [
+        "MainThread | ❌ redirect_stdout has 'mine yours\\n'",
+        "MainThread | ✅ redirect_stdout has 'mine '",
+        'MainThread | ❌ after two patches there is "Ann\'s"',
+        "MainThread | ✅ after one patch there is 'the original'",
+        "MainThread | ❌ two prints: 'myyour line\\n line\\n'",
+        "MainThread | ✅ two writes: 'my line\\nyour line\\n'",
+    ]

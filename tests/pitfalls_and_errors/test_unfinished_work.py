@@ -1,0 +1,110 @@
+"""✂️ Unfinished work: cut off in the middle, by the end of the process or by Ctrl-C.
+
+The story is told, and runs, in showcase/pitfalls_and_errors/unfinished_work_demo.py.
+"""
+
+import signal
+from threading import Event
+
+import pytest
+
+from showcase.pitfalls_and_errors import unfinished_work_demo
+
+
+@pytest.fixture(scope="module", name="careless")
+def _careless():
+    """What a process left that ended without care: pure observation, so one is enough."""
+    return unfinished_work_demo.end_of_a_process(careful=False)
+
+
+@pytest.fixture(scope="module", name="careful")
+def _careful():
+    """What a process left that ended with care."""
+    return unfinished_work_demo.end_of_a_process(careful=True)
+
+
+def test_a_daemon_leaves_half_a_file(careless):
+    """A daemon Thread is cut off wherever it stands, and yesterday's report is gone as well.
+
+    Docs: library/threading#threading.Thread.daemon
+    """
+    assert careless.report == "today\n"
+
+
+def test_a_file_that_is_replaced_when_it_is_complete_is_old_or_new(careful):
+    """os.replace() is one step: a daemon that is cut off before it leaves the old file.
+
+    Docs: library/os#os.replace
+    """
+    assert careful.report == "yesterday"
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_report_that_is_not_cut_off_is_complete(at_once, tmp_path):
+    """Both ways of writing a file come to the same end, if they come to an end.
+
+    Docs: library/os#os.replace
+    """
+    go_on = Event()
+    go_on.set()
+    report = tmp_path / "report.txt"
+    unfinished_work_demo.write_a_report(report, at_once, Event(), go_on)
+    assert report.read_text(encoding="utf-8") == "today\nall is well\n"
+
+
+@pytest.mark.pins("atexit.register")
+def test_an_atexit_handler_is_too_late_to_stop_a_worker(careless):
+    """atexit handlers run when all threads that are no daemons have ended: who waits for one
+    of them to say stop waits for ever.
+
+    Docs: library/atexit#atexit.register, library/threading#threading.Thread.daemon
+    """
+    assert careless.said == ["told to stop: False"]
+
+
+def test_main_stops_its_workers_before_it_ends(careful):
+    """Event.set() in main's last lines is in time.
+
+    Docs: library/threading#threading.Event.set
+    """
+    assert careful.said == ["told to stop: True"]
+
+
+@pytest.mark.pins("threading.Lock.acquire", "signal.raise_signal(signalnum)")
+def test_ctrl_c_between_acquire_and_try_leaves_the_lock_held():
+    """KeyboardInterrupt may come after any step of the main thread, and no `finally` is there yet.
+
+    Docs: library/signal#note-on-signal-handlers-and-exceptions
+    """
+    assert unfinished_work_demo.held_after_an_interrupt(with_block=False) is True
+
+
+def test_ctrl_c_in_a_with_block_gives_the_lock_back():
+    """A `with` block releases its Lock, whatever is raised in it.
+
+    Docs: library/threading#using-locks-conditions-and-semaphores-in-the-with-statement
+    """
+    assert unfinished_work_demo.held_after_an_interrupt(with_block=True) is False
+
+
+def test_the_handler_of_ctrl_c_is_put_back():
+    """The scenario has a handler of SIGINT for itself only.
+
+    Docs: library/signal#signal.signal
+    """
+    before = signal.getsignal(signal.SIGINT)
+    unfinished_work_demo.held_after_an_interrupt(with_block=True)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase unfinished_work` prints, in this order on every run.
+
+    Docs: library/threading#threading.Thread.daemon
+    """
+    assert tell(unfinished_work_demo.main) == [
+        "MainThread | ❌ careless: the report says 'today\\n', the worker was told to stop: False",
+        "MainThread | ✅ careful: the report says 'yesterday', the worker was told to stop: True",
+        "MainThread | ❌ Ctrl-C before `try`: held? True",
+        "MainThread | ✅ Ctrl-C in a `with` block: held? False",
+    ]

@@ -1,0 +1,63 @@
+"""🫥 Unseen lock: it is taken inside something that one only calls, or does not even call.
+
+The story is told, and runs, in showcase/pitfalls_and_errors/unseen_lock_demo.py.
+"""
+
+import pytest
+
+from showcase.pitfalls_and_errors import unseen_lock_demo
+
+in_a_cycle = pytest.mark.parametrize(
+    "in_a_cycle", [False, True], ids=["last reference", "garbage collector"]
+)
+
+
+@in_a_cycle
+def test_a_finalizer_finds_the_lock_of_its_own_thread_shut(in_a_cycle):
+    """A finalizer runs in the middle of whatever drops the last reference, or collects garbage:
+    a Lock that is held there is one that it would wait for without end.
+
+    Docs: reference/datamodel#object.__del__, library/weakref#weakref.finalize
+    """
+    assert unseen_lock_demo.finalizer_is_let_in(outside=False, in_a_cycle=in_a_cycle) is False
+
+
+@in_a_cycle
+def test_what_is_dropped_outside_the_lock_is_finalized_outside_it(in_a_cycle):
+    """Move it out of the collection under the Lock, and let it go after that.
+
+    Docs: library/weakref#weakref.finalize
+    """
+    assert unseen_lock_demo.finalizer_is_let_in(outside=True, in_a_cycle=in_a_cycle) is True
+
+
+def test_a_logging_handler_that_takes_a_lock_closes_a_cycle():
+    """A Handler handles a record under its own lock: who logs under the program's lock takes the
+    two in the one order, and the handler in the other.
+
+    Docs: library/logging#logging.Handler.handle
+    """
+    assert unseen_lock_demo.two_who_log(through_a_queue=False) == [False, False]
+
+
+def test_a_queue_handler_only_puts():
+    """QueueHandler leaves all that takes time or locks to whoever gets the records.
+
+    Docs: library/logging.handlers#logging.handlers.QueueHandler
+    """
+    assert unseen_lock_demo.two_who_log(through_a_queue=True) == [True, True]
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase unseen_lock` prints, in this order on every run.
+
+    Docs: library/weakref#weakref.finalize
+    """
+    assert tell(unseen_lock_demo.main) == [
+        "MainThread | ❌ the last reference goes under the lock: finalizer let in? False",
+        "MainThread | ✅ the last reference goes outside the lock: finalizer let in? True",
+        "MainThread | ❌ a cycle goes under the lock: finalizer let in? False",
+        "MainThread | ✅ a cycle goes outside the lock: finalizer let in? True",
+        "MainThread | ❌ a handler that locks: the booking is let in? False; the handler? False",
+        "MainThread | ✅ a queue: the booking is let in? True; the handler? True",
+    ]
