@@ -201,7 +201,8 @@ def kept_by(tee: Callable[[Iterator[Item]], Iterable[Iterator[Item]]]) -> list[b
     kept = [bool(made)]
     for branch in left, right:
         next(branch), next(branch)
-        kept.append(made[0]() is not None)
+        first, *_ = made
+        kept.append(first() is not None)
     return kept
 
 

@@ -93,6 +93,11 @@ def what_happens(cancelled: str) -> list[str]:
         may_go_on.wait()
         happened.append("ends")
 
+    def waits() -> bool:
+        if stands_in(timer, "wait"):
+            happened.append("waits")
+        return bool(happened)
+
     def cancel() -> None:
         timer.cancel()
         happened.append("cancelled")
@@ -102,7 +107,7 @@ def what_happens(cancelled: str) -> list[str]:
         cancel()
     timer.start()
     if cancelled == WHILE_IT_WAITS:
-        until(lambda: stands_in(timer, "wait"), "the timer waits")
+        until(waits, "the timer waits")
         cancel()
     if cancelled == WHILE_IT_RUNS:
         is_running.wait()
@@ -127,7 +132,7 @@ class Call:
     seconds_after_start: float
 
 
-def calls_of(*more: Any, interval: float = 0.0, **named: Any) -> tuple[Timer, list[Call]]:
+def calls_of(*more: Any, interval: float = SOON, **named: Any) -> tuple[Timer, list[Call]]:
     """Start Timer(interval, function, *more, **named) and wait for its end.
 
     Returns the timer, and the calls of its function.
@@ -149,9 +154,9 @@ def calls_of(*more: Any, interval: float = 0.0, **named: Any) -> tuple[Timer, li
 
 def main() -> None:
     """❌ before ✅."""
-    log.info("🐌 a job that takes too long")
+    log.info("🐌 a job that takes longer than %g s", SOON)
     log.info("❌ %s", ", ".join(guarded(job_takes_too_long=True)))
-    log.info("🐇 a job that ends in time")
+    log.info("🐇 a job that takes less than %g s", LONG)
     log.info("✅ %s", ", ".join(guarded(job_takes_too_long=False)))
 
     for verdict, moment in [

@@ -3,6 +3,7 @@
 The story is told, and runs, in showcase/synchronization/iterator_helpers_demo.py.
 """
 
+import itertools
 import sys
 import threading
 from functools import partial
@@ -23,6 +24,7 @@ ALREADY_EXECUTING = "ValueError: generator already executing"
 NOT_RE_ENTRANT = "RuntimeError: cannot re-enter the tee iterator"
 
 new_in_315 = pytest.mark.since("3.15")
+BY_HAND = partial(Serialized, lock=threading.Lock())
 SERIALIZERS = [
     pytest.param(demo.behind_a_lock, id="lock by hand"),
     pytest.param(demo.serialize_iterator, id="serialize_iterator", marks=new_in_315),
@@ -82,10 +84,18 @@ def test_a_serialized_iterator_is_an_iterator(share):
     assert [emptied(iterator), emptied(iterator)] == [["a", "b"], []]
 
 
+def test_an_iterator_that_never_ends_is_not_emptied_for_ever():
+    """The scenario takes 500 items at most, so that a fault is a red spec and no full memory.
+
+    Docs: library/itertools#itertools.islice
+    """
+    assert emptied(itertools.count()) == list(range(500))
+
+
 @pytest.mark.parametrize(
     "serialize",
     [
-        pytest.param(partial(Serialized, lock=threading.Lock()), id="lock by hand"),
+        pytest.param(BY_HAND, id="lock by hand"),
         pytest.param(
             getattr(threading, "serialize_iterator", None),
             id="serialize_iterator",
@@ -273,6 +283,14 @@ def test_a_tee_keeps_a_value_until_every_branch_has_it():
     assert demo.kept_by(threading.concurrent_tee) == [False, True, False]
 
 
+def test_an_ordinary_tee_keeps_a_value_longer():
+    """itertools.tee() draws nothing in advance either, but frees what it buffers in blocks.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert demo.kept_by(itertools.tee) == [False, True, True]
+
+
 @pytest.mark.since("3.15")
 def test_a_tee_of_a_branch_starts_where_the_branch_stands():
     """threading.concurrent_tee of one of its own branches takes nothing away from that branch.
@@ -310,13 +328,32 @@ def test_a_branch_that_threads_share_can_be_serialized():
 
 
 @pytest.mark.before("3.15")
-@pytest.mark.parametrize("name", ["serialize_iterator", "synchronized_iterator", "concurrent_tee"])
-def test_the_helpers_did_not_exist(name):
-    """Before Python 3.15 `threading` has no iterator helpers, and a lock by hand does their work.
+@pytest.mark.parametrize(
+    ("share", "helper", "taken"),
+    [
+        pytest.param(demo.serialize_iterator, BY_HAND, ["a", "b"], id="serialize_iterator"),
+        pytest.param(
+            demo.synchronized_iterator,
+            lambda function: lambda: BY_HAND(function()),
+            ["a", "b"],
+            id="synchronized_iterator",
+        ),
+        pytest.param(demo.concurrent_tee, itertools.tee, ["a", "a"], id="concurrent_tee"),
+    ],
+)
+def test_before_3_15_threading_has_no_helper_and_one_by_hand_takes_its_place(
+    share, helper, taken, monkeypatch
+):
+    """The helpers are names of the module threading: before Python 3.15 they are missing, and a
+    function of one's own under the same name gives two threads their ends as well.
 
     Docs: library/threading#iterator-synchronization
     """
-    assert not hasattr(threading, name)
+    with pytest.raises(AttributeError, match="has no attribute"):
+        share(iter("ab"))
+    monkeypatch.setattr(threading, share.__name__, helper, raising=False)
+
+    assert [next(end) for end in share(iter("ab"))] == taken
 
 
 def test_the_demo_tells_this_story(tell):
