@@ -97,7 +97,7 @@ def interrupted(name: str, door: Door | None = None) -> Left:
     return Left(answer, other, str(collection))
 
 
-def update_while_cleared(as_a_list: bool, door: Door | None = None) -> tuple[dict[str, int], ...]:
+def update_while_cleared(as_a_list: bool, door: Door | None = None) -> list[dict[str, int]]:
     """A dict is updated from a generator, and copied and cleared in the middle of it.
 
     Args:

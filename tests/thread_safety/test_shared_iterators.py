@@ -1,0 +1,120 @@
+"""🔗 Shared iterators: two threads draw from one, and rows and sums are torn.
+
+The story is told, and runs, in showcase/thread_safety/shared_iterators_demo.py.
+"""
+
+import itertools
+from threading import Lock
+
+import pytest
+
+from showcase.thread_safety import shared_iterators_demo
+from showcase.thread_safety.shared_iterators_demo import KINDS, Drawn, two_draw
+
+TORN = {
+    "enumerate": Drawn((1, "a"), (0, "b"), [(2, "c"), (3, "d")]),
+    "zip": Drawn(("a", 1), ("b", 0), [("c", 2), ("d", 3)]),
+    "pairwise": Drawn(("a", "d"), ("b", "c"), []),
+    "generator": Drawn("a", "ValueError", ["b", "c", "d"]),
+}
+WHOLE = {
+    "enumerate": Drawn((0, "a"), (1, "b"), [(2, "c"), (3, "d")]),
+    "zip": Drawn(("a", 0), ("b", 1), [("c", 2), ("d", 3)]),
+    "pairwise": Drawn(("a", "b"), ("b", "c"), [("c", "d")]),
+    "generator": Drawn("a", "b", ["c", "d"]),
+    "map": Drawn("a", "b", ["c", "d"]),
+    "filter": Drawn("a", "b", ["c", "d"]),
+    "islice": Drawn("a", "b", ["c"]),
+    "chain": Drawn("a", "b", ["c", "d", "e"]),
+}
+
+
+@pytest.mark.parametrize("kind", TORN)
+def test_an_iterator_that_two_threads_share_tears_what_it_yields(kind):
+    """enumerate, zip and pairwise keep a number or an item between their steps, and the other
+    thread's step changes it: indices and partners are swapped. A generator refuses, instead.
+
+    Docs: howto/free-threading-python#iterators, glossary#term-iterator
+    """
+    assert two_draw(kind) == TORN[kind]
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+def test_a_lock_around_next_keeps_the_steps_whole(kind):
+    """The second thread waits for its next() until the first one has its value.
+
+    Docs: library/threading#lock-objects, howto/free-threading-python#iterators
+    """
+    assert two_draw(kind, Lock()) == WHOLE[kind]
+
+
+@pytest.mark.parametrize("kind", ["map", "filter", "islice", "chain"])
+def test_an_iterator_without_notes_passes_each_item_to_one_thread(kind):
+    """map, filter, islice and chain pass on what the source gives: here the source gives each item
+    once, and so do they. The documentation does not promise it.
+
+    Docs: howto/free-threading-python#iterators
+    """
+    assert two_draw(kind) == WHOLE[kind]
+
+
+@pytest.mark.since("3.12")
+def test_a_batch_that_two_threads_fill_is_a_mixture():
+    """itertools.batched() collects item by item: the other thread takes two from the middle. New
+    in Python 3.12.
+
+    Docs: library/itertools#itertools.batched, howto/free-threading-python#iterators
+    """
+    assert two_draw("batched") == Drawn(("a", "d"), ("b", "c"), [])
+    assert two_draw("batched", Lock()) == Drawn(("a", "b"), ("c", "d"), [])
+
+
+@pytest.mark.before("3.12")
+def test_there_was_no_batched():
+    """Before Python 3.12 itertools has no batched().
+
+    Docs: library/itertools#itertools.batched
+    """
+    assert not hasattr(itertools, "batched")
+
+
+def test_two_threads_accumulate_one_number_less():
+    """itertools.accumulate() reads its total, adds, and stores it: a lost update.
+
+    Docs: howto/free-threading-python#iterators
+    """
+    assert shared_iterators_demo.two_accumulate() == Drawn(1, 1, [2])
+    assert shared_iterators_demo.two_accumulate(Lock()) == Drawn(1, 2, [3])
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase shared_iterators` prints, in this order on every run.
+
+    Docs: howto/free-threading-python#iterators
+    """
+    batched = [
+        "MainThread | ❌ no lock, batched: ('a', 'd') and ('b', 'c'), then []",
+        "MainThread | ✅ a lock, batched: ('a', 'b') and ('c', 'd'), then []",
+    ]
+    assert tell(shared_iterators_demo.main) == [
+        "MainThread | ❌ no lock, enumerate: (1, 'a') and (0, 'b'), then [(2, 'c'), (3, 'd')]",
+        "MainThread | ✅ a lock, enumerate: (0, 'a') and (1, 'b'), then [(2, 'c'), (3, 'd')]",
+        "MainThread | ❌ no lock, zip: ('a', 1) and ('b', 0), then [('c', 2), ('d', 3)]",
+        "MainThread | ✅ a lock, zip: ('a', 0) and ('b', 1), then [('c', 2), ('d', 3)]",
+        "MainThread | ❌ no lock, pairwise: ('a', 'd') and ('b', 'c'), then []",
+        "MainThread | ✅ a lock, pairwise: ('a', 'b') and ('b', 'c'), then [('c', 'd')]",
+        *(batched if hasattr(itertools, "batched") else []),
+        "MainThread | ❌ no lock, generator: a and ValueError, then ['b', 'c', 'd']",
+        "MainThread | ✅ a lock, generator: a and b, then ['c', 'd']",
+        "MainThread | ✅ no lock, map: a and b, then ['c', 'd']",
+        "MainThread | ✅ a lock, map: a and b, then ['c', 'd']",
+        "MainThread | ✅ no lock, filter: a and b, then ['c', 'd']",
+        "MainThread | ✅ a lock, filter: a and b, then ['c', 'd']",
+        "MainThread | ✅ no lock, islice: a and b, then ['c']",
+        "MainThread | ✅ a lock, islice: a and b, then ['c']",
+        "MainThread | ✅ no lock, chain: a and b, then ['c', 'd', 'e']",
+        "MainThread | ✅ a lock, chain: a and b, then ['c', 'd', 'e']",
+        "MainThread | ❌ no lock, accumulate: 1 and 1, then [2]",
+        "MainThread | ✅ a lock, accumulate: 1 and 2, then [3]",
+    ]
+    assert set(KINDS) == {*WHOLE, "batched"}
