@@ -12,4 +12,5 @@ pytest_plugins = [
     "tests.plugins.pitfalls",  # pytest --pitfalls: what goes wrong, and the specs that show it
     "tests.plugins.reading",  # pytest --spec: the claims as prose
     "tests.plugins.record",  # pytest --record FOLDER: what was seen, for the site
+    "tests.plugins.explain",  # pytest --explain CLAIM: one spec whole
 ]

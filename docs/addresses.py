@@ -112,7 +112,7 @@ def write(found: Addresses, claims: dict[str, str], path: Path = TABLE) -> None:
 def claims_in_source() -> dict[str, str]:
     """Every spec of the project and its claim, without running anything."""
     return {
-        f"{path.relative_to(PROJECT).as_posix()}::{part.name}": part.prose.partition("Docs:")[0]
+        f"{path.relative_to(PROJECT).as_posix()}::{part.name}": part.prose.partition("\n\nDocs:")[0]
         for path in modules()
         if path.parent.name != "benchmarks"
         for part in source_of(path).parts

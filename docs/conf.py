@@ -18,8 +18,6 @@ html_show_sphinx = False
 html_show_copyright = False
 html_use_index = False
 html_theme_options = {"top_of_page_buttons": []}
-pygments_style = "friendly"
-pygments_dark_style = "github-dark"
 exclude_patterns = ["path.json"]
 
 

@@ -111,7 +111,8 @@ class Writer:
             f'<p class="where">{where} · {self.tally(page.specs)}</p>{lead}'
             f"{docstring(page.prose)}{self.chosen_for(page)}"
             f'<p class="words">Run it: <code>{runs}</code>,'
-            f" <code>pytest --topic {page.concept}</code>. Also found as: {escape(', '.join(page.words))}.</p>"
+            f" <code>pytest --topic {page.concept}</code>."
+            f" Also found as: {escape(', '.join(page.words))}.</p>"
         )
         if page.shown:
             text += self.scenario(page)

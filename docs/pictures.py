@@ -150,7 +150,7 @@ def decision(links: dict[str, str]) -> str:
     width, question, row, gap = 460, 40, 34, 26
     height = sum(question + row * len(answers) + gap for _, answers in DECISION) + 8
     drawn = [
-        f'<svg class="decision" viewBox="0 0 {width} {height}" role="img"'
+        f'<svg class="decision" viewBox="0 0 {width} {height}" role="group"'
         ' aria-label="Which tool? Four questions lead to sixteen tools.">'
     ]
     y = 4.0

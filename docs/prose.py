@@ -16,7 +16,7 @@ LEADS_ON = ("Run ", "Specs ", "Next ")
 def code(text: str) -> str:
     """Python source, coloured."""
     lines = highlight(text, PythonLexer(), HtmlFormatter(nowrap=True))
-    return f'<div class="highlight" tabindex="0"><pre>{lines}</pre></div>'
+    return f'<div class="highlight"><pre tabindex="0">{lines}</pre></div>'
 
 
 def inline(text: str, link: Callable[[str], str | None] = lambda word: None) -> str:

@@ -48,7 +48,7 @@ class Claim:
 def claim_of(item: pytest.Item) -> Claim:
     """The claim of a spec, its line breaks folded."""
     text = inspect.getdoc(getattr(item, "function", None)) or ""
-    claim, _, docs = text.partition("Docs:")
+    claim, _, docs = text.partition("\n\nDocs:")
     return Claim(" ".join(claim.split()), " ".join(docs.split()))
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from showcase.utils.catalogue import first_line
-from tests.plugins.claims import Claim, claim_of
+from tests.plugins.claims import Claim, claim_of, versions_of
 
 SLOW = 1.0
 """Seconds from which on a spec's time is told."""
 MARKS = {"passed": "✓", "failed": "✗", "skipped": "–"}
-PLAIN = {"✓": "+", "✗": "x", "–": "-", "·": "|"}
+PLAIN = {"✓": "+", "✗": "x", "–": "-", "·": "|", "│": "|", "→": "->"}
 COLOURS = {"passed": "green", "failed": "red", "skipped": "yellow"}
 WORST_FIRST = ("failed", "skipped", "passed")
 
@@ -36,15 +36,68 @@ class Outcome:
         return min(self.of.values(), key=WORST_FIRST.index)
 
 
-class Reader:
-    """Prints a file of specs as soon as the last of them has run."""
+class Printer:
+    """Prints what fits the terminal: its width, its encoding, and its colours if it has any."""
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
+
+    def heading(self, text: str) -> None:
+        """An empty line, and a line that stands out."""
+        writer = self.config.get_terminal_writer()
+        writer.line()
+        writer.line(self.fit(text).lstrip(), bold=True)
+
+    def claim(self, text: str, verdict: str) -> None:
+        """A sentence, and whether it holds."""
+        writer = self.config.get_terminal_writer()
+        markup = {COLOURS[verdict]: True}
+        lines = self.wrapped(text, 4)
+        writer.write(self.fit(f"  {MARKS[verdict]} "), **markup)
+        writer.line(lines[0].lstrip())
+        for line in lines[1:]:
+            writer.line(line)
+
+    def aside(self, text: str) -> None:
+        """Something less important than a claim."""
+        for line in self.wrapped(text, 6):
+            self.config.get_terminal_writer().line(line, light=True)
+
+    def wrapped(self, text: str, indent: int) -> list[str]:
+        """`text` broken into lines as wide as the terminal."""
+        width = max(40, shutil.get_terminal_size().columns - 1)
+        margin = " " * indent
+        return textwrap.wrap(
+            self.fit(text),
+            width,
+            initial_indent=margin,
+            subsequent_indent=margin,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [margin]
+
+    def fit(self, text: str) -> str:
+        """What the terminal's encoding can show of `text`."""
+        encoding = getattr(self.config.get_terminal_writer()._file, "encoding", None) or "utf-8"
+        try:
+            text.encode(encoding)
+        except UnicodeEncodeError:
+            for fancy, plain in PLAIN.items():
+                text = text.replace(fancy, plain)
+            return text.encode(encoding, "ignore").decode(encoding)
+        return text
+
+
+class Reader(Printer):
+    """Prints a file of specs as soon as the last of them has run."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        super().__init__(config)
         self.detailed = config.option.verbose > 0
         config.option.verbose = -1  # no dots, no file names: this is the report
         config.option.reportchars = "fE"  # and what was skipped is told beside its claim
         self.claims: dict[str, Claim] = {}
+        self.versions: dict[str, str] = {}
         self.expected: Counter[str] = Counter()
         self.outcomes: dict[str, dict[str, Outcome]] = defaultdict(dict)
         self.finished: Counter[str] = Counter()
@@ -56,6 +109,7 @@ class Reader:
         for item in session.items:
             name = item.nodeid.partition("[")[0]
             self.claims[name] = claim_of(item)
+            self.versions[name] = versions_of(item)
             self.expected[name.partition("::")[0]] += 1
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
@@ -97,25 +151,18 @@ class Reader:
     def tell(self, file: str) -> None:
         """Print one file of specs."""
         self.told.add(file)
-        writer = self.config.get_terminal_writer()
-        writer.line()
         path = Path(self.config.rootpath, file)
-        heading = first_line(path) if path.exists() else file
-        writer.line(self.fit(heading).lstrip(), bold=True)
+        self.heading(first_line(path) if path.exists() else file)
         for name, outcome in self.outcomes[file].items():
             if not outcome.of:
                 continue
             claim = self.claims.get(name, Claim(name.rpartition("::")[2], ""))
             text = claim.text or name.rpartition("::")[2].replace("_", " ")
+            if versions := self.versions.get(name):
+                text += f" [{versions}]"
             if outcome.seconds > SLOW:
                 text += f" ({outcome.seconds:.1f} s)"
-            mark = MARKS[outcome.verdict]
-            markup = {COLOURS[outcome.verdict]: True}
-            lines = self.wrapped(text, 4)
-            writer.write(self.fit(f"  {mark} "), **markup)
-            writer.line(lines[0].lstrip())
-            for line in lines[1:]:
-                writer.line(line)
+            self.claim(text, outcome.verdict)
             self.tell_parameters(outcome)
             for reason in sorted(outcome.reasons):
                 self.aside(f"skipped: {reason}")
@@ -133,35 +180,6 @@ class Reader:
         ]
         if names:
             self.aside(" · ".join(names))
-
-    def aside(self, text: str) -> None:
-        """Something less important than a claim."""
-        for line in self.wrapped(text, 6):
-            self.config.get_terminal_writer().line(line, light=True)
-
-    def wrapped(self, text: str, indent: int) -> list[str]:
-        """`text` broken into lines as wide as the terminal."""
-        width = max(40, shutil.get_terminal_size().columns - 1)
-        margin = " " * indent
-        return textwrap.wrap(
-            self.fit(text),
-            width,
-            initial_indent=margin,
-            subsequent_indent=margin,
-            break_long_words=False,
-            break_on_hyphens=False,
-        ) or [margin]
-
-    def fit(self, text: str) -> str:
-        """What the terminal's encoding can show of `text`."""
-        encoding = getattr(self.config.get_terminal_writer()._file, "encoding", None) or "utf-8"
-        try:
-            text.encode(encoding)
-        except UnicodeEncodeError:
-            for fancy, plain in PLAIN.items():
-                text = text.replace(fancy, plain)
-            return text.encode(encoding, "ignore").decode(encoding)
-        return text
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
