@@ -19,5 +19,11 @@ def parked(name: str) -> int:
 
 def until_parked(name: str, count: int) -> int:
     """Wait until `count` threads of that name wait. Returns how many do."""
-    until(lambda: parked(name) >= count, f"{count} × {name} waits")
-    return parked(name)
+    seen: list[int] = []
+
+    def enough() -> bool:
+        seen.append(parked(name))
+        return seen[-1] >= count
+
+    until(enough, f"{count} × {name} waits")
+    return seen[-1]

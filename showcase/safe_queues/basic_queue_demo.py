@@ -79,7 +79,7 @@ def reader_first(make_box: Callable[[], Any]) -> Visit:
 
     def writer() -> bool:
         until(lambda: bool(answers or parked("reader")), "the reader waits, or has its answer")
-        waited = parked("reader") == 1
+        waited = not answers
         log.info("I write")
         box.put("a letter")
         return waited

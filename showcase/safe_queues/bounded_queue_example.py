@@ -56,7 +56,7 @@ def fast_producer(q: "Queue[int]") -> Observed:
     def consumer() -> Observed:
         until(lambda: bool(finished or parked("producer")), "the producer waits, or has finished")
         ahead = q.qsize()
-        had_to_wait = parked("producer") == 1
+        had_to_wait = not finished
         log.info("%d items are in, and the producer %s", ahead, "waits" if had_to_wait else "left")
         received = tuple(q.get() for _ in range(ITEMS))
         log.info("I received %s", received)

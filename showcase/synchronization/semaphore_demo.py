@@ -135,7 +135,7 @@ def released_while_threads_wait(
         # Whoever stands in Condition.wait() holds the semaphore's lock until it is queued, and
         # release() needs that lock: so it finds every one of them parked.
         until(lambda: parked() == sum(releases), "all of them wait")
-        return Released(parked(), [inside_after(n) for n in releases])
+        return Released(len(waiters), [inside_after(n) for n in releases])
 
     released: Released = play(host, *[waiter] * sum(releases))[0]
     return released
