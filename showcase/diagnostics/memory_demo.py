@@ -25,6 +25,7 @@ import threading
 import tracemalloc
 from collections.abc import Callable
 from queue import SimpleQueue
+from weakref import WeakSet
 
 from showcase.utils.child import in_a_child
 from showcase.utils.logger import get_logger, run
@@ -46,79 +47,95 @@ def rss() -> int:
     return int(psutil.Process().memory_info().rss)
 
 
-def grown_by_a_thread(mebibytes: int, meter: Meter = rss) -> int:
-    """A thread allocates and ends, and what it made is kept: by how much has `meter` grown?"""
+def grown_by_a_thread(mebibytes: int, meter: Meter = rss) -> tuple[int, int]:
+    """A thread allocates and ends, and what it made is kept.
+
+    Returns by how much `meter` has grown, and how much was made, in mebibytes.
+    """
+    orders: SimpleQueue[int] = SimpleQueue()
     kept = []
     before = meter()
-    thread = threading.Thread(target=lambda: kept.append(b"x" * (mebibytes * MIB)))
+    thread = threading.Thread(
+        target=lambda: kept.append(b"x" * (orders.get(timeout=PATIENCE) * MIB))
+    )
     thread.start()
+    orders.put(mebibytes)
     thread.join(PATIENCE)
-    return meter() - before
+    return meter() - before, sum(map(len, kept)) // MIB
 
 
 def tells_growth() -> None:
-    """Print by how many bytes a thread that makes 48 MiB lets the process grow. In a child.
+    """Print by how many bytes a thread that makes 16 MiB lets the process grow. In a child.
 
     A process that has freed as much before may have kept it: then it would not grow at all.
     """
-    print(grown_by_a_thread(48))
+    print(*grown_by_a_thread(16))
 
 
 # 2 ── Results that nobody needs any more ─────────────────────────────────────
 
 
 class Result:
-    """The answer to a request: one mebibyte."""
+    """The answer to a request."""
 
-    def __init__(self) -> None:
-        self.payload = bytes(MIB)
+    def __init__(self, size: int) -> None:
+        self.payload = bytes(size)
 
 
 class Request(threading.Thread):
     """A thread that keeps its result as an attribute, for whoever joins it."""
 
+    def __init__(self, alive: "WeakSet[Result]") -> None:
+        super().__init__()
+        self.sizes: SimpleQueue[int] = SimpleQueue()
+        self.alive = alive
+
     def run(self) -> None:
-        """Find the answer."""
-        self.result = Result()
+        """Find the answer, of the size that is asked for."""
+        self.result = Result(self.sizes.get(timeout=PATIENCE))
+        self.alive.add(self.result)
 
 
-def live_results() -> int:
-    """How many results exist, whoever holds them."""
-    return sum(type(thing) is Result for thing in gc.get_objects())
-
-
-def left_after_each_round(rounds: int, keep_threads: bool, meter: Meter) -> list[int]:
-    """Serve one request in each round, and read the meter behind it.
+def left_after_each_round(
+    rounds: int, keep_threads: bool, alive: "WeakSet[Result]", meter: Meter
+) -> list[int]:
+    """Serve one request of one mebibyte in each round, and read the meter behind it.
 
     Args:
         keep_threads: put every thread into a list, which nobody ever empties.
+        alive: gets every result, and forgets those that are freed.
     """
     kept, seen = [], []
     for _ in range(rounds):
-        request = Request()
+        request = Request(alive)
         request.start()
+        request.sizes.put(MIB)
         request.join(PATIENCE)
         if keep_threads:
             kept.append(request)
         del request
-        gc.collect()  # without the GIL the end of an object may have to wait for it
+        gc.collect(0)  # without the GIL the end of an object may have to wait for it
         seen.append(meter())
     return seen
 
 
 def results_left(keep_threads: bool, rounds: int = 3) -> list[int]:
     """How many results are alive after each round."""
-    return left_after_each_round(rounds, keep_threads, live_results)
+    alive: WeakSet[Result] = WeakSet()
+    return left_after_each_round(rounds, keep_threads, alive, lambda: len(alive))
 
 
 def mebibytes_left(keep_threads: bool, rounds: int = 3) -> list[int]:
     """How many mebibytes Python has allocated since, after each round, by tracemalloc."""
     tracemalloc.start()
     before, _ = tracemalloc.get_traced_memory()
+
+    def mebibytes() -> int:
+        now, _ = tracemalloc.get_traced_memory()
+        return round((now - before) / MIB)
+
     try:
-        return left_after_each_round(
-            rounds, keep_threads, lambda: round((tracemalloc.get_traced_memory()[0] - before) / MIB)
-        )
+        return left_after_each_round(rounds, keep_threads, WeakSet(), mebibytes)
     finally:
         tracemalloc.stop()
 
@@ -127,16 +144,15 @@ def mebibytes_left(keep_threads: bool, rounds: int = 3) -> list[int]:
 
 
 def worker(jobs: "SimpleQueue[str]") -> None:
-    """Work until the word to go home comes."""
-    while jobs.get(timeout=PATIENCE) != "go home":
-        pass
+    """Wait for the word to go home."""
+    jobs.get(timeout=PATIENCE)
 
 
 def workers_left(send_home: bool, rounds: int = 3) -> list[int]:
     """Hire a worker for each round; how many threads more are alive after each of them?
 
     Args:
-        send_home: say so to the worker behind its job, and wait until it has gone.
+        send_home: say so to the worker, and wait until it has gone.
     """
     before = threading.active_count()
     seen = []
@@ -145,7 +161,6 @@ def workers_left(send_home: bool, rounds: int = 3) -> list[int]:
         jobs: SimpleQueue[str] = SimpleQueue()
         thread = threading.Thread(target=worker, args=(jobs,), name="worker")
         thread.start()
-        jobs.put("a job")
         forgotten.append((thread, jobs))
         if send_home:
             _dismiss(forgotten)
@@ -177,8 +192,9 @@ def main() -> None:
     except ImportError:
         log.info("psutil is not installed: python -m pip install psutil")
     else:
-        grown = int(in_a_child(tells_growth).out)
-        log.info("💧 a thread has ended, and half of its 48 MiB are here: %s", grown > 24 * MIB)
+        grown, made = map(int, in_a_child(tells_growth).out.split())
+        times = round(grown / MIB / made)
+        log.info("💧 a thread has ended, and its %d MiB are here, %d time", made, times)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ The story is told, and runs, in showcase/diagnostics/cpu_per_thread_demo.py.
 import sys
 import threading
 import time
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from showcase.diagnostics import cpu_per_thread_demo
 from showcase.diagnostics.cpu_per_thread_demo import (
     ENOUGH,
+    METERS,
     busy_and_idle,
     by_its_own_clock,
     by_psutil,
@@ -93,7 +95,7 @@ def test_without_psutil_the_demo_says_so_and_goes_on(tell, monkeypatch):
     Docs: library/time#time.pthread_getcpuclockid
     """
     monkeypatch.setitem(sys.modules, "psutil", None)
-    assert tell(cpu_per_thread_demo.main)[1:] == [
+    assert tell(partial(cpu_per_thread_demo.main, METERS[1:])) == [
         "MainThread | psutil is not installed: python -m pip install psutil",
         "MainThread | ✅ by its own clock: who computes? busy",
     ]
@@ -105,8 +107,9 @@ def test_without_clocks_of_threads_the_demo_says_so(tell, monkeypatch):
     Docs: library/time#time.pthread_getcpuclockid
     """
     monkeypatch.delattr(time, "pthread_getcpuclockid", raising=False)
-    last = tell(cpu_per_thread_demo.main)[-1]
-    assert last == "MainThread | threads have no clocks of their own on this platform"
+    assert tell(partial(cpu_per_thread_demo.main, METERS[2:])) == [
+        "MainThread | threads have no clocks of their own on this platform"
+    ]
 
 
 @pytest.mark.needs("proc")
