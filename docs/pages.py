@@ -11,7 +11,17 @@ from pathlib import Path
 
 from docs import pictures
 from docs.library import OWN, Library, Page
-from docs.prose import code, docstring, html_table, inline, markdown_tables, paragraphs, table
+from docs.prose import (
+    code,
+    docstring,
+    html_table,
+    inline,
+    markdown_tables,
+    paragraphs,
+    parts_of,
+    short_of,
+    table,
+)
 from docs.results import SIGNS, Run, Spec
 from tests.plugins import claims
 from tests.plugins.source import PROJECT
@@ -336,21 +346,26 @@ class Writer:
         text = title("Pitfalls") + raw(
             '<p class="lead">Each is forced to happen, in every run, beside its cure.</p>'
         )
+        rows = [
+            f'<td><a href="#{slug(page)}">{escape(page.title)}</a>: {inline(page.definition)}</td>'
+            f"<td>{escape(self.forced_by(page))}</td><td>{inline(short_of(page.prose))}</td>"
+            f"<td>{self.link_to(self.shown_first(page), '')}</td>"
+            for page in pages
+        ]
+        text += raw(table(["pitfall", "forced by", "cure", "shown by"], rows, "pitfalls"))
         for page in pages:
-            root, prose = "", docstring(page.prose)
-            broken = [
-                s for s in page.specs if "❌" in s.claim or TWIN.search(f"{s.function} {s.claim}")
-            ]
-            specs = (broken or page.specs)[:4]
-            shown = "".join(f"<li>{self.link_to(spec, root)}</li>" for spec in specs)
-            text += title(page.title, "-")
+            tables = [made for made in parts_of(page.prose) if made.startswith("<div")]
+            text += f".. _{slug(page)}:\n\n" + title(page.title, "-")
             text += raw(
-                f"<p>{inline(page.definition)}</p>{prose}"
-                f"<dl><dt>forced by</dt><dd>{escape(self.forced_by(page))}</dd>"
-                f"<dt>shown by</dt><dd><ul>{shown}</ul></dd></dl>"
+                f"<p>{inline(page.definition)}</p>{''.join(tables)}"
                 f'<p><a href="{page.name}.html">All {len(page.specs)} claims</a></p>'
             )
         self.write("pitfalls", text)
+
+    def shown_first(self, page: Page) -> Spec:
+        """The first spec that tells of the broken twin."""
+        broken = [s for s in page.specs if TWIN.search(f"{s.function} {s.claim}")]
+        return (broken or page.specs)[0]
 
     def forced_by(self, page: Page) -> str:
         """With what a scenario forces the order of things, read off its source."""
@@ -524,6 +539,11 @@ def inlined(path: Path) -> str:
     """An SVG file as it can stand in a page."""
     text = path.read_text(encoding="utf-8")
     return text[text.index("<svg") :]
+
+
+def slug(page: Page) -> str:
+    """Its anchor among others."""
+    return page.concept.replace("_", "-")
 
 
 def sentence(spec: Spec) -> str:

@@ -111,21 +111,32 @@ def blocks(text: str) -> list[list[str]]:
     return [block.splitlines() for block in re.split(r"\n\s*\n", text.strip()) if block.strip()]
 
 
+def short_of(text: str) -> str:
+    """The TL;DR of a module's docstring."""
+    found = next((lines for lines in blocks(text) if lines[0].startswith("TL;DR")), [])
+    return " ".join(line.strip() for line in found).removeprefix("TL;DR").strip()
+
+
 def docstring(text: str) -> str:
+    """A module's docstring as HTML."""
+    return "\n".join(parts_of(text))
+
+
+def parts_of(text: str) -> list[str]:
     """A module's docstring from its second paragraph on, without what leads on from it."""
     made = []
     for lines in blocks(text)[1:]:
         if lines[0].startswith(LEADS_ON):
             continue
         if lines[0].startswith("TL;DR"):
-            short = " ".join(line.strip() for line in lines).removeprefix("TL;DR").strip()
-            made.append(f'<p class="tldr"><strong>TL;DR</strong> {inline(short)}</p>')
+            short = inline(short_of(text))
+            made.append(f'<p class="tldr"><strong>TL;DR</strong> {short}</p>')
         elif lines[0].startswith("    "):
             rows = table_of([line[4:] for line in lines])
             made.append(html_table(rows) if rows else drawn([line[4:] for line in lines]))
         else:
             made.append(f"<p>{inline(' '.join(line.strip() for line in lines))}</p>")
-    return "\n".join(made)
+    return made
 
 
 def drawn(lines: list[str]) -> str:
