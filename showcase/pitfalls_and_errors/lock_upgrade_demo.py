@@ -60,18 +60,19 @@ class ReadWriteLock:
     def upgrade(self) -> bool:
         """From a reader to the writer, when all others have left; False if that cannot be."""
         with self.changed:
-            if self.upgrading and self._one_upgrade:
-                return False
-            self.upgrading += 1
-            self.changed.wait_for(lambda: self.readers == 1 or self.called_off, PATIENCE)
-            return not self.called_off
+            may = not (self.upgrading and self._one_upgrade)
+            if may:
+                self.upgrading += 1
+                self.changed.wait_for(lambda: self.readers == 1 or self.called_off, PATIENCE)
+            return may and not self.called_off
 
 
 @dataclass(frozen=True)
 class Sale:
-    """What became of one piece and two buyers."""
+    """What became of one piece and two buyers, and how often they have looked for it."""
 
     sold: int
+    looks: int
     waited_for_each_other: bool
 
 
@@ -85,13 +86,19 @@ def two_buyers_upgrade(one_upgrade: bool) -> Sale:
     """
     shop = ReadWriteLock(one_upgrade)
     stock = 1
+    looks: list[int] = []
     both_have_looked = Barrier(2)
+
+    def look() -> int:
+        looks.append(stock)
+        return stock
 
     def buyer() -> bool:
         nonlocal stock
         shop.enter()
+        seen = look()
         both_have_looked.wait(PATIENCE)
-        while stock:
+        while seen:
             if shop.upgrade():
                 stock -= 1
                 shop.leave(as_writer=True)
@@ -100,6 +107,7 @@ def two_buyers_upgrade(one_upgrade: bool) -> Sale:
             if shop.called_off:
                 return False
             shop.enter()  # when the other one is through
+            seen = look()
         shop.leave()
         return False
 
@@ -113,7 +121,7 @@ def two_buyers_upgrade(one_upgrade: bool) -> Sale:
             return shop.readers == 2
 
     stuck, *bought = play(third_party, ann=buyer, bob=buyer)
-    return Sale(sum(bought), stuck)
+    return Sale(sum(bought), len(looks), stuck)
 
 
 def two_buyers_come_back(look_again: bool) -> int:

@@ -23,9 +23,12 @@ from contextlib import nullcontext
 from threading import Condition, Lock, RLock
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, may_enter, play
+from showcase.utils.stage import PATIENCE, Cue, play
 
 log = get_logger()
+
+SHORT = 0.01
+"""Seconds that somebody waits in vain: in life it would be for ever."""
 
 
 def put_while_a_taker_waits(one_lock: bool) -> tuple[bool, str]:
@@ -50,10 +53,10 @@ def put_while_a_taker_waits(one_lock: bool) -> tuple[bool, str]:
 
     def putter() -> bool:
         is_about_to_wait.wait()
-        with changed:
-            pass  # only wait() gives this lock up: the taker waits now
-        let_in = may_enter(outer)
-        with changed:
+        let_in = outer.acquire(timeout=PATIENCE if one_lock else SHORT)
+        if let_in:
+            outer.release()
+        with changed:  # only wait() gives it up
             items.append("an item")
             changed.notify()
         return let_in
@@ -62,13 +65,12 @@ def put_while_a_taker_waits(one_lock: bool) -> tuple[bool, str]:
     return let_in, got
 
 
-def audit_during_a_transfer(wait_first: bool) -> list[int]:
+def audit_during_a_transfer(wait_first: bool, levels: int = 2) -> list[int]:
     """A transfer needs the printer, which is busy: what does an auditor see who comes meanwhile?
-
-    All of it happens under one RLock, and the wait for the printer is a level deeper.
 
     Args:
         wait_first: wait for the printer before the first change, and not between the two.
+        levels: how deep in one RLock all this happens.
 
     Returns the balances that the auditor sees, and those at the end.
     """
@@ -79,18 +81,23 @@ def audit_during_a_transfer(wait_first: bool) -> list[int]:
     printer = ["busy"]
 
     def wait_for_the_printer() -> None:
-        with lock:
-            is_about_to_wait.set()
-            printer_is_free.wait_for(lambda: not printer, PATIENCE)  # opens both levels
+        is_about_to_wait.set()
+        printer_is_free.wait_for(lambda: not printer, PATIENCE)  # opens all levels
 
-    def transfer() -> None:
+    def pay() -> None:
+        if wait_first:
+            wait_for_the_printer()
+        accounts[0] -= 80
+        if not wait_first:
+            wait_for_the_printer()
+        accounts[1] += 80
+
+    def transfer(levels_to_go: int) -> None:
         with lock:
-            if wait_first:
-                wait_for_the_printer()
-            accounts[0] -= 80
-            if not wait_first:
-                wait_for_the_printer()
-            accounts[1] += 80
+            if levels_to_go > 1:
+                transfer(levels_to_go - 1)
+            else:
+                pay()
 
     def auditor() -> list[int]:
         is_about_to_wait.wait()
@@ -100,7 +107,7 @@ def audit_during_a_transfer(wait_first: bool) -> list[int]:
             printer_is_free.notify()
         return seen
 
-    return [*play(auditor, transfer)[0], *accounts]
+    return [*play(auditor, transfer=lambda: transfer(levels))[0], *accounts]
 
 
 def main() -> None:

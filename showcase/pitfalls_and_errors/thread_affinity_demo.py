@@ -89,7 +89,6 @@ def a_third_after_another_task(localcontext: bool) -> list[str]:
             return a_third()
 
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(decimal.setcontext, decimal.Context(prec=28)).result()
         return [pool.submit(first).result(), pool.submit(a_third).result()]
 
 
@@ -140,7 +139,7 @@ def closed_by(owner_closes: bool) -> list[str]:
         hands.clear()
         is_gone.set()
 
-    play(owner, guest)
+    play(guest, owner)
     return closed
 
 

@@ -13,7 +13,7 @@ def test_two_readers_who_both_wait_to_be_alone_wait_for_each_other():
     Docs: none, the standard library has no reader-writer lock.
     """
     sale = lock_upgrade_demo.two_buyers_upgrade(one_upgrade=False)
-    assert sale == Sale(sold=0, waited_for_each_other=True)
+    assert sale == Sale(sold=0, looks=2, waited_for_each_other=True)
 
 
 def test_one_upgrade_at_a_time_lets_the_other_look_again():
@@ -22,7 +22,7 @@ def test_one_upgrade_at_a_time_lets_the_other_look_again():
     Docs: none, the standard library has no reader-writer lock.
     """
     sale = lock_upgrade_demo.two_buyers_upgrade(one_upgrade=True)
-    assert sale == Sale(sold=1, waited_for_each_other=False)
+    assert sale == Sale(sold=1, looks=3, waited_for_each_other=False)
 
 
 def test_what_was_read_before_the_lock_was_given_back_is_stale():

@@ -28,12 +28,14 @@ def test_a_condition_on_the_one_lock_lets_the_notifier_in():
     assert (let_in, got) == (True, "an item")
 
 
-def test_a_wait_in_the_middle_of_a_change_shows_others_half_of_it():
+@pytest.mark.parametrize("levels", [1, 2, 5])
+def test_a_wait_in_the_middle_of_a_change_shows_others_half_of_it(levels):
     """Condition.wait() opens an RLock at every level: the caller above is not alone either.
 
     Docs: library/threading#threading.Condition.wait
     """
-    assert nested_monitor_demo.audit_during_a_transfer(wait_first=False) == [20, 0, 20, 80]
+    seen = nested_monitor_demo.audit_during_a_transfer(wait_first=False, levels=levels)
+    assert seen == [20, 0, 20, 80]
 
 
 def test_a_wait_before_the_first_change_shows_nothing_half_done():

@@ -1,0 +1,55 @@
+"""🏷️ Misread name: it is there, it is no error, and it means something else.
+
+The story is told, and runs, in showcase/pitfalls_and_errors/misread_name_demo.py.
+"""
+
+import sys
+from threading import Event
+
+import pytest
+
+from showcase.pitfalls_and_errors import misread_name_demo
+
+
+@pytest.mark.pins("threading.Thread.is_alive", "threading.Event.is_set")
+@pytest.mark.parametrize("thing", ["is_alive", "is_set", ""], ids=lambda thing: thing or "Event")
+def test_what_is_not_called_is_true(thing):
+    """Thread.is_alive without parentheses is a method, and an Event is an object: both are true.
+
+    Docs: library/stdtypes#truth-value-testing
+    """
+    assert misread_name_demo.looks_true(thing, called=False) is True
+    assert misread_name_demo.looks_true(thing, called=True) is False
+
+
+def test_a_thread_needs_its_own_attributes():
+    """Thread._started is an Event; a subclass that uses the name for itself cannot be started.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert misread_name_demo.fate_of_a_subclass("_started", False) == "AttributeError"
+    assert misread_name_demo.fate_of_a_subclass("has_started", False) == "started and joined"
+
+
+def test_an_attribute_named_stop_broke_join_until_3_12():
+    """Thread._stop was the method that marks the end: an Event of that name makes join() fail.
+
+    Docs: undocumented, and 3.13 and newer have no such method.
+    """
+    fate = misread_name_demo.fate_of_a_subclass("_stop", Event())
+    assert fate == ("started and joined" if sys.version_info >= (3, 13) else "TypeError")
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase misread_name` prints, in this order on every run.
+
+    Docs: library/threading#thread-objects
+    """
+    assert tell(misread_name_demo.main) == [
+        "MainThread | ❌ thread.is_alive, never started: True",
+        "MainThread | ✅ thread.is_alive(), never started: False",
+        "MainThread | ❌ an Event that nobody has set: True",
+        "MainThread | ✅ its is_set(): False",
+        "MainThread | ❌ self._started = False: AttributeError",
+        "MainThread | ✅ self.has_started = False: started and joined",
+    ]

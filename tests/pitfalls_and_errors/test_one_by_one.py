@@ -1,0 +1,116 @@
+"""🐫 One by one: what was meant to happen at once, or as a whole.
+
+The story is told, and runs, in showcase/pitfalls_and_errors/one_by_one_demo.py.
+"""
+
+from threading import Lock
+
+import pytest
+
+from showcase.pitfalls_and_errors import one_by_one_demo
+from showcase.utils.stage import OpenDoor
+
+
+def test_tasks_whose_results_are_read_one_by_one_never_meet():
+    """`pool.submit(task).result()` in a loop is a pool in which one task runs at a time.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.result
+    """
+    assert one_by_one_demo.two_tasks_meet(submit_all_first=False) == ["alone", "alone"]
+
+
+def test_tasks_that_are_all_submitted_first_run_together():
+    """Executor.submit() does not wait: the second task is there while the first one runs.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.submit
+    """
+    assert one_by_one_demo.two_tasks_meet(submit_all_first=True) == ["met", "met"]
+
+
+@pytest.mark.pins("concurrent.futures.Executor.submit(fn)")
+def test_a_task_that_is_submitted_with_parentheses_runs_in_the_caller():
+    """submit(task()) calls the task, and hands its result to the pool, which cannot call that.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.submit
+    """
+    assert one_by_one_demo.submitted(called=True) == ("MainThread", "TypeError")
+
+
+def test_a_task_that_is_handed_over_runs_in_a_worker():
+    """submit(task) calls it later, in a thread of the pool.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.submit
+    """
+    assert one_by_one_demo.submitted(called=False) == ("worker", "the result")
+
+
+def test_permits_that_are_taken_one_by_one_may_never_be_enough():
+    """Semaphore.acquire() takes one: two threads that need two of two have one each, for ever.
+
+    Docs: library/threading#threading.Semaphore.acquire
+    """
+    assert one_by_one_demo.two_who_need_two_permits(together=False) == [False, False]
+
+
+def test_permits_that_are_taken_in_one_step_are_enough_for_one_after_the_other():
+    """A Lock around both calls of Semaphore.acquire(): the second thread waits outside.
+
+    Docs: library/threading#threading.Semaphore.acquire
+    """
+    assert one_by_one_demo.two_who_need_two_permits(together=True) == [True, True]
+
+
+def test_a_heap_that_is_changed_during_a_comparison_loses_an_item():
+    """heappush() compares, and a comparison in Python lets others in: it notices, too late, that
+    the list has another size.
+
+    Docs: library/heapq#heapq.heappush
+    """
+    assert one_by_one_demo.push_during_a_pop(OpenDoor()) == ("RuntimeError", [1, 3])
+
+
+def test_a_heap_under_one_lock_keeps_its_order_and_its_items():
+    """A push is many steps; the Lock makes it one, as the mutex of a PriorityQueue does.
+
+    Docs: library/heapq#heapq.heappush, library/queue#queue.PriorityQueue
+    """
+    assert one_by_one_demo.push_during_a_pop(Lock()) == ("ok", [0, 1, 3])
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_a_timeout_for_each_of_several_joins_adds_up(threads):
+    """`for thread in threads: thread.join(10)` may take ten seconds for each of them.
+
+    Docs: library/threading#threading.Thread.join
+    """
+    assert one_by_one_demo.waited_for(threads, until_a_deadline=False) == 10 * threads
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_one_deadline_for_all_joins_is_kept(threads):
+    """Give each Thread.join() what is left until then.
+
+    Docs: library/threading#threading.Thread.join
+    """
+    assert one_by_one_demo.waited_for(threads, until_a_deadline=True) == 10
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase one_by_one` prints, in this order on every run.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.submit
+    """
+    assert tell(one_by_one_demo.main) == [
+        "MainThread | ❌ submit().result() in a loop: they are alone and alone",
+        "MainThread | ✅ submit both, then read: they have met and met",
+        "MainThread | ❌ submit(task()): runs in MainThread, and gives TypeError",
+        "MainThread | ✅ submit(task): runs in a worker, and gives the result",
+        "MainThread | ❌ a pop during a push: RuntimeError, the heap has [1, 3]",
+        "MainThread | ✅ a pop during a push, with a lock: ok, the heap has [0, 1, 3]",
+        "MainThread | ❌ one permit, then another: [False, False]",
+        "MainThread | ✅ two permits in one step: [True, True]",
+        "MainThread | ❌ join(10) for each of 1 threads: 10 seconds",
+        "MainThread | ❌ join(10) for each of 3 threads: 30 seconds",
+        "MainThread | ✅ a deadline of 1 threads: 10 seconds",
+        "MainThread | ✅ a deadline of 3 threads: 10 seconds",
+    ]
