@@ -38,7 +38,7 @@ from typing import Any
 
 from showcase.utils.child import in_a_child
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, stands_in, until
+from showcase.utils.stage import PATIENCE, Cue, live_stack, stands_in, until
 
 log = get_logger()
 
@@ -94,12 +94,8 @@ def place_of(function: Callable[..., object], text: str) -> tuple[str, int, str]
 
 def stands_at(thread: threading.Thread, place: tuple[str, int, str]) -> bool:
     """Is the innermost Python line of `thread` that place?"""
-    frame = sys._current_frames().get(thread.ident or 0)
-    return frame is not None and place == (
-        frame.f_code.co_filename,
-        frame.f_lineno,
-        frame.f_code.co_name,
-    )
+    innermost = live_stack(thread)[:1]
+    return [place] == [(f.f_code.co_filename, f.f_lineno, f.f_code.co_name) for f in innermost]
 
 
 def read_back(write: Writer) -> str:

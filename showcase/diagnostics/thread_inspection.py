@@ -33,7 +33,7 @@ from typing import Any
 
 from showcase.utils import stage
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, until
+from showcase.utils.stage import PATIENCE, Cue, live_stack, until
 
 log = get_logger()
 
@@ -58,10 +58,11 @@ class Sighting:
 
 def stack_of(thread: threading.Thread) -> list[traceback.FrameSummary]:
     """The live stack of `thread` without MACHINERY, outermost first; empty when it has none."""
-    frame = sys._current_frames().get(thread.ident or 0)
-    if frame is None:  # extract_stack(None) would be the stack of the caller
+    frames = live_stack(thread)  # sys._current_frames(), and without the GIL only while it sleeps
+    if not frames:  # extract_stack(None) would be the stack of the caller
         return []
-    return [entry for entry in traceback.extract_stack(frame) if entry.filename not in MACHINERY]
+    stack = traceback.extract_stack(frames[0])
+    return [entry for entry in stack if entry.filename not in MACHINERY]
 
 
 def look_at(thread: threading.Thread) -> Sighting:
@@ -167,29 +168,31 @@ def kept_and_looked_up_again() -> tuple[str, str]:
 
     Returns the innermost function by the kept frame, and by one that was looked up again.
     """
-    go_on, go_home, reached_lake, reached_summit = Cue(), Cue(), Cue(), Cue()
+    go_on, go_home = Cue(), Cue()
 
     def at_the_lake() -> None:
-        reached_lake.set()
         go_on.wait()
 
     def on_the_summit() -> None:
-        reached_summit.set()
         go_home.wait()
 
     def walk() -> None:
         at_the_lake()
         on_the_summit()
 
+    frames: dict[str, FrameType] = {}
+
+    def look_for(function: str) -> bool:
+        frames.update((frame.f_code.co_name, frame) for frame in live_stack(walker))
+        return function in frames
+
     walker = threading.Thread(target=walk, name="walker")
     walker.start()
-    reached_lake.wait()
-    kept: FrameType | None = sys._current_frames()[walker.ident or 0]
-    while kept is not None and kept.f_code.co_name != "at_the_lake":
-        kept = kept.f_back
+    until(lambda: look_for("at_the_lake"), "the walker at the lake")
     go_on.set()
-    reached_summit.wait()
-    seen = (kept.f_code.co_name if kept else ""), look_at(walker).function
+    kept = frames["at_the_lake"]
+    until(lambda: look_for("on_the_summit"), "the walker on the summit")
+    seen = kept.f_code.co_name, frames["on_the_summit"].f_code.co_name
     go_home.set()
     walker.join(PATIENCE)
     return seen

@@ -48,7 +48,7 @@ from typing import Any
 
 from showcase.utils.child import in_a_child
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, Door, may_enter, play, stands_in, until
+from showcase.utils.stage import PATIENCE, Cue, Door, live_stack, may_enter, play, stands_in, until
 
 log = get_logger()
 
@@ -209,9 +209,9 @@ def on_thread() -> Wait:
 
 
 def line_of(thread: Thread) -> str:
-    """The source line at which a thread stands, innermost call."""
-    frame = sys._current_frames()[thread.ident or 0]
-    return linecache.getline(frame.f_code.co_filename, frame.f_lineno)
+    """The source line at which a thread stands, innermost call; "" where nobody can tell."""
+    stack = live_stack(thread)
+    return linecache.getline(stack[0].f_code.co_filename, stack[0].f_lineno) if stack else ""
 
 
 def is_parked(thread: Thread, door: Door | None) -> bool:
@@ -312,7 +312,7 @@ def interrupt(
 
 
 def wait_under_fire(make_wait: Callable[[], Wait], timeout: float) -> tuple[Any, float]:
-    """Signals come without a pause while main waits, for what does not happen in time.
+    """A signal comes every millisecond while main waits, for what does not happen in time.
 
     Returns what the wait returned or the name of its error, and the seconds that it took.
     """
@@ -325,7 +325,7 @@ def wait_under_fire(make_wait: Callable[[], Wait], timeout: float) -> tuple[Any,
         ring(main_thread())
         if heard:
             fire_is_open.set()
-        return is_over.is_set()
+        return is_over.wait(0.001)  # handlers that come faster than they end pile up
 
     def other() -> None:
         wait.begin()
