@@ -23,6 +23,7 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 
 import atexit
 import faulthandler
+import io
 import os
 import threading
 from collections.abc import Callable
@@ -31,7 +32,7 @@ from typing import Any
 from showcase.diagnostics.stack_dump_demo import place_of, read_back, stacks_in, stands_at
 from showcase.utils.child import in_a_child
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, until
+from showcase.utils.stage import PATIENCE, until
 
 log = get_logger()
 
@@ -42,49 +43,65 @@ TICK = 0.01
 # 1 ── A deadlock, and who stands where ───────────────────────────────────────
 
 
-def alice(pen: Any, paper: Any, i_am_ready: Cue, bob_is_ready: Cue) -> None:
+def alice(pen: Any, paper: Any, all_are_here: threading.Barrier) -> None:
     """Take the pen, then the paper."""
     with pen:
-        i_am_ready.set()
-        bob_is_ready.wait()
+        all_are_here.wait(PATIENCE)
         paper.acquire()
 
 
-def bob(pen: Any, paper: Any, i_am_ready: Cue, alice_is_ready: Cue) -> None:
+def bob(pen: Any, paper: Any, all_are_here: threading.Barrier) -> None:
     """Take the paper, then the pen."""
     with paper:
-        i_am_ready.set()
-        alice_is_ready.wait()
+        all_are_here.wait(PATIENCE)
         pen.acquire()
 
 
-def deadlock(arm: Callable[[], object]) -> None:
-    """Alice and Bob wait for each other; then `arm` is called, and the program waits for them."""
-    pen, paper, one, two = threading.Lock(), threading.Lock(), Cue(), Cue()
-    first = threading.Thread(target=alice, args=(pen, paper, one, two), name="alice")
-    second = threading.Thread(target=bob, args=(pen, paper, two, one), name="bob")
+def deadlock(arm: Callable[[bool], object]) -> None:
+    """Alice and Bob wait for each other, and the program waits for them.
+
+    Args:
+        arm: is told whether both hang, and then the program has nothing else to do.
+    """
+    tools = threading.Lock(), threading.Lock(), threading.Barrier(3)
+    first = threading.Thread(target=alice, args=tools, name="alice")
+    second = threading.Thread(target=bob, args=tools, name="bob")
+    places = {first: place_of(alice, "paper.acquire"), second: place_of(bob, "pen.acquire")}
+
+    def both_hang() -> bool:
+        return all(stands_at(thread, place) for thread, place in places.items())
+
     first.start()
     second.start()
-    until(lambda: stands_at(first, place_of(alice, "paper.acquire")), "alice needs the paper")
-    until(lambda: stands_at(second, place_of(bob, "pen.acquire")), "bob needs the pen")
-    arm()
-    first.join()
+    tools[-1].wait(PATIENCE)
+    until(both_hang, "a deadlock")
+    arm(both_hang())
 
 
 def hangs() -> None:
     """Nobody watches. In a child."""
-    deadlock(lambda: None)
+    deadlock(bool)
+
+
+def watch(timeout: float) -> None:
+    """Arm a watchdog that ends the process, and have something to clean up at its end."""
+    atexit.register(print, "cleaned up")
+    faulthandler.dump_traceback_later(timeout, exit=True)
 
 
 def hangs_under_a_watchdog() -> None:
     """A watchdog ends it. In a child."""
-    atexit.register(print, "cleaned up")
-    deadlock(lambda: faulthandler.dump_traceback_later(TICK, exit=True))
+
+    def arm(both_hang: bool) -> None:
+        print("both hang:", both_hang)
+        watch(TICK)
+
+    deadlock(arm)
 
 
 def works_under_a_watchdog() -> None:
     """The work is done in time, and the watchdog is called off. In a child."""
-    faulthandler.dump_traceback_later(PATIENCE, exit=True)
+    watch(PATIENCE)
     faulthandler.cancel_dump_traceback_later()
     print("done")
 
@@ -98,13 +115,13 @@ def where_they_hang(dump: str) -> list[tuple[str, int, str]]:
 # 2 ── Once, or again and again ───────────────────────────────────────────────
 
 
-def barks(wait_for: int = 1, **options: Any) -> str:
+def barks(wait_for: int = 1, **options: Any) -> tuple[str, bool]:
     """Arm a watchdog, wait for `wait_for` dumps and three ticks more, and call it off.
 
     Args:
         options: for dump_traceback_later.
 
-    Returns all that it wrote.
+    Returns all that it wrote, and whether the three ticks have passed.
     """
     reader, writer = os.pipe()
     three_ticks = threading.Lock()
@@ -114,12 +131,12 @@ def barks(wait_for: int = 1, **options: Any) -> str:
         # The watchdog reads this stack without the GIL: it must not grow or shrink meanwhile,
         # so there are only calls to C from here to the end of the block.
         while seen.count(b"Timeout (") < wait_for:
-            seen += os.read(reader, 1 << 16)
-        three_ticks.acquire(timeout=3 * TICK)
+            seen += os.read(reader, io.DEFAULT_BUFFER_SIZE)
+        passed = not three_ticks.acquire(timeout=TICK + TICK + TICK)
         faulthandler.cancel_dump_traceback_later()
     os.close(writer)
     with open(reader, "rb") as rest:
-        return (seen + rest.read()).decode("ascii")
+        return (seen + rest.read()).decode("ascii"), passed
 
 
 def armed_twice() -> tuple[str, str]:
@@ -129,7 +146,7 @@ def armed_twice() -> tuple[str, str]:
     def arm_both(file: Any) -> None:
         nonlocal quick
         faulthandler.dump_traceback_later(PATIENCE, repeat=True, file=file)
-        quick = barks()
+        quick, _ = barks()
 
     patient = read_back(arm_both)
     return patient, quick
@@ -144,16 +161,11 @@ def os_threads() -> set[str]:
 
 
 def threads_of_a_watchdog() -> tuple[int, int]:
-    """How many threads more there are while a watchdog is armed: for the system, for Python.
-
-    Returns only once they have gone, which is when the watchdog was called off.
-    """
+    """How many threads more there are while a watchdog is armed: for the system, for Python."""
     for_the_system, for_python = os_threads(), threading.active_count()
     faulthandler.dump_traceback_later(PATIENCE)
-    new = os_threads() - for_the_system
-    more = len(new), threading.active_count() - for_python
+    more = len(os_threads() - for_the_system), threading.active_count() - for_python
     faulthandler.cancel_dump_traceback_later()
-    until(lambda: not new & os_threads(), "the watchdog has gone")
     return more
 
 
@@ -163,8 +175,9 @@ def threads_of_a_watchdog() -> tuple[int, int]:
 def main() -> None:
     """❌ before ✅."""
     log.info("❌ two clerks in a deadlock, and nobody watches")
-    child = in_a_child(hangs, limit=0.3)
-    log.info("exit code: %s", child.exit_code)
+    limit = 0.2
+    child = in_a_child(hangs, limit=limit)
+    log.info("killed after %g s: %s", limit, child.exit_code is None)
     log.info("its last words: %s", child.err or "none")
 
     log.info("✅ the same, under a watchdog that ends it")
@@ -175,7 +188,7 @@ def main() -> None:
 
     log.info("✅ the work is done in time, and the watchdog is called off")
     child = in_a_child(works_under_a_watchdog)
-    log.info("exit code: %s, said: %s", child.exit_code, *child.said)
+    log.info("exit code: %s, said: %s", child.exit_code, ", ".join(child.said))
 
 
 if __name__ == "__main__":

@@ -159,6 +159,7 @@ def fork_in_the_middle_of_a_submit() -> None:
         name.go_on.set()
 
     play(submits, forks, lets_the_submit_go_on)
+    print("the fork came back:", came_back.is_set())
     parents.submit(print, "the parent's pool works").result(PATIENCE)
 
 

@@ -58,11 +58,12 @@ def identify(number: int) -> list[tuple[Thread, Papers]]:
 
     Returns each Thread object with the papers that were made out inside that thread.
     """
+    made_out: dict[int, Papers] = {}
     found: dict[int, Papers] = {}
-    everyone_is_there = threading.Barrier(number)
+    everyone_is_there = threading.Barrier(number, lambda: found.update(made_out))
 
     def work(which: int) -> None:
-        found[which] = papers()
+        made_out[which] = papers()
         everyone_is_there.wait(PATIENCE)
 
     threads = [Thread(target=work, args=(n,), name=f"worker {n}") for n in range(number)]
@@ -90,15 +91,16 @@ class Census:
 def take_a_census() -> Census:
     """Make a thread of each kind: one to come, one that works, a daemon, one that has ended."""
     before, count = threading.enumerate(), threading.active_count()
-    may_end = Cue()
+    may_end, first_may_end = Cue(), Cue()
     threads = {
         "to come": Thread(name="to come"),
         "worker": Thread(target=may_end.wait, name="worker"),
         "imp": Thread(target=may_end.wait, name="imp", daemon=True),
-        "ended": Thread(name="ended"),
+        "ended": Thread(target=first_may_end.wait, name="ended"),
     }
     for name in ("worker", "imp", "ended"):
         threads[name].start()
+    first_may_end.set()
     threads["ended"].join(PATIENCE)
 
     now = threading.enumerate()

@@ -22,6 +22,7 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 import re
 from collections.abc import Callable
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Thread, current_thread, main_thread
 from typing import Any
 
@@ -76,21 +77,26 @@ def names_of(name: str, new_name: str | None = None, by: str = "itself") -> tupl
         new_name: what it is renamed to, if at all.
         by: who renames it: "itself" or "another" thread.
     """
-    is_ready, may_end = Cue(), Cue()
+    ready: SimpleQueue[Thread] = SimpleQueue()
+    may_end = Cue()
+
+    def rename(thread: Thread) -> None:
+        if new_name is not None:
+            thread.name = new_name
 
     def work() -> None:
-        if new_name is not None and by == "itself":
-            current_thread().name = new_name
-        is_ready.set()
+        if by == "itself":
+            rename(current_thread())
+        ready.put(current_thread())
         may_end.wait()
 
     thread = Thread(target=work)
     thread.name = name  # not Thread(name=…), which makes a number out of an empty name
     thread.start()
-    is_ready.wait()
-    if new_name is not None and by == "another":
-        thread.name = new_name
-    seen = thread.name, name_in_the_system(thread)
+    worker = ready.get(timeout=PATIENCE)
+    if by == "another":
+        rename(worker)
+    seen = worker.name, name_in_the_system(worker)
     may_end.set()
     thread.join(PATIENCE)
     return seen

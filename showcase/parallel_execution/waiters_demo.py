@@ -36,8 +36,10 @@ End = Callable[[Future[Any]], Any]
 # 1 ── What they leave behind ─────────────────────────────────────────────────
 
 
-def waiters_left_behind(leave: str) -> int:
+def waiters_left_behind(leave: str) -> tuple[int, int]:
     """How many waiters does a future carry that was waited for in vain, twice?
+
+    Returns that, and how many times another future was given meanwhile.
 
     Args:
         leave: "wait" (its time is up), "close" (as_completed is dropped) or "stay".
@@ -45,17 +47,18 @@ def waiters_left_behind(leave: str) -> int:
     done: Future[Any] = Future()
     done.set_result("a value")
     never: Future[Any] = Future()
+    given: list[Future[Any]] = []
     keeper = []
     for _ in range(2):
         if leave == "wait":
-            concurrent.futures.wait([done, never], timeout=0)
+            given += concurrent.futures.wait([done, never], timeout=0).done
             continue
-        given = as_completed([done, never])
-        next(given)
+        gives = as_completed([done, never])
+        given.append(next(gives))
         if leave == "stay":
-            keeper.append(given)
-        del given
-    return len(never._waiters) + len(done._waiters)
+            keeper.append(gives)
+        del gives
+    return len(never._waiters) + len(done._waiters), len(given)
 
 
 def given_future_is_held(done_before: bool, kept: bool) -> bool:
@@ -97,7 +100,7 @@ class Noted(Future[Any]):
         self._condition.acquire = noted_acquire  # type: ignore[method-assign, assignment]
 
     def __hash__(self) -> int:
-        return 1  # a set keeps two that collide in the order in which they came
+        return hash("the same")  # a set keeps two that collide in the order in which they came
 
 
 def locks_taken(call: Callable[[list[Future[Any]]], Any], backwards: bool) -> list[int]:
@@ -110,8 +113,8 @@ def locks_taken(call: Callable[[list[Future[Any]]], Any], backwards: bool) -> li
     Returns the order in which their locks were taken, by their places in memory.
     """
     notes: list[Future[Any]] = []
-    futures: list[Future[Any]] = [Noted(notes), Noted(notes)]
-    futures.sort(key=id, reverse=backwards)
+    both: list[Future[Any]] = [Noted(notes), Noted(notes)]
+    futures = sorted(both, key=id, reverse=backwards)
     call(futures)
     return [sorted(futures, key=id).index(future) for future in notes]
 
@@ -210,48 +213,64 @@ def counts_while_another_counts(end: End) -> Meeting:
     return Meeting(overtook, ended.is_set())
 
 
-def leaves_a_busy_future(how: str) -> tuple[Meeting, int]:
+def by_wait(futures: list[Future[Any]], _: Cue) -> int:
+    """Leave the futures because `wait` returns; how many were done?"""
+    return len(concurrent.futures.wait(futures, PATIENCE, FIRST_COMPLETED).done)
+
+
+def by_next(futures: list[Future[Any]], may_leave: Cue) -> int:
+    """Leave a future because as_completed gives it, as the second one."""
+    gives = as_completed(futures, PATIENCE)
+    given = [next(gives)]
+    if may_leave.wait():
+        given.append(next(gives))
+    return len(given)
+
+
+def by_close(futures: list[Future[Any]], may_leave: Cue) -> int:
+    """Leave a future because as_completed is told to close, after the first one."""
+    gives = as_completed(futures, PATIENCE)
+    given = [next(gives)]
+    if may_leave.wait():
+        gives.close()  # type: ignore[attr-defined]
+    return len(given)
+
+
+def leaves_a_busy_future(
+    leave: Callable[[list[Future[Any]], Cue], int], is_done: bool
+) -> tuple[Meeting, int]:
     """Can a waiter take itself off the list of a future that another thread is changing?
 
     Args:
-        how: it leaves because "wait" returns, as_completed is about to "give" the future,
-            or as_completed is told to "close".
+        leave: by_wait, by_next or by_close.
+        is_done: is the future done, or only the other one?
 
-    Returns what was seen of it, and how many futures were given to it.
+    Returns what was seen of it, and how many futures were given to the waiter.
     """
     future: Future[Any] = Future()
     other: Future[Any] = Future()
-    leaves, left = Cue(), Cue()
+    may_leave = Cue()
     waiters: list[Thread] = []
 
-    def changes() -> bool:
+    def changes() -> tuple[Any, bool]:
         until(lambda: bool(future._waiters), "the waiter waiting")
-        (listens,) = future._waiters
-        if how == "give":
+        (listener,) = future._waiters
+        if is_done:
             other.set_result("a value")
             future.set_result("a value")
         with future._condition:
-            if how != "give":
+            if not is_done:
                 other.set_result("a value")
-            leaves.set()
-            waits = stays_in("waiter", waiters, left=left.is_set)
-            return not waits or listens not in future._waiters
+            may_leave.set()
+            waits = stays_in("waiter", waiters, left=lambda: listener not in future._waiters)
+        return listener, not waits
 
     def waiter() -> int:
         waiters.append(current_thread())
-        if how == "wait":
-            given = [*concurrent.futures.wait([future, other], PATIENCE, FIRST_COMPLETED).done]
-        else:
-            gives = as_completed([future, other], PATIENCE)
-            given = [next(gives)]
-            if leaves.wait() and how == "give":
-                given.append(next(gives))
-            gives.close()  # type: ignore[attr-defined]
-        left.set()
-        return len(given)
+        return leave([future, other], may_leave)
 
-    overtook, number = play(changes, waiter)
-    return Meeting(overtook, left.is_set()), number
+    (listener, overtook), number = play(changes, waiter)
+    return Meeting(overtook, listener not in future._waiters), number
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────
@@ -260,7 +279,7 @@ def leaves_a_busy_future(how: str) -> tuple[Meeting, int]:
 def main() -> None:
     """What is left on a future that was given up twice, and in memory."""
     for leave in ("stay", "close", "wait"):
-        log.info("🔔 %s: %d waiters left", leave, waiters_left_behind(leave))
+        log.info("🔔 %s: %d waiters left, %d futures given", leave, *waiters_left_behind(leave))
     for kept in (True, False):
         held = {before: given_future_is_held(before, kept) for before in (True, False)}
         log.info("✅ a future that was given, kept: %s; held, if done before: %s", kept, held)

@@ -4,12 +4,32 @@ The story is told, and runs, in showcase/diagnostics/watchdog_demo.py.
 """
 
 import faulthandler
+import os
 
 import pytest
 
 from showcase.diagnostics import watchdog_demo
 from showcase.diagnostics.stack_dump_demo import dump_of_a_crowd, place_of
 from showcase.utils.child import in_a_child
+from showcase.utils.stage import until
+
+
+@pytest.fixture(autouse=True)
+def _nobody_watches_any_longer():
+    """A watchdog is a thread that `threading` does not know: here it has gone after each spec."""
+    if not os.path.exists("/proc/self/task"):
+        yield
+        return
+    before = watchdog_demo.os_threads()
+    yield
+    until(lambda: watchdog_demo.os_threads() <= before, "the watchdog has gone")
+
+
+@pytest.fixture(scope="module", name="bitten")
+def _bitten():
+    """A child in a deadlock, under a watchdog."""
+    return in_a_child(watchdog_demo.hangs_under_a_watchdog)
+
 
 # 1 ── A deadlock, and who stands where ───────────────────────────────────────
 
@@ -19,33 +39,31 @@ def test_a_deadlock_is_silence():
 
     Docs: library/sys#sys._current_frames
     """
-    child = in_a_child(watchdog_demo.hangs, limit=0.3)
+    child = in_a_child(watchdog_demo.hangs, limit=0.2)
     assert child.exit_code is None
     assert child.err == ""
 
 
 @pytest.mark.pins("faulthandler.dump_traceback_later(timeout, exit)")
-def test_a_watchdog_says_on_which_line_each_thread_of_a_deadlock_stands():
+def test_a_watchdog_says_on_which_line_each_thread_of_a_deadlock_stands(bitten):
     """faulthandler.dump_traceback_later() dumps all threads once `timeout` seconds are over.
 
     Docs: library/faulthandler#faulthandler.dump_traceback_later
     """
-    child = in_a_child(watchdog_demo.hangs_under_a_watchdog)
-    assert watchdog_demo.where_they_hang(child.err) == [
+    assert watchdog_demo.where_they_hang(bitten.err) == [
         place_of(watchdog_demo.alice, "paper.acquire"),
         place_of(watchdog_demo.bob, "pen.acquire"),
     ]
 
 
 @pytest.mark.pins("faulthandler.dump_traceback_later(exit)", "atexit.register")
-def test_a_watchdog_with_exit_ends_the_process_with_status_1_and_without_cleanup():
+def test_a_watchdog_with_exit_ends_the_process_with_status_1_and_without_cleanup(bitten):
     """With exit=True dump_traceback_later() calls _exit(1): functions of atexit are not run.
 
     Docs: library/faulthandler#faulthandler.dump_traceback_later
     """
-    child = in_a_child(watchdog_demo.hangs_under_a_watchdog)
-    assert child.exit_code == 1
-    assert child.said == []
+    assert bitten.exit_code == 1
+    assert bitten.said == ["both hang: True"]
 
 
 @pytest.mark.pins("faulthandler.cancel_dump_traceback_later")
@@ -55,7 +73,7 @@ def test_a_watchdog_that_was_cancelled_does_not_end_the_process():
     Docs: library/faulthandler#faulthandler.cancel_dump_traceback_later
     """
     child = in_a_child(watchdog_demo.works_under_a_watchdog)
-    assert (child.exit_code, child.said, child.err) == (0, ["done"], "")
+    assert (child.exit_code, child.said, child.err) == (0, ["done", "cleaned up"], "")
 
 
 @pytest.mark.pins("faulthandler.cancel_dump_traceback_later")
@@ -77,7 +95,8 @@ def test_a_watchdog_barks_once():
 
     Docs: library/faulthandler#faulthandler.dump_traceback_later
     """
-    assert watchdog_demo.barks().count("Timeout (") == 1
+    dumps, three_ticks_have_passed = watchdog_demo.barks()
+    assert (dumps.count("Timeout ("), three_ticks_have_passed) == (1, True)
 
 
 @pytest.mark.pins("faulthandler.dump_traceback_later(timeout, repeat, file)")
@@ -87,7 +106,8 @@ def test_a_watchdog_with_repeat_barks_until_it_is_called_off():
 
     Docs: library/faulthandler#faulthandler.dump_traceback_later
     """
-    assert watchdog_demo.barks(repeat=True, wait_for=3).count("Timeout (") >= 3
+    dumps, _ = watchdog_demo.barks(repeat=True, wait_for=6)
+    assert dumps.count("Timeout (") >= 6
 
 
 @pytest.mark.pins("faulthandler.dump_traceback_later(timeout, file)")
@@ -97,7 +117,8 @@ def test_the_bark_tells_the_timeout_and_where_the_main_thread_stands():
 
     Docs: library/faulthandler#faulthandler.dump_traceback_later
     """
-    dump, _, stack = watchdog_demo.barks().rpartition("(most recent call first):\n")  # main is last
+    dumps, _ = watchdog_demo.barks()
+    dump, _, stack = dumps.rpartition("(most recent call first):\n")  # main is last
     assert dump.startswith("Timeout (0:00:00.010000)!\n")
     assert f'File "{watchdog_demo.__file__}", line ' in stack.splitlines()[0]
     assert stack.splitlines()[0].endswith(" in barks")
@@ -144,7 +165,8 @@ def test_a_watchdog_can_be_told_how_many_threads_to_dump():
     """
 
     def write(file):
-        file.write(watchdog_demo.barks(max_threads=2).encode())
+        dumps, _ = watchdog_demo.barks(max_threads=2)
+        file.write(dumps.encode())
 
     assert dump_of_a_crowd(3, write) == (2, True)
 
@@ -169,12 +191,12 @@ def test_the_demo_tells_this_story(tell):
     """
     assert tell(watchdog_demo.main) == [
         "MainThread | ❌ two clerks in a deadlock, and nobody watches",
-        "MainThread | exit code: None",
+        "MainThread | killed after 0.2 s: True",
         "MainThread | its last words: none",
         "MainThread | ✅ the same, under a watchdog that ends it",
         "MainThread | exit code: 1",
         "MainThread | one hangs in alice()",
         "MainThread | one hangs in bob()",
         "MainThread | ✅ the work is done in time, and the watchdog is called off",
-        "MainThread | exit code: 0, said: done",
+        "MainThread | exit code: 0, said: done, cleaned up",
     ]

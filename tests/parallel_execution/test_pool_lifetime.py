@@ -79,6 +79,7 @@ def test_both_sides_of_a_fork_can_use_a_pool():
         "the fork waits: True",
         "the child's pool works",
         "the child's exit code is 3",
+        "the fork came back: True",
         "the parent's pool works",
     ]
 

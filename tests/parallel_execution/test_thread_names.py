@@ -151,11 +151,14 @@ def test_the_system_knows_a_thread_by_its_name(name, shown):
 @linux
 @pytest.mark.before("3.14")
 def test_the_system_knows_every_thread_by_the_name_of_the_program():
-    """Thread.name stays inside Python until 3.13.
+    """Thread.name stays inside Python until 3.13, whoever sets it.
 
     Docs: library/threading#threading.Thread.start
     """
-    assert names_of("worker") == ("worker", name_in_the_system(main_thread()))
+    program = name_in_the_system(main_thread())
+    assert names_of("worker") == ("worker", program)
+    assert names_of("worker", "renamed", by="itself") == ("renamed", program)
+    assert names_of("worker", "renamed", by="another") == ("renamed", program)
 
 
 @linux

@@ -44,7 +44,7 @@ def test_no_waiter_is_left_on_a_future_that_was_given_up(leave, waiters):
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert demo.waiters_left_behind(leave) == waiters
+    assert demo.waiters_left_behind(leave) == (waiters, 2)
 
 
 @pytest.mark.pins(AS_COMPLETED)
@@ -102,13 +102,20 @@ def test_futures_that_end_at_the_same_time_are_counted_one_by_one(end):
 
 
 @pytest.mark.pins(WAIT, AS_COMPLETED)
-@pytest.mark.parametrize(("how", "given"), [("wait", 1), ("give", 2), ("close", 1)])
-def test_a_waiter_leaves_a_future_under_the_lock_of_the_future(how, given):
+@pytest.mark.parametrize(
+    ("leave", "is_done", "given"),
+    [
+        pytest.param(demo.by_wait, False, 1, id="wait"),
+        pytest.param(demo.by_next, True, 2, id="next"),
+        pytest.param(demo.by_close, False, 1, id="close"),
+    ],
+)
+def test_a_waiter_leaves_a_future_under_the_lock_of_the_future(leave, is_done, given):
     """A future that rings its waiters never sees one of them taken off its list by the way.
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert demo.leaves_a_busy_future(how) == (WAITED, given)
+    assert demo.leaves_a_busy_future(leave, is_done) == (WAITED, given)
 
 
 def test_the_demo_tells_this_story(tell):
@@ -117,9 +124,9 @@ def test_the_demo_tells_this_story(tell):
     Docs: library/concurrent.futures#module-functions
     """
     assert tell(demo.main) == [
-        "MainThread | 🔔 stay: 2 waiters left",
-        "MainThread | 🔔 close: 0 waiters left",
-        "MainThread | 🔔 wait: 0 waiters left",
+        "MainThread | 🔔 stay: 2 waiters left, 2 futures given",
+        "MainThread | 🔔 close: 0 waiters left, 2 futures given",
+        "MainThread | 🔔 wait: 0 waiters left, 2 futures given",
         "MainThread | ✅ a future that was given, kept: True; held, if done before: "
         "{True: True, False: True}",
         "MainThread | ✅ a future that was given, kept: False; held, if done before: "
