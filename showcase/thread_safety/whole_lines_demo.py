@@ -1,0 +1,114 @@
+"""🖨️ Whole lines: print() writes in pieces, and logging writes a line at a time.
+
+A stream hands over to another thread after each piece that is written to it.
+
+    how a thread writes "one two"         what stands in the stream when "other" is printed, too
+    ────────────────────────────────────  ────────────────────────────────────────────────────
+    print("one", "two")                    ❌ oneother / two
+    print("one two")                       ❌ one twoother / (an empty line)
+    print("one two\\n", end="")             ✅ one two / other
+    stream.write("one two\\n")              ✅ one two / other
+    logger.warning("one two")              ✅ one two / other: the handler has a lock
+
+TL;DR  Use logging. Or write each line with its end in one piece.
+
+Run    python -m showcase.thread_safety.whole_lines_demo
+Specs  tests/thread_safety/test_whole_lines.py
+Next   shared_buffers_demo.py: bytes that two threads see
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+
+import logging
+from collections.abc import Callable
+from io import StringIO
+from typing import Any
+
+from showcase.thread_safety._middle import Stop, in_the_middle
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import Cue, OpenDoor, may_enter, play
+
+log = get_logger()
+
+
+class Stream(StringIO):
+    """Hands over after each piece that is written to it, and counts the pieces."""
+
+    stop: Stop = bool
+    pieces = 0
+
+    def write(self, text: str) -> int:
+        """Write a piece."""
+        self.pieces += 1
+        written = super().write(text)
+        self.stop()
+        return written
+
+
+WAYS: dict[str, Callable[[Stream], Any]] = {
+    "print in two": lambda stream: print("one", "two", file=stream),
+    "print": lambda stream: print("one two", file=stream),
+    "print with its end": lambda stream: print("one two\n", end="", file=stream),
+    "write": lambda stream: stream.write("one two\n"),
+}
+
+
+def written(way: str) -> list[str]:
+    """Write "one two" in that way of WAYS, while another thread prints; returns the lines."""
+    stream = Stream()
+
+    def write(stop: Stop) -> None:
+        stream.stop = stop
+        WAYS[way](stream)
+
+    in_the_middle(write, lambda: print("other", file=stream))
+    return stream.getvalue().splitlines()
+
+
+def logged() -> list[str]:
+    """The same with two messages to one logging handler, whose lock the second thread finds shut
+    and waits for; returns the lines."""
+    stream = Stream()
+    handler = logging.StreamHandler(stream)
+    logger = logging.Logger("of its own")
+    logger.addHandler(handler)
+    in_the_midst, other_is_settled = Cue(), Cue()
+
+    def stop() -> None:
+        if not in_the_midst.is_set():
+            in_the_midst.set()
+            other_is_settled.wait()
+
+    def first() -> None:
+        stream.stop = stop
+        logger.warning("one two")
+
+    def second() -> None:
+        in_the_midst.wait()
+        if not may_enter(handler.lock or OpenDoor()):
+            other_is_settled.set()
+        logger.warning("other")
+        other_is_settled.set()
+
+    play(second, first)
+    return stream.getvalue().splitlines()
+
+
+def pieces(way: str) -> int:
+    """How many pieces the stream is given in that way of WAYS."""
+    stream = Stream()
+    WAYS[way](stream)
+    return stream.pieces
+
+
+def main() -> None:
+    """❌ before ✅."""
+    for way in WAYS:
+        lines = written(way)
+        sign = "✅" if "one two" in lines and "other" in lines else "❌"
+        log.info("%s %s, %d pieces: %s", sign, way, pieces(way), " / ".join(lines))
+    log.info("✅ logging: %s", " / ".join(logged()))
+
+
+if __name__ == "__main__":
+    run(main)

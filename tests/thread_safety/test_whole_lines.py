@@ -1,0 +1,62 @@
+"""🖨️ Whole lines: print() writes in pieces, and logging writes a line at a time.
+
+The story is told, and runs, in showcase/thread_safety/whole_lines_demo.py.
+"""
+
+import pytest
+
+from showcase.thread_safety import whole_lines_demo
+from showcase.thread_safety.whole_lines_demo import logged, pieces, written
+
+
+@pytest.mark.parametrize(
+    ("way", "number", "lines"),
+    [
+        pytest.param("print in two", 4, ["oneother", " two"], id="print(a, b)"),
+        pytest.param("print", 2, ["one twoother", ""], id="print(line)"),
+    ],
+)
+def test_print_writes_in_pieces_and_another_thread_gets_in_between(way, number, lines):
+    """print() writes each argument, each separator and the end by itself: lines are mixed.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert pieces(way) == number
+    assert written(way) == lines
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        pytest.param("print with its end", id="print(line, end='')"),
+        pytest.param("write", id="stream.write(line)"),
+    ],
+)
+def test_a_line_that_is_written_with_its_end_stays_whole(way):
+    """One write() for the line and its newline: nobody comes in between.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert written(way) == ["one two", "other"]
+
+
+def test_logging_writes_a_message_whole():
+    """A logging.Handler holds its lock while it writes: whoever logs to it meanwhile waits.
+
+    Docs: library/logging#thread-safety, library/logging#logging.Handler.handle
+    """
+    assert logged() == ["one two", "other"]
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase whole_lines` prints, in this order on every run.
+
+    Docs: library/logging#thread-safety
+    """
+    assert tell(whole_lines_demo.main) == [
+        "MainThread | ❌ print in two, 4 pieces: oneother /  two",
+        "MainThread | ❌ print, 2 pieces: one twoother / ",
+        "MainThread | ✅ print with its end, 2 pieces: one two / other",
+        "MainThread | ✅ write, 1 pieces: one two / other",
+        "MainThread | ✅ logging: one two / other",
+    ]
