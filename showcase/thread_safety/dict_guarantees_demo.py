@@ -24,7 +24,7 @@ Specs  tests/thread_safety/test_dict_guarantees.py
 Next   shared_iterators_demo.py: two threads draw from one iterator
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections import Counter
 from collections.abc import Callable

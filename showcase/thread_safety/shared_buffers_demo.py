@@ -17,7 +17,7 @@ Specs  tests/thread_safety/test_shared_buffers.py
 Next   README.md: the reading path
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections.abc import Callable
 from threading import Lock

@@ -21,7 +21,7 @@ Specs  tests/thread_safety/test_shared_iterators.py
 Next   stale_caches_demo.py: a result that is stored too late
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import itertools
 from collections.abc import Callable, Iterator

@@ -15,7 +15,7 @@ Specs  tests/thread_safety/test_shared_random.py
 Next   whole_lines_demo.py: two threads print
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from random import Random
 from threading import Lock
@@ -41,6 +41,7 @@ class Handing(Random):
 
     @gauss_next.setter
     def gauss_next(self, kept: float | None) -> None:
+        """Keep it, or nothing."""
         self.__dict__["kept"] = kept
 
 

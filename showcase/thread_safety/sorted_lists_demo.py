@@ -17,7 +17,7 @@ Specs  tests/thread_safety/test_sorted_lists.py
 Next   shared_random_demo.py: two threads draw the same number
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import bisect
 import heapq

@@ -16,7 +16,7 @@ Specs  tests/thread_safety/test_stale_caches.py
 Next   sorted_lists_demo.py: two threads keep one list sorted
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import gc
 from collections.abc import Callable

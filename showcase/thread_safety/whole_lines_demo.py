@@ -17,7 +17,7 @@ Specs  tests/thread_safety/test_whole_lines.py
 Next   shared_buffers_demo.py: bytes that two threads see
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import logging
 from collections.abc import Callable

@@ -70,7 +70,7 @@ def test_exploration_finds_the_schedules_that_end_in_a_deadlock(name, outcomes, 
     """Hold-and-wait in a cycle: the shortest schedule there is told step by step, and it ends with
     who can never take what.
 
-    Docs: glossary#term-deadlock
+    Docs: library/threading#lock-objects
     """
     explored = explore(TWINS[name].broken)
 
@@ -93,7 +93,7 @@ def test_no_schedule_of_the_cured_twin_ends_in_a_deadlock(name, outcomes):
     """The twin with a rule against cycles, explored to the end in the same way: everybody gets
     through in every order there is.
 
-    Docs: glossary#term-deadlock
+    Docs: library/threading#lock-objects
     """
     assert explore(TWINS[name].cured).outcomes == outcomes
 
@@ -101,7 +101,7 @@ def test_no_schedule_of_the_cured_twin_ends_in_a_deadlock(name, outcomes):
 def test_the_demo_tells_this_story(tell):
     """❌ before ✅: what `python -m showcase explored_deadlocks` prints, in this order.
 
-    Docs: glossary#term-deadlock
+    Docs: library/threading#lock-objects
     """
     assert tell(explored_deadlocks_demo.main) == [
         "MainThread | ❌ two locks, broken: 2 of 4",

@@ -15,7 +15,7 @@ def test_a_pair_that_is_written_in_two_steps_is_seen_half_changed(wrong):
     """In two of the six orders of two writes and two reads the reader gets one half of the old pair
     and one of the new.
 
-    Docs: glossary#term-atomic-operation
+    Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
     explored = explore(TWINS["a pair"].broken)
 
@@ -39,7 +39,7 @@ def test_a_pair_that_is_written_in_two_steps_is_seen_half_changed(wrong):
 def test_a_tuple_that_is_stored_in_one_step_is_seen_old_or_new():
     """One reference to an immutable pair replaces another: no order shows a mixture.
 
-    Docs: glossary#term-immutable
+    Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
     assert explore(TWINS["a pair"].cured).outcomes == {(0, 0): 1, (1, 1): 1}
 
@@ -91,7 +91,7 @@ def test_with_a_second_look_no_schedule_makes_two_singletons():
 def test_the_demo_tells_this_story(tell):
     """❌ before ✅: what `python -m showcase explored_publication` prints, in this order.
 
-    Docs: glossary#term-race-condition
+    Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
     assert tell(explored_publication_demo.main) == [
         "MainThread | ❌ a pair, broken: 2 of 6",

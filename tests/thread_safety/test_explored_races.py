@@ -31,7 +31,7 @@ def test_the_schedules_that_break_the_program_are_counted(name, steps, outcomes)
     """Run in every order of its steps, an unguarded program goes wrong in a certain share of them:
     no more depends on luck than which of them a run takes.
 
-    Docs: glossary#term-race-condition
+    Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
     explored = explore(TWINS[name].broken)
 
@@ -71,7 +71,7 @@ def test_what_goes_wrong_is_told_with_its_schedule(name, wrong, schedule):
     """A wrong outcome comes with the steps that lead there, in order: whoever forces them in real
     threads sees it every time.
 
-    Docs: glossary#term-race-condition
+    Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
     assert explore(TWINS[name].broken).schedule(wrong) == schedule
 
@@ -80,7 +80,7 @@ def test_what_goes_wrong_is_told_with_its_schedule(name, wrong, schedule):
 def test_a_schedule_that_was_explored_breaks_real_threads_every_time(name):
     """Forced upon real threads, step by step, the schedule has the outcome that it had on paper.
 
-    Docs: glossary#term-race-condition
+    Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
     explored = explore(TWINS[name].broken)
 
@@ -101,7 +101,7 @@ def test_no_schedule_breaks_the_cured_twin(name, number, outcomes):
     """The cured twin, explored to the end in the same way: safe means that no order of the steps
     leads to a wrong outcome, and it is known how many orders there are.
 
-    Docs: glossary#term-thread-safe
+    Docs: howto/free-threading-python#thread-safety
     """
     explored = explore(TWINS[name].cured)
 
@@ -117,7 +117,7 @@ def test_only_n_factorial_schedules_of_n_unlocked_increments_lose_nothing(thread
     """n increments of two steps have (2n)! / 2**n schedules, and only the n! of them keep all in
     which the threads take turns.
 
-    Docs: glossary#term-atomic-operation
+    Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
     explored = explore(lambda: increments(locked=False, threads=threads))
 
@@ -137,7 +137,7 @@ def test_a_lock_leaves_n_factorial_schedules_and_all_of_them_keep_everything(thr
 def test_the_demo_tells_this_story(tell):
     """❌ before ✅: what `python -m showcase explored_races` prints, in this order on every run.
 
-    Docs: glossary#term-race-condition
+    Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
     assert tell(explored_races_demo.main) == [
         "MainThread | ❌ two increments, broken: 4 of 6",

@@ -50,7 +50,7 @@ def test_every_order_of_the_steps_ends_as_the_table_allows_and_all_that_is_legal
     """Exploration reaches each acceptable and each interesting outcome, and no other: the tables
     are complete, and nothing in them is idle talk.
 
-    Docs: glossary#term-race-condition
+    Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
     litmus = FAMILIES[name].litmus(locked)
     legal = {o for row in litmus.table if row.verdict in LEGAL for o in row.outcomes}
@@ -64,7 +64,7 @@ def test_every_legal_outcome_is_made_to_happen_in_real_threads(name, locked):
     """A schedule that was explored is forced upon real threads: rare or not, each outcome is seen
     at the first try.
 
-    Docs: glossary#term-race-condition
+    Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
     litmus = FAMILIES[name].litmus(locked)
     explored = explore(litmus.make)

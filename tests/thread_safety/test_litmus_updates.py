@@ -64,7 +64,7 @@ def test_step_by_step_some_schedules_end_in_a_surprise(name, outcomes):
     """Explored to the end: so many schedules end in each outcome, and real threads that are made to
     follow the schedule of a surprise end in it, too.
 
-    Docs: glossary#term-race-condition
+    Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
     litmus = FAMILIES[name].litmus(in_one=False)
     explored = explore(litmus.make)
@@ -102,7 +102,7 @@ def test_in_one_step_no_schedule_ends_in_a_surprise(name, outcomes):
 def test_only_the_verdicts_change_with_the_single_step(name):
     """The two variants list the same outcomes: what was a surprise, or not ruled out, is forbidden.
 
-    Docs: glossary#term-atomic-operation
+    Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
     several, one = (FAMILIES[name].litmus(in_one).table for in_one in (False, True))
 
@@ -114,7 +114,7 @@ def test_only_the_verdicts_change_with_the_single_step(name):
 def test_the_demo_tells_this_story(tell):
     """What `python -m showcase litmus_updates` prints; no frequency is told as a fact.
 
-    Docs: glossary#term-atomic-operation
+    Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
     assert tell(litmus_updates_demo.main) == [
         "MainThread | 🔶 an increment, step by step: 1 ✅, 1 🔶 in 6 schedules; 0 forbidden seen",

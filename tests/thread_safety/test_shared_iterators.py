@@ -34,7 +34,7 @@ def test_an_iterator_that_two_threads_share_tears_what_it_yields(kind):
     """enumerate, zip and pairwise keep a number or an item between their steps, and the other
     thread's step changes it: indices and partners are swapped. A generator refuses, instead.
 
-    Docs: howto/free-threading-python#iterators, glossary#term-iterator
+    Docs: howto/free-threading-python#iterators
     """
     assert two_draw(kind) == TORN[kind]
 

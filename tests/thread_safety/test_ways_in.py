@@ -170,7 +170,7 @@ def test_every_line_of_the_table_is_pinned():
 def test_the_demo_tells_this_story(tell):
     """✅ and ❌: what `python -m showcase ways_in` prints, in this order on every run.
 
-    Docs: glossary#term-atomic-operation
+    Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
     story = []
     for kind in QUIET:

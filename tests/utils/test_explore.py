@@ -123,7 +123,7 @@ def test_a_program_in_which_nobody_can_go_on_is_a_deadlock():
     """explore() finds the cycle of two locks in both orders, and the schedule ends with who never
     gets what.
 
-    Docs: glossary#term-deadlock
+    Docs: library/threading#lock-objects
     """
     explored = explore(behind([0, 1], [1, 0]))
 
@@ -137,7 +137,7 @@ def test_a_program_in_which_nobody_can_go_on_is_a_deadlock():
 def test_an_actor_that_waits_alone_for_ever_is_a_deadlock_too():
     """The others may end: what counts is that somebody is left.
 
-    Docs: glossary#term-deadlock
+    Docs: library/threading#lock-objects
     """
 
     def never():
