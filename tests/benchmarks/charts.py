@@ -36,6 +36,9 @@ COLOURS = {
 }
 INK, SOFT, LINE, BAR, BASE, MARK, PAPER, SLOWER, FASTER = COLOURS
 
+HALO = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.0}
+"""Keeps lines from running through a label."""
+
 
 def plotter() -> Any:
     """matplotlib, set up for these pages. Raises Trouble where it is missing."""
@@ -109,15 +112,16 @@ def rows(group: Group) -> Any:
     middles = [bench.median for bench in benches]
     figure = plotter()(figsize=(WIDTH, 0.5 * len(benches) + 0.75))
     axes = figure.subplots()
-    figure.subplots_adjust(0.03, 0.56 / figure.get_figheight(), 0.97, 1.0)
+    figure.subplots_adjust(0.02, 0.56 / figure.get_figheight(), 0.94, 1.0)
     logarithmic = max(middles) > LOGARITHMIC * min(middles)
     for place, bench in enumerate(benches):
         (draw_dot if logarithmic else draw_bar)(axes, place, bench, group)
         height = place - 0.41
         kind = " (baseline)" if bench is base else " (floor)" if bench is floor else ""
         across = axes.get_yaxis_transform()
-        axes.text(0, height, bench.name + kind, va="center", ha="left", transform=across)
-        axes.text(1, height, seconds(bench.median), va="center", ha="right", transform=across)
+        style = {"va": "center", "transform": across, "bbox": HALO, "zorder": 5}
+        axes.text(0, height, bench.name + kind, ha="left", **style)
+        axes.text(1, height, seconds(bench.median), ha="right", **style)
     axes.axvline(base.median, color=INK, linestyle=(0, (3, 3)), linewidth=1, zorder=1)
     if logarithmic:
         axes.set_xscale("log")

@@ -13,7 +13,8 @@ SIGNS = {"slower": "▶ ", "faster": "◀ ", "noise": ""}
 HOW = (
     f"The ratio of the medians, with its {CONFIDENCE:.0%} bootstrap interval over the saved "
     "rounds, "
-    "widened by how far the two halves of each run drifted apart. Faster or slower is only what "
+    "widened by how far the two halves of each side drifted apart, or by how crowded the machine "
+    "was, whichever is more. Faster or slower is only what "
     f"lies beyond 1 by more than {WORTH_TELLING - 1:.0%} with the whole interval, and with the "
     "ratio of the best rounds too: other programs make medians longer, and best rounds hardly."
 )
@@ -46,7 +47,10 @@ class Comparison:
         return cls(
             before,
             after,
-            tuple(Pair(old, new, ratio(old.rounds, new.rounds)) for old, new in both),
+            tuple(
+                Pair(old, new, ratio(old.rounds, new.rounds, max(old.crowd, new.crowd)))
+                for old, new in both
+            ),
         )
 
     @property

@@ -1,5 +1,6 @@
 """🧪 What every benchmark gets: its group, what the reader has to know, and a place for claims."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import resource_tracker
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.benchmarks.measure import Group, Rounds, cores_busy, facts, interpreter, load
+from tests.benchmarks.measure import Crowd, Group, Rounds, facts, interpreter, load
 from tests.benchmarks.server import Server
 
 HERE = Path(__file__).parent
@@ -76,6 +77,10 @@ def pytest_benchmark_update_json(
 
 
 Measure = Callable[..., Any]
+SECONDS = 3.0
+"""No benchmark takes much longer, however slow the machine …"""
+LEAST = 5
+"""… but this many rounds it gets."""
 
 
 @pytest.fixture(name="measure")
@@ -87,7 +92,6 @@ def _measure(benchmark: Any) -> Measure:
         function: Callable[[], Any],
         rounds: int = 10,
         warmup: int = 1,
-        iterations: int = 1,
         **info: Any,
     ) -> Any:
         benchmark.group = group.name
@@ -100,16 +104,15 @@ def _measure(benchmark: Any) -> Measure:
             note=group.note,
             **info,
         )
-        results = []
-        busy = cores_busy(
-            lambda: results.append(
-                benchmark.pedantic(
-                    function, rounds=rounds, warmup_rounds=warmup, iterations=iterations
-                )
-            )
-        )
-        benchmark.extra_info["cores_busy"] = round(busy, 2)
-        return results[0]
+        for _ in range(warmup):
+            begun = time.perf_counter()
+            function()
+            affordable = int(SECONDS / (time.perf_counter() - begun))
+            rounds = min(rounds, max(LEAST, affordable))
+        crowd = Crowd()
+        result = benchmark.pedantic(function, setup=crowd.look, rounds=rounds)
+        benchmark.extra_info["crowd"] = crowd.factor
+        return result
 
     return measure
 

@@ -106,6 +106,32 @@ def in_turns(
     return rounds
 
 
+class Crowd:
+    """How crowded the machine is: how long a spin takes, in times of the CPU seconds it needs.
+
+    1 is a core for ourselves, 2 is half of one. It is looked at between the rounds, and tells a
+    reader how far two medians may lie apart for no other reason.
+    """
+
+    SPIN = 0.004
+
+    def __init__(self) -> None:
+        self.wall = self.cpu = 0.0
+
+    def look(self) -> None:
+        """Spin for a few milliseconds of CPU time."""
+        wall, cpu = time.perf_counter(), time.thread_time()
+        while time.thread_time() - cpu < self.SPIN:
+            pass
+        self.wall += time.perf_counter() - wall
+        self.cpu += time.thread_time() - cpu
+
+    @property
+    def factor(self) -> float:
+        """Over all looks."""
+        return round(max(1.0, self.wall / self.cpu), 2) if self.cpu else 1.0
+
+
 def told_as(workers: int) -> dict[str, Any]:
     """A variant that is a number of workers: how it is called, and where it stands on an axis."""
     return {"variant": f"{workers} worker{'s' * (workers > 1)}", "workers": workers}

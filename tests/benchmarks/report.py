@@ -72,7 +72,11 @@ class Group:
         """All variants, in the order in which they ran."""
         base = self.net(self.baseline)
         alone = [id(self.baseline), id(self.floor)]
-        return [Row(b, None if id(b) in alone else ratio(base, self.net(b))) for b in self.benches]
+        return [Row(b, None if id(b) in alone else self.beside(b, base)) for b in self.benches]
+
+    def beside(self, bench: Bench, base: list[float]) -> Ratio:
+        """A variant beside the rounds of the baseline."""
+        return ratio(base, self.net(bench), max(bench.crowd, self.baseline.crowd))
 
     @property
     def workers(self) -> dict[int, float]:
@@ -141,8 +145,8 @@ def scaling_verdict(group: Group) -> str:
     cores = int(next((b.info["cores"] for b in group.benches if b.info.get("cores")), 0))
     fit = {n: s for n, s in speed_ups.items() if not cores or n <= cores}
     limits = f" up to the {cores} cores" if cores else ""
-    rounds = {int(b.info["workers"]): b.rounds for b in group.benches if b.info.get("workers")}
-    if best == 1 or ratio(rounds[1], rounds[best]).verdict != "faster":
+    (row,) = (row for row in group.rows if row.bench.info.get("workers") == best)
+    if not row.ratio or row.ratio.verdict != "faster":
         return f"Beyond noise, more workers bring no speed-up ({speed_ups[best]:.2f} × at best)."
     return (
         f"{best} workers are {speed_ups[best]:.2f} × as fast as one. By Amdahl's law"
@@ -158,20 +162,26 @@ def table(group: Group) -> Table:
     lines = []
     for row in group.rows:
         if row.bench is base:
-            compared = "1 (baseline)"
+            compared = "baseline"
         elif row.ratio is None:
             compared = "floor"
         else:
             compared = times(1 / row.ratio.value if group.workers else row.ratio.value)
         lines.append(
-            [row.bench.name, seconds(row.bench.median), f"{row.bench.spread:.0%}", compared]
+            [
+                row.bench.name,
+                seconds(row.bench.median),
+                seconds(min(row.bench.rounds)),
+                f"{row.bench.spread:.0%}",
+                compared,
+            ]
         )
     return Table(
         caption=(
-            f"Time for each {group.unit}: the median, the distance of the quartiles as a share "
-            f"of it, and {last}{less}."
+            f"Time for each {group.unit}: the median and the best of the rounds, the distance of "
+            f"the quartiles as a share of the median, and {last}{less}."
         ),
-        head=["variant", "median", "spread", "speed-up" if group.workers else "ratio"],
+        head=["variant", "median", "best", "spread", "speed-up" if group.workers else "ratio"],
         rows=lines,
     )
 

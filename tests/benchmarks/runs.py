@@ -42,6 +42,11 @@ class Bench:
         return self.group, self.name
 
     @property
+    def crowd(self) -> float:
+        """How crowded the machine was: 1 is a core for itself, 2 is half of one."""
+        return max(1.0, float(self.info.get("crowd") or 1.0))
+
+    @property
     def is_floor(self) -> bool:
         """Does it measure the harness of its group, and nothing else?"""
         return self.name == self.info.get("floor")

@@ -3,8 +3,9 @@
 The rounds are drawn again and again, with replacement (a bootstrap), and the ratio of the medians
 is formed each time: the middle 99 % of those ratios are the interval. A machine drifts
 while it measures, and rounds that follow each other know nothing of it: so the interval is widened
-by how far the halves of each run lie apart. Other programs can only make a round longer, so the
-best rounds must tell the same story as the medians; and what is left must be worth telling.
+by how far the halves of each side lie apart, or by how crowded the machine was, whichever is more.
+Other programs can only make a round longer, so the best rounds must tell the same story as the
+medians; and what is left must be worth telling.
 """
 
 import random
@@ -61,13 +62,17 @@ def medians(rounds: Sequence[float], chance: random.Random) -> list[float]:
     return [median(chance.choices(rounds, k=size)) for _ in range(DRAWS)]
 
 
-def ratio(before: Sequence[float], after: Sequence[float], seed: int = 1) -> Ratio:
-    """The ratio of the medians, after to before, with its interval. Needs positive times."""
-    chance = random.Random(seed)
+def ratio(before: Sequence[float], after: Sequence[float], doubt: float = 1.0) -> Ratio:
+    """The ratio of the medians, after to before, with its interval. Needs positive times.
+
+    Args:
+        doubt: a factor by which the machine may have slowed down one side and not the other.
+    """
+    chance = random.Random(1)
     value = median(after) / median(before)
     pairs = zip(medians(before, chance), medians(after, chance), strict=True)
     drawn = sorted(after / before for before, after in pairs)
     tail = round((1 - CONFIDENCE) / 2 * len(drawn))
-    wider = max(drift(before), drift(after))
+    wider = max(drift(before), drift(after), doubt)
     best = min(after) / min(before)
     return Ratio(value, drawn[tail] / wider, drawn[-1 - tail] * wider, best)

@@ -78,7 +78,7 @@ def test_every_turn_is_taken_by_somebody(measure, note, threads, kind):
         shares = [TURNS]
     else:
         lock = LOCKS[kind]()
-        shares = measure(group, partial(take_turns, lock, TURNS, threads), rounds=8)
+        shares = measure(group, partial(take_turns, lock, TURNS, threads), rounds=12)
         note(threads=threads, greediest=round(max(shares) / TURNS, 3))
     assert sum(shares) == TURNS
 

@@ -34,12 +34,12 @@ TRIPS = Group(
 PING_PONG = Group(
     "overhead: from thread to thread",
     unit="hand-over",
-    items=400,
+    items=200,
     baseline="Event",
     floor="the threads alone",
     note="Two threads wake each other in turn: ping, pong.",
 )
-PINGS = 200
+PINGS = 100
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_every_small_task_is_done(measure, way):
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
     run = WAYS["one by one" if way == "called directly" else way]
-    results = measure(TASKS, partial(run, nothing, range(200)), rounds=15)
+    results = measure(TASKS, partial(run, nothing, range(200)), rounds=30)
     assert results == list(range(200))
 
 
@@ -86,7 +86,7 @@ def test_every_trip_comes_back(measure, trip):
             "a Future alone": with_a_future,
         }
         run = partial(WAYS["one by one"], trips[trip], [False] * 100)
-        assert measure(TRIPS, run, rounds=20) == [False] * 100
+        assert measure(TRIPS, run, rounds=40) == [False] * 100
 
 
 def by_event():
@@ -179,5 +179,5 @@ def test_every_ping_has_its_pong(measure, ball):
         together(first, second)
         finished.append(ball)
 
-    measure(PING_PONG, play, rounds=15)
+    measure(PING_PONG, play, rounds=30)
     assert set(finished) == {ball}

@@ -79,8 +79,8 @@ def test_every_item_arrives_once(measure, pairs, kind):
         note="put() by the producers, get() by the consumers, all at the same time.",
     )
     if kind == "the threads alone":
-        measure(group, partial(together, *[list] * pairs * 2), rounds=12)
+        measure(group, partial(together, *[list] * pairs * 2), rounds=24)
         got = list(range(ITEMS))
     else:
-        got = measure(group, partial(hand_over, QUEUES[kind](), pairs), rounds=12)
+        got = measure(group, partial(hand_over, QUEUES[kind](), pairs), rounds=24)
     assert got == list(range(ITEMS))
