@@ -130,7 +130,7 @@ def wait_at_a_queue(method: str, by_name: bool) -> str:
         if not condition.has_a_limit[0]:
             queue.put("new") if method == "get" else queue.get()
 
-    return str(play(impatient, helper)[0])
+    return str(play(helper, impatient)[1])
 
 
 def main() -> None:

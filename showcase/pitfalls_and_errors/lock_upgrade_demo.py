@@ -22,7 +22,7 @@ Next   broken_invariant_demo.py: each datum is guarded, and the rule between the
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from dataclasses import dataclass
-from threading import Barrier, Condition
+from threading import Barrier, Condition, Lock
 
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import PATIENCE, play, until
@@ -69,23 +69,25 @@ class ReadWriteLock:
 
 @dataclass(frozen=True)
 class Sale:
-    """What became of one piece and two buyers, and how often they have looked for it."""
+    """What became of some pieces and two buyers."""
 
     sold: int
     looks: int
-    waited_for_each_other: bool
+    """How often somebody has looked for a piece."""
+    still_inside: int
+    waited_for_each_other: bool = False
 
 
-def two_buyers_upgrade(one_upgrade: bool) -> Sale:
-    """Two buyers see the last piece, and keep their place until they are alone.
+def two_buyers_upgrade(one_upgrade: bool, stock: int = 1) -> Sale:
+    """Two buyers see a piece, and keep their place until they are alone.
 
     Args:
         one_upgrade: only one at a time may do so.
+        stock: how many pieces there are.
 
     When each waits for the other, a third party calls both off.
     """
     shop = ReadWriteLock(one_upgrade)
-    stock = 1
     looks: list[int] = []
     both_have_looked = Barrier(2)
 
@@ -121,7 +123,7 @@ def two_buyers_upgrade(one_upgrade: bool) -> Sale:
             return shop.readers == 2
 
     stuck, *bought = play(third_party, ann=buyer, bob=buyer)
-    return Sale(sum(bought), len(looks), stuck)
+    return Sale(sum(bought), len(looks), shop.readers, stuck)
 
 
 def two_buyers_come_back(look_again: bool) -> int:
@@ -132,17 +134,16 @@ def two_buyers_come_back(look_again: bool) -> int:
 
     Returns how many pieces were sold.
     """
-    shop = ReadWriteLock(one_upgrade=True)
+    shop = Lock()  # for looking, and for buying: nobody keeps it from the one to the other
     stock = 1
     both_have_looked = Barrier(2)
 
     def buyer() -> bool:
         nonlocal stock
-        shop.enter()
-        seen = stock
-        shop.leave()
+        with shop:
+            seen = stock
         both_have_looked.wait(PATIENCE)
-        with shop.changed:  # nobody can come in: this is the writer's lock
+        with shop:
             if look_again:
                 seen = stock
             stock -= bool(seen)

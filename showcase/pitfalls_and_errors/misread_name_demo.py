@@ -23,19 +23,22 @@ from showcase.utils.logger import get_logger, run
 log = get_logger()
 
 
-def looks_true(thing: str, called: bool) -> bool:
-    """Does a thread that never ran look alive, or an Event that nobody set look set?
+def looks_true(what: str) -> tuple[bool, bool]:
+    """A Thread that was never started, an Event that nobody has set: do they look otherwise?
 
     Args:
-        thing: "is_alive" of a Thread, "is_set" of an Event, or "" for the Event itself.
-        called: with the parentheses; for the Event itself: is_set() is asked.
+        what: "thread.is_alive", "event.is_set" or "event".
+
+    Returns whether that is true as it stands, and what the question with parentheses says.
     """
-    event, thread = Event(), Thread()
-    if thing == "is_alive":
-        return bool(thread.is_alive() if called else thread.is_alive)
-    if thing == "is_set":
-        return bool(event.is_set() if called else event.is_set)
-    return event.is_set() if called else bool(event)
+    thread, event = Thread(), Event()
+    asked: dict[str, tuple[object, bool]] = {
+        "thread.is_alive": (thread.is_alive, thread.is_alive()),
+        "event.is_set": (event.is_set, event.is_set()),
+        "event": (event, event.is_set()),
+    }
+    as_it_stands, answer = asked[what]
+    return bool(as_it_stands), answer
 
 
 def fate_of_a_subclass(attribute: str, value: object) -> str:
@@ -48,7 +51,7 @@ def fate_of_a_subclass(attribute: str, value: object) -> str:
 
     class Worker(Thread):
         def __init__(self) -> None:
-            super().__init__(daemon=True)
+            super().__init__()
             setattr(self, attribute, value)
 
     worker = Worker()
@@ -62,12 +65,10 @@ def fate_of_a_subclass(attribute: str, value: object) -> str:
 
 def main() -> None:
     """❌ before ✅."""
-    log.info("❌ thread.is_alive, never started: %s", looks_true("is_alive", called=False))
-    log.info("✅ thread.is_alive(), never started: %s", looks_true("is_alive", called=True))
-    log.info("❌ an Event that nobody has set: %s", looks_true("", called=False))
-    log.info("✅ its is_set(): %s", looks_true("", called=True))
+    for what in ("thread.is_alive", "event.is_set", "event"):
+        log.info("❌ %s: %s; ✅ with parentheses: %s", what, *looks_true(what))
     for sign, attribute in [("❌", "_started"), ("✅", "has_started")]:
-        log.info("%s self.%s = False: %s", sign, attribute, fate_of_a_subclass(attribute, False))
+        log.info("%s self.%s = 'no': %s", sign, attribute, fate_of_a_subclass(attribute, "no"))
 
 
 if __name__ == "__main__":

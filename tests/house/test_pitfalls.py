@@ -4,6 +4,7 @@ The table is tests/pitfalls_and_errors/pitfalls.py; tests/plugins/pitfalls.py pr
 """
 
 import ast
+import re
 from collections import Counter
 from itertools import chain
 
@@ -37,6 +38,16 @@ def test_no_pitfall_is_there_twice():
     assert [name for name, n in Counter(p.name for p in PITFALLS).items() if n > 1] == []
     pairs = Counter((p.shown, p.cured) for p in PITFALLS)
     assert [pair for pair, n in pairs.items() if n > 1] == []
+
+
+def test_the_readme_tells_no_more_pitfalls_than_there_are():
+    """The README says "more than" a number, which is at most twenty too modest.
+
+    Docs: none, this is the house's own rule.
+    """
+    told = re.search(r"more than (\d+) pitfalls", (PROJECT / "README.md").read_text("utf-8"))
+    assert told
+    assert int(told[1]) < len(PITFALLS) <= int(told[1]) + 20
 
 
 def test_every_pitfall_says_how_it_is_forced():

@@ -12,14 +12,13 @@ from showcase.pitfalls_and_errors import misread_name_demo
 
 
 @pytest.mark.pins("threading.Thread.is_alive", "threading.Event.is_set")
-@pytest.mark.parametrize("thing", ["is_alive", "is_set", ""], ids=lambda thing: thing or "Event")
-def test_what_is_not_called_is_true(thing):
+@pytest.mark.parametrize("what", ["thread.is_alive", "event.is_set", "event"])
+def test_what_is_not_called_is_true(what):
     """Thread.is_alive without parentheses is a method, and an Event is an object: both are true.
 
     Docs: library/stdtypes#truth-value-testing
     """
-    assert misread_name_demo.looks_true(thing, called=False) is True
-    assert misread_name_demo.looks_true(thing, called=True) is False
+    assert misread_name_demo.looks_true(what) == (True, False)
 
 
 def test_a_thread_needs_its_own_attributes():
@@ -27,8 +26,8 @@ def test_a_thread_needs_its_own_attributes():
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert misread_name_demo.fate_of_a_subclass("_started", False) == "AttributeError"
-    assert misread_name_demo.fate_of_a_subclass("has_started", False) == "started and joined"
+    assert misread_name_demo.fate_of_a_subclass("_started", "no") == "AttributeError"
+    assert misread_name_demo.fate_of_a_subclass("has_started", "no") == "started and joined"
 
 
 def test_an_attribute_named_stop_broke_join_until_3_12():
@@ -46,10 +45,9 @@ def test_the_demo_tells_this_story(tell):
     Docs: library/threading#thread-objects
     """
     assert tell(misread_name_demo.main) == [
-        "MainThread | ❌ thread.is_alive, never started: True",
-        "MainThread | ✅ thread.is_alive(), never started: False",
-        "MainThread | ❌ an Event that nobody has set: True",
-        "MainThread | ✅ its is_set(): False",
-        "MainThread | ❌ self._started = False: AttributeError",
-        "MainThread | ✅ self.has_started = False: started and joined",
+        "MainThread | ❌ thread.is_alive: True; ✅ with parentheses: False",
+        "MainThread | ❌ event.is_set: True; ✅ with parentheses: False",
+        "MainThread | ❌ event: True; ✅ with parentheses: False",
+        "MainThread | ❌ self._started = 'no': AttributeError",
+        "MainThread | ✅ self.has_started = 'no': started and joined",
     ]
