@@ -145,8 +145,9 @@ def interrupted_get() -> None:
 
     def main_is_parked() -> bool:
         # In this order, and each of them stays true: it waits, gives the mutex up, falls asleep.
-        in_get = stands_in(main, "get") and stands_in(main, "wait")
-        return in_get and not q.mutex.locked() and "acquire" in line_of(main)
+        waits_in_get = stands_in(main, "get"), stands_in(main, "wait")
+        asleep = not q.mutex.locked(), "acquire" in line_of(main)
+        return all([*waits_in_get, *asleep])
 
     def interrupter() -> None:
         until(main_is_parked, "the main thread is parked in get()")

@@ -151,8 +151,8 @@ def housekeeping(in_the_action: bool) -> list[str]:
     barrier = Barrier(3, action=(lambda: happened.append("tidied up")) if in_the_action else None)
 
     def party() -> None:
-        told = barrier.wait()
-        if told == 0 and not in_the_action:
+        is_chosen = not barrier.wait()  # it was told 0
+        if is_chosen and not in_the_action:
             two_have_left.wait()
             happened.append("tidied up")
         happened.append("went on")
@@ -298,14 +298,14 @@ def fast_comes_back_while_slow_leaves(
             fast_overtook.set()
         return meanwhile, round_2
 
-    def kept_outside(waits: list[FrameType]) -> bool:
+    def kept_outside(waits: list[FrameType | None]) -> bool:
         """Is the fast one seen in a call of Condition.wait that is not one of `waits`?"""
-        new = [w for w in map(waiting_in, fast_thread) if w and w not in waits]
+        new = {*map(waiting_in, fast_thread)} - {None, *waits}
         waits.extend(new)
         return bool(new)
 
     def stagehand() -> bool:
-        waits: list[FrameType] = []
+        waits: list[FrameType | None] = []
         until(lambda: fast_overtook.is_set() or kept_outside(waits), "the fast one has to wait")
         if not fast_overtook.is_set():
             barrier.reset()  # changes nothing any more, but wakes the fast one: it looks again
