@@ -73,15 +73,15 @@ class Stack:
 def stacks_in(dump: str) -> list[Stack]:
     """The threads of a dump, in its order."""
     heads = [*HEAD.finditer(dump)]
-    ends = [*(head.start() for head in heads), len(dump)][1:]
+    ends = iter([*(head.start() for head in heads), len(dump)][1:])
     return [
         Stack(
             is_current=head[1] is not None,
             ident=int(head[2], 16) if head[2] else None,
             name=head[3],
-            entries=[(e[0], int(e[1]), e[2]) for e in ENTRY.findall(dump, head.end(), end)],
+            entries=[(e[0], int(e[1]), e[2]) for e in ENTRY.findall(dump, head.end(), next(ends))],
         )
-        for head, end in zip(heads, ends, strict=True)
+        for head in heads
     ]
 
 
@@ -109,9 +109,10 @@ def read_back(write: Writer) -> str:
 # 2 ── Looking at oneself ─────────────────────────────────────────────────────
 
 
-def waits_for_the_pen(pen: Any) -> None:
+def waits_for_the_pen(pen: Any, may_ask: Cue) -> None:
     """Stand here until somebody lays the pen down."""
-    pen.acquire(timeout=PATIENCE)
+    if may_ask.wait():
+        pen.acquire(timeout=PATIENCE)
 
 
 def while_alice_waits(write: Writer) -> dict[str, Stack]:
@@ -119,11 +120,12 @@ def while_alice_waits(write: Writer) -> dict[str, Stack]:
 
     Returns the stacks by the name of the thread ("" where the dump does not tell whose).
     """
-    pen = threading.Lock()
-    alice = threading.Thread(target=waits_for_the_pen, args=(pen,), name="alice")
+    pen, may_ask = threading.Lock(), Cue()
+    alice = threading.Thread(target=waits_for_the_pen, args=(pen, may_ask), name="alice")
+    parked = place_of(waits_for_the_pen, "pen.acquire")
     with pen:
         alice.start()
-        parked = place_of(waits_for_the_pen, "pen.acquire")
+        may_ask.set()
         until(lambda: stands_at(alice, parked), "alice waits for the pen")
         names = {thread.ident: thread.name for thread in threading.enumerate()}
         stacks = stacks_in(read_back(write))
@@ -226,6 +228,7 @@ def dies_with_the_handler_and_no_c_stack() -> None:
 def dies_with_the_handler_disabled() -> None:
     """The same, and the handler was taken out again."""
     faulthandler.enable()
+    print("enabled:", faulthandler.is_enabled())
     faulthandler.disable()
     dies()
 
@@ -236,8 +239,10 @@ def says_whether_enabled() -> None:
     faulthandler.enable()
     states.append(faulthandler.is_enabled())
     faulthandler.disable()
+    states.append(faulthandler.is_enabled())
     faulthandler.disable()
-    print(*states, faulthandler.is_enabled())
+    states.append(faulthandler.is_enabled())
+    print(*states)
 
 
 # 5 ── How much fits into a dump ──────────────────────────────────────────────
@@ -263,10 +268,11 @@ def dump_of_a_function_called(name: str) -> str:
     return stack.functions[2]  # behind current_thread_only and read_back
 
 
-def dump_of_a_crowd(number: int, write: Writer) -> tuple[int, bool]:
+def dump_of_a_crowd(number: int, write: Writer) -> tuple[int, bool, int]:
     """`number` threads wait while `write` dumps the stacks.
 
-    Returns how many stacks were written, and whether the dump ends with "...".
+    Returns how many stacks were written, whether the dump ends with "...", and how many of
+    the crowd are there in the end.
     """
     may_leave = Cue()
     crowd = [threading.Thread(target=may_leave.wait) for _ in range(number)]
@@ -279,7 +285,8 @@ def dump_of_a_crowd(number: int, write: Writer) -> tuple[int, bool]:
         may_leave.set()
         for thread in crowd:
             thread.join(PATIENCE)
-    return len(stacks_in(dump)), dump.endswith("...\n")
+    left = sum(thread.is_alive() for thread in crowd)
+    return len(stacks_in(dump)), dump.endswith("...\n"), left
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────

@@ -73,9 +73,9 @@ def look_at(thread: threading.Thread) -> Sighting:
 
 
 def at_work(thread: threading.Thread) -> bool:
-    """Has it come further than the line `def …` of its function?"""
+    """Has it come further than the first two lines of its function?"""
     seen = look_at(thread)
-    return seen.function == thread.name and not seen.line.startswith("def ")
+    return seen.function == thread.name and not seen.line.startswith(("def ", "if "))
 
 
 @contextmanager
@@ -83,16 +83,19 @@ def kitchen() -> Iterator[list[threading.Thread]]:
     """Three threads, each waiting for something else; they go home at the end of the block."""
     orders: queue.SimpleQueue[str] = queue.SimpleQueue()
     sink = threading.Lock()
-    bell = Cue()
+    bell, is_open = Cue(), Cue()
 
     def cook() -> None:
-        orders.get(timeout=PATIENCE)
+        if is_open.wait():
+            orders.get(timeout=PATIENCE)
 
     def dishwasher() -> None:
-        sink.acquire(timeout=PATIENCE)
+        if is_open.wait():
+            sink.acquire(timeout=PATIENCE)
 
     def waiter() -> None:
-        bell.wait()
+        if is_open.wait():
+            bell.wait()
 
     staff = [
         threading.Thread(target=cook, name="cook"),
@@ -102,6 +105,7 @@ def kitchen() -> Iterator[list[threading.Thread]]:
     with sink:
         for thread in staff:
             thread.start()
+        is_open.set()
         try:
             until(lambda: all(map(at_work, staff)), "everyone at work")
             yield staff
@@ -124,10 +128,10 @@ def where_they_stand() -> list[Sighting]:
         return [look_at(thread) for thread in staff]
 
 
-def identities() -> tuple[set[int], set[int]]:
+def identities() -> tuple[set[int | None], set[int]]:
     """The idents of the kitchen's threads, and the keys of _current_frames() at that moment."""
     with kitchen() as staff:
-        return {thread.ident or 0 for thread in staff}, set(sys._current_frames())
+        return {thread.ident for thread in staff}, set(sys._current_frames())
 
 
 def after_work() -> list[Sighting]:
@@ -140,8 +144,11 @@ def after_work() -> list[Sighting]:
 # 2 ── What threading does not know ───────────────────────────────────────────
 
 
-def a_stranger() -> tuple[bool, bool]:
-    """A thread that `threading` did not start: does enumerate() list it, do the frames?"""
+def a_stranger() -> tuple[bool, bool, bool]:
+    """A thread that `threading` did not start: does enumerate() list it, do the frames?
+
+    The third answer is whether the frames still have it when it has left.
+    """
     may_leave, has_come, strangers = Cue(), Cue(), []
 
     def stranger() -> None:
@@ -151,22 +158,22 @@ def a_stranger() -> tuple[bool, bool]:
 
     _thread.start_new_thread(stranger, ())
     has_come.wait()
-    try:
-        ident = strangers[0]
-        listed = ident in {thread.ident for thread in threading.enumerate()}
-        return listed, ident in sys._current_frames()
-    finally:
-        may_leave.set()
-        until(lambda: strangers[0] not in sys._current_frames(), "the stranger has left")
+    (ident,) = strangers
+    listed = ident in {thread.ident for thread in threading.enumerate()}
+    framed = ident in sys._current_frames()
+    may_leave.set()
+    until(lambda: ident not in sys._current_frames(), "the stranger has left")
+    return listed, framed, ident in sys._current_frames()
 
 
 # 3 ── A frame is a snapshot ──────────────────────────────────────────────────
 
 
-def kept_and_looked_up_again() -> tuple[str, str]:
+def kept_and_looked_up_again() -> tuple[str, str, str]:
     """A walker's frame is kept while it walks on: where does the kept one say it stands?
 
-    Returns the innermost function by the kept frame, and by one that was looked up again.
+    Returns the innermost function by the kept frame, by one that was looked up again, and
+    by one that was looked up when the walker had come home.
     """
     go_on, go_home = Cue(), Cue()
 
@@ -192,10 +199,10 @@ def kept_and_looked_up_again() -> tuple[str, str]:
     go_on.set()
     kept = frames["at_the_lake"]
     until(lambda: look_for("on_the_summit"), "the walker on the summit")
-    seen = kept.f_code.co_name, frames["on_the_summit"].f_code.co_name
+    fresh = frames["on_the_summit"]
     go_home.set()
     walker.join(PATIENCE)
-    return seen
+    return kept.f_code.co_name, fresh.f_code.co_name, look_at(walker).function
 
 
 # 4 ── Which error is it dealing with? ────────────────────────────────────────
@@ -221,12 +228,13 @@ def errors_in_hand() -> tuple[Any, Any]:
     cast = [threading.Thread(target=f, name=f.__name__) for f in (clumsy, careful)]
     for thread in cast:
         thread.start()
-    in_trouble.wait()
-    errors = sys._current_exceptions()
+    name_of = {thread.ident: thread.name for thread in cast}
+    errors = sys._current_exceptions() if in_trouble.wait() else {}
     may_leave.set()
     for thread in cast:
         thread.join(PATIENCE)
-    return errors.get(cast[0].ident or 0), errors.get(cast[1].ident or 0)
+    error_of = {name_of.get(ident): error for ident, error in errors.items()}
+    return error_of["clumsy"], error_of["careful"]
 
 
 # 5 ── Who looks is seen ──────────────────────────────────────────────────────
@@ -251,12 +259,12 @@ def main() -> None:
     for seen in where_they_stand():
         log.info("%s stands in %s(): %s", seen.name, seen.function, seen.line)
 
-    listed, framed = a_stranger()
+    listed, framed, _ = a_stranger()
     log.info("👤 a thread that threading did not start")
     log.info("❌ enumerate() lists it: %s", listed)
     log.info("✅ _current_frames() has it: %s", framed)
 
-    kept, fresh = kept_and_looked_up_again()
+    kept, fresh, _ = kept_and_looked_up_again()
     log.info("❌ a frame that was kept: %s", kept)
     log.info("✅ looked up again: %s", fresh)
 

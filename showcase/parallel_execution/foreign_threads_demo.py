@@ -26,7 +26,6 @@ import _thread
 import os
 import sys
 import threading
-import warnings
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -164,7 +163,6 @@ def _fork_beside_a_foreign_thread() -> None:
     _thread.start_new_thread(life, ())
     is_there.wait()
     print("foreign threads:", _thread._count())
-    warnings.simplefilter("ignore", DeprecationWarning)  # that there are other threads
     pid = os.fork()
     if pid == 0:
         try:
@@ -179,7 +177,8 @@ def _fork_beside_a_foreign_thread() -> None:
 
 def stand_in_in_a_fork() -> Child:
     """Fork while a foreign thread is there; return what is_alive() says in child and parent."""
-    return in_a_child(_fork_beside_a_foreign_thread)
+    fork_warns = "ignore::DeprecationWarning"  # that there are other threads
+    return in_a_child(_fork_beside_a_foreign_thread, "-W", fork_warns)
 
 
 # 3 ── Its exceptions ─────────────────────────────────────────────────────────

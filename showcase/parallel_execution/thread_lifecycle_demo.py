@@ -22,6 +22,7 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from queue import SimpleQueue
 from threading import Thread
 from typing import TypeVar
 
@@ -111,6 +112,7 @@ class Starting:
     """Is active_count() the length of enumerate()?"""
     caller_waits_in_start: bool
     alive_when_start_came_back: bool
+    alive_when_join_came_back: bool
 
 
 def while_it_starts() -> Starting:
@@ -124,20 +126,20 @@ def while_it_starts() -> Starting:
         thread.start()
         alive_afterwards.append(thread.is_alive())
         thread.may_end.set()
+        thread.join(PATIENCE)
+        alive_afterwards.append(thread.is_alive())
 
-    def looker() -> Starting:
+    def looker() -> tuple[Signs, bool, bool]:
         thread.is_there.wait()
         signs = signs_of(thread)
         counted = threading.active_count() == len(threading.enumerate())
         until(lambda: bool(alive_afterwards) or stands_in(caller[0], "start"), "the caller")
-        waits = not alive_afterwards
+        waits = stands_in(caller[0], "start")
         thread.may_begin.set()
-        thread.may_end.wait()
-        return Starting(signs, counted, waits, alive_afterwards[0])
+        return signs, counted, waits
 
-    seen: Starting = play(looker, starter)[0]
-    thread.join(PATIENCE)
-    return seen
+    seen, _ = play(looker, starter)
+    return Starting(*seen, *alive_afterwards)
 
 
 # 3 ── When the system has no thread left to give ─────────────────────────────
@@ -156,7 +158,9 @@ class Refused:
 
 def start_is_refused() -> Refused:
     """Ask for a thread with a stack larger than any memory, so that the system must refuse."""
-    thread = Thread(name="worker")
+    orders: SimpleQueue[str] = SimpleQueue()
+    done: list[str] = []
+    thread = Thread(target=lambda: done.append(orders.get(timeout=PATIENCE)), name="worker")
     before = threading.stack_size(2**62)
     try:
         thread.start()
@@ -167,8 +171,9 @@ def start_is_refused() -> Refused:
     signs, shown = signs_of(thread), repr(thread)
     try:
         thread.start()
+        orders.put("it ran")
         thread.join(PATIENCE)
-        second_start = "it ran"
+        (second_start,) = done
     except RuntimeError as refusal:
         second_start = str(refusal)
     return Refused(error, signs, shown, second_start)
@@ -192,13 +197,15 @@ def attempt(what: Callable[[Thread], None]) -> Callable[[Thread], str]:
 
 def main() -> None:
     """State by state."""
-    become_daemon = attempt(lambda thread: setattr(thread, "daemon", True))
+    daemon, timeout = True, 0
+    become_daemon = attempt(lambda thread: setattr(thread, "daemon", daemon))
+    join = attempt(lambda thread: thread.join(timeout))
     for state in STATES:
         signs = in_state(state, signs_of)
         log.info("🐣 %s: alive %s, listed %d×", state, signs.alive, signs.listed)
         log.info("start(): %s", in_state(state, attempt(Thread.start)))
-        log.info("join(0): %s", in_state(state, attempt(lambda thread: thread.join(0))))
-        log.info("daemon = True: %s", in_state(state, become_daemon))
+        log.info("join(%d): %s", timeout, in_state(state, join))
+        log.info("daemon = %s: %s", daemon, in_state(state, become_daemon))
 
     seen = while_it_starts()
     log.info("🐌 slow to begin: alive %s, listed %d×", seen.signs.alive, seen.signs.listed)

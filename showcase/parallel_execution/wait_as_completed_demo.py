@@ -70,8 +70,9 @@ def while_it_waits(act: Callable[[], Any], interrupt: Callable[[], Any]) -> tupl
 
     def is_found() -> bool:
         waits = any(map(waiting_in, waiters))
-        looks.append("waiting" if waits else "back" * returned.is_set())
-        return bool(looks[-1])
+        look = "waiting" if waits else "back" * returned.is_set()
+        looks.append(look)
+        return bool(look)
 
     def worker() -> str:
         until(is_found, "the waiter waiting")
@@ -189,7 +190,7 @@ def given_while_it_waits(end: End) -> tuple[list[str], list[bool]]:
 
     def sleeps(*after: str) -> bool:
         until(lambda: given == [*after] and is_asleep(), "the consumer asleep")
-        return is_asleep()
+        return given == [*after]
 
     def worker() -> list[bool]:
         first_time = sleeps()

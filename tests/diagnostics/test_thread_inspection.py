@@ -101,9 +101,10 @@ def test_the_frames_have_even_a_thread_that_threading_did_not_start():
 
     Docs: library/sys#sys._current_frames, library/threading#threading.enumerate
     """
-    listed, framed = thread_inspection.a_stranger()
+    listed, framed, framed_when_it_has_left = thread_inspection.a_stranger()
     assert not listed
     assert framed
+    assert not framed_when_it_has_left
 
 
 # 3 ── A frame is a snapshot ──────────────────────────────────────────────────
@@ -115,7 +116,8 @@ def test_a_frame_that_was_kept_does_not_follow_its_thread():
 
     Docs: library/sys#sys._current_frames
     """
-    assert thread_inspection.kept_and_looked_up_again() == ("at_the_lake", "on_the_summit")
+    kept, fresh, at_home = thread_inspection.kept_and_looked_up_again()
+    assert (kept, fresh, at_home) == ("at_the_lake", "on_the_summit", "")
 
 
 # 4 ── Which error is it dealing with? ────────────────────────────────────────

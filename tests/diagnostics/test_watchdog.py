@@ -168,7 +168,7 @@ def test_a_watchdog_can_be_told_how_many_threads_to_dump():
         dumps, _ = watchdog_demo.barks(max_threads=2)
         file.write(dumps.encode())
 
-    assert dump_of_a_crowd(3, write) == (2, True)
+    assert dump_of_a_crowd(3, write) == (2, True, 0)
 
 
 # 3 ── It is a thread ─────────────────────────────────────────────────────────

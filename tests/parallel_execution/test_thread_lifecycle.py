@@ -149,6 +149,7 @@ def test_start_comes_back_when_the_thread_is_alive():
     seen = thread_lifecycle_demo.while_it_starts()
     assert seen.caller_waits_in_start
     assert seen.alive_when_start_came_back
+    assert not seen.alive_when_join_came_back
 
 
 # ── No thread to be had ──────────────────────────────────────────────────────
