@@ -109,9 +109,10 @@ def _measure(benchmark: Any) -> Measure:
             function()
             affordable = int(SECONDS / (time.perf_counter() - begun))
             rounds = min(rounds, max(LEAST, affordable))
-        crowd = Crowd()
+        crowd, wall, cpu = Crowd(), time.perf_counter(), time.process_time()
         result = benchmark.pedantic(function, setup=crowd.look, rounds=rounds)
-        benchmark.extra_info["crowd"] = crowd.factor
+        spent = time.perf_counter() - wall, time.process_time() - cpu
+        benchmark.extra_info["crowd"] = crowd.slowdown(rounds, *spent)
         return result
 
     return measure

@@ -109,8 +109,8 @@ def in_turns(
 class Crowd:
     """How crowded the machine is: how long a spin takes, in times of the CPU seconds it needs.
 
-    1 is a core for ourselves, 2 is half of one. It is looked at between the rounds, and tells a
-    reader how far two medians may lie apart for no other reason.
+    1 is a core for ourselves, 2 is half of one. It is looked at between the rounds, and tells how
+    far two medians may lie apart for no other reason.
     """
 
     SPIN = 0.004
@@ -129,7 +129,25 @@ class Crowd:
     @property
     def factor(self) -> float:
         """Over all looks."""
-        return round(max(1.0, self.wall / self.cpu), 2) if self.cpu else 1.0
+        return max(1.0, self.wall / self.cpu) if self.cpu else 1.0
+
+    def slowdown(self, rounds: int, wall: float, cpu: float) -> float:
+        """How many times as long a median round took as it would have without a crowd.
+
+        Who waits needs no core for it, and a round that fits into a time slice is disturbed now
+        and then, but not at its median.
+
+        Args:
+            rounds: how many.
+            wall: seconds, looks included.
+            cpu: CPU seconds of the whole process, looks included.
+        """
+        wall, cpu = wall - self.wall, max(0.0, cpu - self.cpu)
+        if cpu / rounds < self.SPIN / 4:
+            return 1.0
+        waited = max(0.0, wall - cpu * self.factor)
+        alone = waited + cpu
+        return round(min(self.factor, max(1.0, wall / alone)), 2) if alone else 1.0
 
 
 def told_as(workers: int) -> dict[str, Any]:

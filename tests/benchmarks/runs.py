@@ -43,7 +43,7 @@ class Bench:
 
     @property
     def crowd(self) -> float:
-        """How crowded the machine was: 1 is a core for itself, 2 is half of one."""
+        """How many times as long it may have taken because the machine was crowded."""
         return max(1.0, float(self.info.get("crowd") or 1.0))
 
     @property
