@@ -32,8 +32,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from showcase.thread_safety._middle import Item, Stop, in_the_middle, stopping
 from showcase.utils.logger import get_logger, run
+from showcase.utils.middle import Item, Stop, in_the_middle, stopping
 from showcase.utils.stage import Door, OpenDoor
 
 log = get_logger()

@@ -27,9 +27,9 @@ from collections import deque
 from itertools import count
 from threading import Lock
 
-from showcase.thread_safety._litmus import Variants, tell_table, two
 from showcase.utils.explore import Program, Steps, taking
 from showcase.utils.logger import get_logger, run
+from showcase.utils.verdicts import Variants, tell_table, two
 
 log = get_logger()
 

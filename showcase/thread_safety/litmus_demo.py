@@ -34,9 +34,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from threading import Lock
 
-from showcase.thread_safety._litmus import Expected, Litmus, Verdict, tell_table
 from showcase.utils.explore import Program, Steps, taking
 from showcase.utils.logger import get_logger, run
+from showcase.utils.verdicts import Expected, Litmus, Verdict, tell_table
 
 log = get_logger()
 

@@ -23,9 +23,9 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 from threading import Lock
 from typing import Any
 
-from showcase.thread_safety._litmus import Variants, tell_table, two
 from showcase.utils.explore import Program, Steps, taking
 from showcase.utils.logger import get_logger, run
+from showcase.utils.verdicts import Variants, tell_table, two
 
 log = get_logger()
 

@@ -23,8 +23,8 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
-from showcase.thread_safety._middle import Stop, in_the_middle, stopping
 from showcase.utils.logger import get_logger, run
+from showcase.utils.middle import Stop, in_the_middle, stopping
 from showcase.utils.stage import Door
 
 log = get_logger()

@@ -29,8 +29,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from showcase.thread_safety._middle import Stop, in_the_middle
 from showcase.utils.logger import get_logger, run
+from showcase.utils.middle import Stop, in_the_middle
 from showcase.utils.stage import Door
 
 log = get_logger()

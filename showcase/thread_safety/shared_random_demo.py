@@ -20,8 +20,8 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 from random import Random
 from threading import Lock
 
-from showcase.thread_safety._middle import Stop, in_the_middle
 from showcase.utils.logger import get_logger, run
+from showcase.utils.middle import Stop, in_the_middle
 from showcase.utils.stage import Door, Script, play
 
 log = get_logger()

@@ -26,8 +26,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from showcase.thread_safety._middle import Item, Stop, in_the_middle
 from showcase.utils.logger import get_logger, run
+from showcase.utils.middle import Item, Stop, in_the_middle
 from showcase.utils.stage import Door
 
 log = get_logger()

@@ -25,8 +25,8 @@ from threading import Lock
 from typing import Any
 from weakref import WeakValueDictionary
 
-from showcase.thread_safety._middle import Stop, in_the_middle
 from showcase.utils.logger import get_logger, run
+from showcase.utils.middle import Stop, in_the_middle
 from showcase.utils.stage import Door
 
 log = get_logger()

@@ -24,8 +24,8 @@ from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
-from showcase.thread_safety._middle import Stop, in_the_middle
 from showcase.utils.logger import get_logger, run
+from showcase.utils.middle import Stop, in_the_middle
 from showcase.utils.stage import Cue, OpenDoor, may_enter, play
 
 log = get_logger()

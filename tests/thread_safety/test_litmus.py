@@ -5,15 +5,14 @@ seen is written to the log and to the report, and is never asserted.
 """
 
 import logging
-import sys
 
 import pytest
 
 from showcase.thread_safety import litmus_demo
-from showcase.thread_safety._litmus import Expected, Litmus, Row, Verdict, examine, forbidden_here
 from showcase.thread_safety.litmus_demo import FAMILIES, program
-from showcase.utils.explore import Program, explore, schedules
+from showcase.utils.explore import explore, schedules
 from showcase.utils.perform import force
+from showcase.utils.verdicts import Verdict, examine, forbidden_here
 
 LEGAL = {Verdict.ACCEPTABLE, Verdict.INTERESTING}
 
@@ -123,9 +122,6 @@ def test_the_schedules_of_a_litmus_test_are_all_there_are(name, steps, in_turn):
     assert len(explore(locked).runs) == schedules(*[1] * len(steps)) == in_turn
 
 
-# ── The bench ────────────────────────────────────────────────────────────────
-
-
 def test_a_program_is_read_step_by_step():
     """ "x=1; r1=y" writes a number to x, and then copies y to r1; all places are 0 at first.
 
@@ -135,37 +131,6 @@ def test_a_program_is_read_step_by_step():
 
     assert run.schedule == ("actor 1 x=3", "actor 1 r1=x", "actor 1 z=y", "actor 2 y=2")
     assert run.outcome == (3, 3, 2, 0)
-
-
-def test_an_outcome_that_nobody_has_listed_is_forbidden():
-    """A table of outcomes is complete, or the missing one is found.
-
-    Docs: none, this is the house's own rule.
-    """
-
-    def act():
-        yield "acts"
-
-    listed = Expected(Verdict.ACCEPTABLE, "it is so", frozenset({"this"}))
-    litmus = Litmus(lambda: Program(lambda: "that", ann=act), (listed,))
-    assert examine(litmus, samples=3) == [
-        Row("that", Verdict.FORBIDDEN, "nobody has listed it", schedules=1, seen=3),
-        Row("this", Verdict.ACCEPTABLE, "it is so", schedules=0, seen=0),
-    ]
-
-
-def test_steps_out_of_order_are_forbidden_where_there_is_a_gil():
-    """With the GIL threads change between bytecodes only; without it the manual promises no order
-    between two objects, so there such an outcome is no error.
-
-    Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe,
-        howto/free-threading-python#thread-safety
-    """
-    with_the_gil = not hasattr(sys, "_is_gil_enabled") or sys._is_gil_enabled()
-
-    assert (Verdict.UNPROMISED in forbidden_here()) is with_the_gil
-    assert Verdict.FORBIDDEN in forbidden_here()
-    assert not LEGAL & forbidden_here()
 
 
 def test_the_demo_tells_this_story(tell):

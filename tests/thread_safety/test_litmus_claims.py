@@ -9,10 +9,10 @@ import logging
 import pytest
 
 from showcase.thread_safety import litmus_claims_demo
-from showcase.thread_safety._litmus import Verdict, examine, forbidden_here
 from showcase.thread_safety.litmus_claims_demo import FAMILIES
 from showcase.utils.explore import explore
 from showcase.utils.perform import force
+from showcase.utils.verdicts import Verdict, examine, forbidden_here
 
 each_family = pytest.mark.parametrize("name", FAMILIES)
 both_variants = pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from threading import Lock
 import pytest
 
 from showcase.thread_safety import sorted_lists_demo
-from showcase.thread_safety._middle import Item
 from showcase.thread_safety.sorted_lists_demo import Left, interrupted, is_a_heap, is_sorted
+from showcase.utils.middle import Item
 
 
 def test_an_insort_that_is_overtaken_puts_its_item_into_the_wrong_place():

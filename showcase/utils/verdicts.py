@@ -1,4 +1,10 @@
-"""🧪 The bench of the litmus tests: a program, and every outcome judged before the first run."""
+"""⚖️ Verdicts: a program, and every outcome that it could have, judged before the first run.
+
+    ✅ acceptable    🔶 interesting: legal, and a surprise to many    ⛔ forbidden, in every build
+    ❓ unpromised: nothing rules it out by word, and the GIL does by its nature
+
+Specs  tests/utils/test_verdicts.py
+"""
 
 import sys
 from collections import Counter

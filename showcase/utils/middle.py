@@ -14,7 +14,7 @@ Stop = Callable[[], object]
 
 
 class Item:
-    """Equal by name, like a str; each comparison and each hash calls `stop` first."""
+    """Equal and ordered by name, like a str; each comparison calls `stop` first."""
 
     def __init__(self, name: str, stop: Stop = bool) -> None:
         self.name = name
