@@ -7,6 +7,7 @@ matches parts of words: -k lock brings deadlock along, --topic lock does not.
 
 import difflib
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,7 @@ def modules() -> list[Path]:
     return sorted(p for p in TESTS.glob("*/test_*.py") if p.parent.name not in PRIVATE)
 
 
+@cache
 def words_of(path: Path) -> set[str]:
     """The topics that the specs in `path` belong to."""
     concept = concept_of(path)
