@@ -22,8 +22,9 @@ Next   broken_invariant_demo.py: each datum is guarded, and the rule between the
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from dataclasses import dataclass
-from threading import Barrier, Condition, Lock
+from threading import Barrier, Condition
 
+from showcase.pitfalls_and_errors.broken_invariant_demo import Gap, in_the_middle
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import PATIENCE, play, until
 
@@ -75,6 +76,7 @@ class Sale:
     looks: int
     """How often somebody has looked for a piece."""
     still_inside: int
+    """Readers and writers that have not left."""
     waited_for_each_other: bool = False
 
 
@@ -105,7 +107,7 @@ def two_buyers_upgrade(one_upgrade: bool, stock: int = 1) -> Sale:
                 stock -= 1
                 shop.leave(as_writer=True)
                 return True
-            shop.leave()
+            shop.leave(as_writer=shop.called_off)
             if shop.called_off:
                 return False
             shop.enter()  # when the other one is through
@@ -123,33 +125,39 @@ def two_buyers_upgrade(one_upgrade: bool, stock: int = 1) -> Sale:
             return shop.readers == 2
 
     stuck, *bought = play(third_party, ann=buyer, bob=buyer)
-    return Sale(sum(bought), len(looks), shop.readers, stuck)
+    return Sale(sum(bought), len(looks), shop.readers + shop.upgrading, stuck)
 
 
-def two_buyers_come_back(look_again: bool) -> int:
-    """Two buyers see the last piece, leave, and come back one after the other to buy it.
+def two_buyers_come_back(look_again: bool) -> Sale:
+    """A buyer sees the last piece, leaves, and comes back as a writer; another one was faster.
 
     Args:
         look_again: is it still there?
-
-    Returns how many pieces were sold.
     """
-    shop = Lock()  # for looking, and for buying: nobody keeps it from the one to the other
+    shop = ReadWriteLock(one_upgrade=look_again)  # which is not the question here
     stock = 1
-    both_have_looked = Barrier(2)
+    looks: list[int] = []
 
-    def buyer() -> bool:
+    def look() -> int:
+        looks.append(stock)
+        return stock
+
+    def buyer(gap: Gap = bool) -> bool:
         nonlocal stock
-        with shop:
-            seen = stock
-        both_have_looked.wait(PATIENCE)
-        with shop:
-            if look_again:
-                seen = stock
-            stock -= bool(seen)
-            return bool(seen)
+        shop.enter()
+        seen = look()
+        shop.leave()
+        gap()
+        shop.enter()
+        shop.upgrade()
+        if look_again:
+            seen = look()
+        stock -= bool(seen)
+        shop.leave(as_writer=True)
+        return bool(seen)
 
-    return sum(play(ann=buyer, bob=buyer))
+    bought = in_the_middle(buyer, buyer)
+    return Sale(bought.count(True), len(looks), shop.readers + shop.upgrading)
 
 
 def main() -> None:
@@ -158,8 +166,8 @@ def main() -> None:
         sale = two_buyers_upgrade(one_upgrade)
         stuck = "for ever, but for us" if sale.waited_for_each_other else "not for each other"
         log.info("%s: they wait %s; sold: %d", title, stuck, sale.sold)
-    log.info("❌ leave, come back, buy: sold: %d", two_buyers_come_back(look_again=False))
-    log.info("✅ leave, come back, look, buy: sold: %d", two_buyers_come_back(look_again=True))
+    log.info("❌ leave, come back, buy: sold: %d", two_buyers_come_back(look_again=False).sold)
+    log.info("✅ leave, come back, look, buy: sold: %d", two_buyers_come_back(look_again=True).sold)
 
 
 if __name__ == "__main__":

@@ -83,11 +83,12 @@ def may_enter_after_a_reset(new_lock: bool) -> bool:
 
     def work(gap: Gap) -> None:
         with table.lock:
+            table.rows.append(1)
             gap()
 
     def reset_and_knock() -> bool:
         table.reset()
-        return may_enter(table.lock)
+        return not table.rows and may_enter(table.lock)
 
     return bool(in_the_middle(work, reset_and_knock)[1])
 

@@ -6,7 +6,7 @@
                                                 another folder
     os.environ                                  I read its value            hand values over
     socket.setdefaulttimeout()                  my new socket has it, too   settimeout()
-    a random generator that is seeded           the numbers depend on who   a Random each
+    a random generator that is seeded           the letters depend on who   a Random each
                                                 comes first
 
 TL;DR  Hand over what a thread needs. Set what belongs to the process before there are threads.
@@ -22,7 +22,9 @@ import os
 import socket
 from pathlib import Path
 from random import Random
+from string import ascii_uppercase
 from tempfile import TemporaryDirectory
+from threading import current_thread
 from unittest.mock import patch
 
 from showcase.pitfalls_and_errors.broken_invariant_demo import Gap, in_the_middle
@@ -93,25 +95,28 @@ def timeout_of_a_new_socket(own: bool) -> float | None:
         socket.setdefaulttimeout(before)
 
 
-def number_that_ann_draws(ann_first: bool, one_each: bool) -> int:
-    """Ann and Bob each draw a number from 0 to 999; all generators begin with the seed 1.
+def letter_that_ann_draws(ann_first: bool, one_each: bool, seed: int = 1) -> str:
+    """Ann and Bob each draw a letter, from generators that begin with the same seed.
 
     Args:
         ann_first: she draws before Bob does.
         one_each: each has a generator, and not both the same one.
     """
-    anns, bobs = Random(1), Random(1)
-    drawn: list[int] = []
+    anns, bobs = Random(seed), Random(seed)
+    drawn: dict[str, str] = {}
+
+    def draw(generator: Random) -> None:
+        drawn[current_thread().name] = generator.choice(ascii_uppercase)
 
     def ann() -> None:
-        drawn.append(anns.randrange(1000))
+        draw(anns)
 
     def bob() -> None:
-        (bobs if one_each else anns).randrange(1000)
+        draw(bobs if one_each else anns)
 
     for actor in (ann, bob) if ann_first else (bob, ann):
         play(actor)
-    return drawn[0]
+    return drawn["ann"]
 
 
 def main() -> None:
@@ -123,8 +128,8 @@ def main() -> None:
     log.info("❌ a new socket has a timeout of %s", timeout_of_a_new_socket(own=False))
     log.info("✅ a new socket that is given one: %s", timeout_of_a_new_socket(own=True))
     for title, one_each in [("❌ one generator", False), ("✅ a generator each", True)]:
-        draws = [number_that_ann_draws(ann_first, one_each) for ann_first in (True, False)]
-        log.info("%s: Ann draws %d first, %d second", title, *draws)
+        draws = [letter_that_ann_draws(ann_first, one_each) for ann_first in (True, False)]
+        log.info("%s: Ann draws %s if she is first, else %s", title, *draws)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,8 @@ def test_what_was_read_before_the_lock_was_given_back_is_stale():
 
     Docs: none, the standard library has no reader-writer lock.
     """
-    assert lock_upgrade_demo.two_buyers_come_back(look_again=False) == 2
+    sale = lock_upgrade_demo.two_buyers_come_back(look_again=False)
+    assert sale == Sale(sold=2, looks=2, still_inside=0)
 
 
 def test_a_second_look_as_a_writer_closes_the_gap():
@@ -41,7 +42,8 @@ def test_a_second_look_as_a_writer_closes_the_gap():
 
     Docs: none, the standard library has no reader-writer lock.
     """
-    assert lock_upgrade_demo.two_buyers_come_back(look_again=True) == 1
+    sale = lock_upgrade_demo.two_buyers_come_back(look_again=True)
+    assert sale == Sale(sold=1, looks=4, still_inside=0)
 
 
 def test_the_demo_tells_this_story(tell):
