@@ -139,7 +139,7 @@ def write(root: Path, topic: str, name: str) -> list[Path]:
         raise ValueError(f"there is no topic {topic!r}: there are {', '.join(topics)}")
     if not name.isidentifier() or name != name.lower() or name.endswith(("_demo", "_example")):
         raise ValueError(f"{name!r} is no name for a concept: take small letters, without _demo")
-    there = [path for path in root.glob(f"tests/*/test_{name}.py")]
+    there = list(root.glob(f"tests/*/test_{name}.py"))
     if there:
         raise ValueError(f"{name!r} is there already: {there[0].relative_to(root).as_posix()}")
     files = files_of(root, topic, name)

@@ -26,14 +26,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """In the order in which a reader wants them: what threads bring first, then what they cost."""
-    ours = [item for item in items if HERE in item.path.parents]
+    ours = [item for item in items if item.path.parent == HERE]
     if len(ours) == len(items):
         items.sort(key=lambda item: ORDER.index(item.path.stem[len("test_") : -len("_benchmark")]))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Processes are tracked by one more process, which lives as long as this one: start it now."""
-    if any(HERE in item.path.parents for item in session.items):
+    if any(item.path.parent == HERE for item in session.items):
         resource_tracker.ensure_running()
 
 
