@@ -26,10 +26,10 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 import faulthandler
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Lock, Semaphore, Thread, current_thread
+from threading import Barrier, Lock, Semaphore, Thread, current_thread
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import Cue, Door, may_enter, play, until
+from showcase.utils.stage import PATIENCE, Cue, Door, may_enter, play, until
 
 log = get_logger()
 
@@ -85,7 +85,7 @@ class WaitForGraph:
         with self._mutex:
             return next(filter(None, map(self._cycle_through, sorted(self._holder_of))), "")
 
-    def _cycle_through(self, start: str) -> str:
+    def _cycle_through(self, start: str) -> str | None:
         """From a thing to its holder, to what that one waits for, …, and back to the thing."""
         cycle: list[tuple[str, str]] = []
         thing = start
@@ -94,7 +94,7 @@ class WaitForGraph:
             cycle.append((thing, holder))
             thing = self._wish_of.get(holder, "")
         if not cycle or thing != start:
-            return ""
+            return None
         wanted_by = dict(zip(dict(cycle), [cycle[-1][1], *dict(cycle).values()], strict=False))
         return "; ".join(
             f"{thing} held by {holder}, wanted by {wanted_by[thing]}"
@@ -151,13 +151,16 @@ class Dinner:
 
 
 def dine(
-    guests: int = 5, seats: int = 5, lower_fork_first: bool = False, gives_back: bool = False
+    guests: int = 5,
+    seats: int | None = None,
+    lower_fork_first: bool = False,
+    gives_back: bool = False,
 ) -> Dinner:
     """Every guest takes a fork, and when all have come, the other one.
 
     Args:
         guests: 2 to 5; with two it is the classic pair of locks, taken in both orders.
-        seats: how many may sit down at a time.
+        seats: how many may sit down at a time; None for as many as there are guests.
         lower_fork_first: take the forks by number, and not the left one first.
         gives_back: who finds the second fork taken gives the first one back, and starts again
             with the other.
@@ -166,8 +169,8 @@ def dine(
     with his fork free the others eat.
     """
     graph = WaitForGraph()
-    forks = [WatchedLock(f"fork-{number}", graph) for number in range(1, guests + 1)]
-    chairs = Semaphore(seats)
+    forks = [WatchedLock(f"fork-{number + 1}", graph) for number in range(guests)]
+    chairs = Semaphore(seats or guests)
     settled = [Cue() for _ in range(guests)]  # holds a fork, or has found no seat or no fork
     cycles: list[str] = []
 
@@ -183,13 +186,12 @@ def dine(
                 first, second = second, first
 
     def guest(number: int) -> bool:
-        if number:
-            settled[number - 1].wait()  # they come one by one
         first, second = forks[number], forks[(number + 1) % guests]
         if lower_fork_first:
             first, second = sorted([first, second], key=lambda fork: fork.name)
         try:
-            eat(number, first, second)
+            if number == 0 or settled[number - 1].wait():  # they come one by one
+                eat(number, first, second)
         except Deadlock as refusal:
             cycles.append(str(refusal))
             return False
@@ -219,19 +221,17 @@ def deadlock_for_good() -> tuple[WaitForGraph, list[Thread]]:
     """
     graph = WaitForGraph(refuse=False)
     fork_1, fork_2 = WatchedLock("fork-1", graph), WatchedLock("fork-2", graph)
-    plato_has_one, kant_has_one = Cue(), Cue()
+    both_have_one = Barrier(3)
 
     def plato() -> None:
         with fork_1:
-            plato_has_one.set()
-            kant_has_one.wait()
+            both_have_one.wait(PATIENCE)
             with fork_2:  # Plato waits here
                 pass
 
     def kant() -> None:
         with fork_2:
-            kant_has_one.set()
-            plato_has_one.wait()
+            both_have_one.wait(PATIENCE)
             with fork_1:  # Kant waits here
                 pass
 
@@ -241,8 +241,8 @@ def deadlock_for_good() -> tuple[WaitForGraph, list[Thread]]:
     ]
     for thread in threads:
         thread.start()
-    until(lambda: graph.waits_for("Plato") == fork_2.name, "Plato waiting for Kant's fork")
-    until(lambda: graph.waits_for("Kant") == fork_1.name, "Kant waiting for Plato's fork")
+    both_have_one.wait(PATIENCE)
+    until(lambda: graph.cycle() != "", "both waiting for the other's fork")
     return graph, threads
 
 
@@ -251,8 +251,8 @@ def ended_by_faulthandler() -> None:
     graph, threads = deadlock_for_good()
     print(graph.cycle())
     faulthandler.dump_traceback_later(0.1, exit=True)
-    threads[0].join()
-    print("never said")
+    for thread in threads:
+        thread.join()
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────

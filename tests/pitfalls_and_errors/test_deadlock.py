@@ -6,6 +6,7 @@ pytest that pytest-timeout ends.
 """
 
 import inspect
+from unittest.mock import MagicMock
 
 import pytest
 
@@ -105,6 +106,28 @@ def test_waiting_for_a_lock_that_is_not_part_of_a_cycle_is_no_deadlock():
     assert play(waiter=lambda: graph.got("a lock")) == [None]
     graph.ask("a lock")
     assert graph.cycle() == ""
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        pytest.param(lambda graph: graph.ask("another lock"), id="ask"),
+        pytest.param(lambda graph: graph.got("another lock"), id="got"),
+        pytest.param(lambda graph: graph.gave_back("a lock"), id="gave_back"),
+        pytest.param(lambda graph: graph.cycle(), id="cycle"),
+    ],
+)
+def test_the_graph_is_read_and_changed_in_one_step(use):
+    """Two threads that ask at once must not overlook each other: a wait-for graph has a Lock of
+    its own, which is held for each step and never while waiting.
+
+    Docs: library/threading#lock-objects
+    """
+    graph = WaitForGraph()
+    graph.got("a lock")
+    graph._mutex = MagicMock()
+    use(graph)
+    assert [name for name, *_ in graph._mutex.mock_calls] == ["__enter__", "__exit__"]
 
 
 # ── A real one, and what ends it ──────────────────────────────────────────────
