@@ -1,0 +1,305 @@
+"""📚 The site: built from what the suite has seen, with addresses that last.
+
+It is made by docs/, from what tests/plugins/record.py writes down; `tox -e docs` checks it whole.
+"""
+
+import json
+import sys
+
+import pytest
+
+from docs import addresses, check, pictures, prose, results
+from docs.addresses import Line, assign, fingerprint
+from tests import new_concept
+from tests.plugins import record, source
+from tests.plugins.source import PROJECT
+
+OLD = "tests/a/test_lock.py::test_it_shuts"
+SHUTS = "A Lock is shut while it is held."
+
+# ── Addresses ────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("spec", "claim"),
+    [
+        pytest.param("tests/a/test_lock.py::test_it_closes", SHUTS, id="a new name"),
+        pytest.param("tests/b/test_door.py::test_it_shuts", "Shut, it says.", id="another file"),
+        pytest.param("tests/b/test_door.py::test_it_closes", SHUTS, id="both"),
+        pytest.param(OLD, "A Lock can be open, too.", id="another claim"),
+    ],
+)
+def test_a_claim_keeps_its_address(spec, claim):
+    """Whoever linked to a claim finds it: renamed, moved or reworded, it has the same address.
+
+    Docs: none, this is the house's own rule.
+    """
+    table = [Line(OLD, fingerprint(SHUTS), "lock-it-shuts")]
+
+    assert assign(table, {spec: claim, "tests/a/test_lock.py::test_new": "New."}).of == {
+        spec: "lock-it-shuts",
+        "tests/a/test_lock.py::test_new": "lock-new",
+    }
+
+
+def test_an_address_is_never_given_twice():
+    """A claim that is gone keeps its address too, so an old link never leads to something else.
+
+    Docs: none, this is the house's own rule.
+    """
+    table = [Line(OLD, fingerprint(SHUTS), "lock-it-shuts")]
+    found = assign(table, {"tests/b/test_lock.py::test_it_shuts_now": "1", f"{OLD}!": "2"})
+
+    assert found.former == table
+    assert set(found.of.values()) == {"lock-it-shuts-now", "lock-it-shuts-2"}
+
+
+def test_the_table_of_addresses_can_be_read_and_is_written_as_it_was(tmp_path):
+    """A line for each spec, sorted; an address stands there only where it is an older one.
+
+    Docs: none, this is the house's own rule.
+    """
+    found, claims = addresses.Addresses({OLD: "shut-for-good"}), {OLD: SHUTS}
+    addresses.write(found, claims, tmp_path / "claims.txt")
+
+    assert addresses.read(tmp_path / "claims.txt") == [
+        Line(OLD, fingerprint(SHUTS), "shut-for-good")
+    ]
+
+
+def test_each_address_in_the_table_is_there_once():
+    """docs/claims.txt is checked in: it remembers what links may lead to.
+
+    Docs: none, this is the house's own rule.
+    """
+    lines = addresses.read()
+    names = [line.address for line in lines]
+
+    assert len(lines) > 1000
+    assert [name for name in set(names) if names.count(name) > 1] == []
+
+
+# ── What was recorded ────────────────────────────────────────────────────────
+
+
+def a_run(folder, python, **outcomes):
+    """Write the file of a run in which these specs had these outcomes."""
+    head = {"python": python, "gil": True, "implementation": "cpython", "commit": "abc"}
+    head |= {"platform": "Linux x86_64", "started": "2026-01-01 10:00"}
+    specs = [
+        {"spec": f"tests/a/test_a.py::{name}", "claim": name, "cases": {"": {"outcome": outcome}}}
+        for name, outcome in outcomes.items()
+    ]
+    lines = "\n".join(json.dumps(line) for line in [head, *specs])
+    (folder / f"{python}.jsonl").write_text(lines, encoding="utf-8")
+
+
+def test_runs_of_several_machines_are_merged(tmp_path):
+    """In the order of versions; a spec that a run did not have was not run there.
+
+    Docs: none, this is the house's own rule.
+    """
+    a_run(tmp_path, "3.13.1t", test_x="passed")
+    a_run(tmp_path, "3.10.2", test_x="failed")
+    a_run(tmp_path, "3.9.9", test_x="passed", test_y="skipped")
+    runs = results.read_runs(tmp_path)
+
+    assert [run.short for run in runs] == ["3.9", "3.10", "3.13t"]
+    x, y = runs[0].specs.values()
+    assert [run.verdict_of(x)[0] for run in runs] == ["passed", "failed", "passed"]
+    assert [run.verdict_of(y)[0] for run in runs] == ["skipped", "not run", "not run"]
+
+
+@pytest.mark.needs("gil")
+def test_a_story_tells_who_waited_while_others_went_on():
+    """A wait in which nothing else happened is left out: it is not worth telling.
+
+    Docs: library/threading#threading.setprofile
+    """
+    from showcase.synchronization.event_demo import get_logger
+    from showcase.utils.stage import Cue, play
+
+    watcher, go = record.Watcher(), Cue()
+
+    def waiter():
+        go.wait()
+
+    def caller():
+        get_logger().warning("now")
+        go.set()
+
+    with watcher.watching(closely=True):
+        play(waiter, caller)
+    of_caller = [event for event in record.worth_telling(watcher.story) if event[0] == "caller"]
+
+    assert of_caller[:2] == [("caller", "starts", ""), ("caller", "says", "now")]
+    assert ("waiter", "waits", WAIT) in watcher.story
+    assert record.worth_telling([("a", "waits", "x"), ("a", "goes", "")]) == []
+    assert sys.getprofile() is None
+
+
+WAIT = "Event.wait" if sys.version_info >= (3, 11) else "wait"
+
+
+# ── What is drawn and written ────────────────────────────────────────────────
+
+
+def test_a_timeline_has_a_lane_for_each_thread_and_a_number_for_each_line():
+    """Pale while it waits, solid while it runs.
+
+    Docs: none, this is the house's own rule.
+    """
+    story = [
+        ["a", "starts", ""],
+        ["a", "says", "hi"],
+        ["a", "waits", "x"],
+        ["b", "says", "<ho>"],
+    ]
+    svg = pictures.timeline(story).svg
+
+    assert [svg.count(f'class="{kind}"') for kind in ("name", "says", "waits")] == [2, 2, 1]
+    assert ">1</text>" in svg
+    assert "&lt;ho&gt;" in svg
+
+
+def test_every_tool_of_the_decision_is_a_row_of_the_readme():
+    """The diagram has the tools of the table, each of them once.
+
+    Docs: none, this is the house's own rule.
+    """
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    tables = prose.markdown_tables(readme)
+    rows = next(table for table in tables if table[0][-1] == "proved by")[1:]
+    tools = [tool for _, answers in pictures.DECISION for _, tool in answers]
+
+    assert sorted(tools) == sorted(use.strip("`") for _, use, _ in rows)
+
+
+def test_a_table_that_is_drawn_in_a_docstring_becomes_one():
+    """Wide signs do not shift its columns, and a line without a first cell goes on the one above.
+
+    Docs: none, this is the house's own rule.
+    """
+    lines = [
+        "the door       balance",
+        "─────────────  ────────",
+        "🚪 no lock      1  ❌",
+        "🎟️ for two      1  ❌",
+        "               for ever",
+    ]
+    assert prose.table_of(lines) == [
+        ["the door", "balance"],
+        ["🚪 no lock", "1  ❌"],
+        ["🎟️ for two", "1  ❌ for ever"],
+    ]
+
+
+def test_the_source_of_a_spec_leads_to_its_scenario():
+    """Which functions of the scenario a spec uses is read off its source.
+
+    Docs: none, this is the house's own rule.
+    """
+    tests = source.source_of(PROJECT / "tests" / "synchronization" / "test_lock.py")
+    ((path, names),) = tests.shown_by("test_threads_that_share_a_lock_take_turns").items()
+
+    assert path.name == "lock_demo.py"
+    parts = source.source_of(path).reached_from(names)
+    assert {"with_one_shared_lock", "two_deposits"} <= {part.name for part in parts}
+
+
+@pytest.mark.parametrize(
+    ("html", "problem"),
+    [
+        pytest.param('<a href="b.html">', "b.html leads nowhere", id="a page"),
+        pytest.param('<a href="#x">', "#x leads nowhere", id="an anchor"),
+        pytest.param('<p id="x"></p><p id="x"></p>', "two elements have the id x", id="an id"),
+        pytest.param(
+            '<script src="https://x.org/y.js"></script>',
+            "is loaded from another machine",
+            id="a script",
+        ),
+        pytest.param("<div><b></div>", "</div> inside <b>", id="nesting"),
+        pytest.param(
+            '<details class="claim" id="c"></details>',
+            "the claim c was not collected",
+            id="a claim",
+        ),
+        pytest.param("", "tests/x.py::test_x is on the site 0 times", id="a spec"),
+    ],
+)
+def test_a_fault_of_the_site_is_found(html, problem, tmp_path):
+    """The build fails by name: a dead link, a strange claim, a spec that is missing.
+
+    Docs: none, this is the house's own rule.
+    """
+    claim = '<details class="claim" id="one"></details>'
+    (tmp_path / "a.html").write_text(claim * (problem.count("0 times") == 0) + html)
+    known = {"one": "tests/x.py::test_x"}
+
+    assert [problem in line for line in check.problems_of(tmp_path, known)] == [True]
+
+
+def test_a_sound_site_has_no_fault(tmp_path):
+    """The other side: what is in order is not complained about.
+
+    Docs: none, this is the house's own rule.
+    """
+    (tmp_path / "a.html").write_text(
+        '<a href="a.html#one">x</a><details class="claim" id="one"></details>'
+    )
+    assert check.problems_of(tmp_path, {"one": "tests/x.py::test_x"}) == []
+
+
+# ── A new concept ────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(name="grown")
+def _grown(tmp_path, monkeypatch):
+    """The two files of the template, loaded: the scenario and its specs."""
+    (tmp_path / "showcase" / "synchronization").mkdir(parents=True)
+    (tmp_path / "tests" / "synchronization").mkdir(parents=True)
+    for topic in ("utils", "synchronization"):
+        (tmp_path / "showcase" / topic).mkdir(exist_ok=True)
+        (tmp_path / "showcase" / topic / "__init__.py").touch()
+    paths = new_concept.write(tmp_path, "synchronization", "turnstile")
+    import showcase.synchronization as package
+
+    spaces = []
+    for path, name in zip(paths, ("turnstile_demo", "test_turnstile"), strict=True):
+        module = type(sys)(f"showcase.synchronization.{name}")
+        module.__package__, module.__file__ = "showcase.synchronization", str(path)
+        exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), vars(module))
+        monkeypatch.setattr(package, name, module, raising=False)
+        spaces.append(module)
+    return spaces
+
+
+def test_the_template_is_green_at_once(grown, tell):
+    """`python -m tests.new_concept TOPIC NAME`: a scenario with its broken twin, and its specs.
+
+    Docs: none, this is the house's own rule.
+    """
+    demo, specs = grown
+    for name, spec in vars(specs).items():
+        if name.startswith("test_"):
+            spec(tell) if name == "test_the_demo_tells_this_story" else spec()
+
+    assert demo.what_is_read(reader_waits=True) != demo.what_is_read(reader_waits=False)
+
+
+@pytest.mark.parametrize(
+    ("topic", "name", "refusal"),
+    [
+        ("synchronisation", "turnstile", "there is no topic 'synchronisation': there are diag"),
+        ("synchronization", "lock", "'lock' is there already: tests/synchronization/test_lock.py"),
+        ("synchronization", "lock_demo", "'lock_demo' is no name for a concept"),
+        ("synchronization", "2fast", "'2fast' is no name for a concept"),
+    ],
+)
+def test_the_template_refuses_a_slip_in_one_line(topic, name, refusal, capsys):
+    """Nothing is written over, and exit code 2 is for the one who typed.
+
+    Docs: none, this is the house's own rule.
+    """
+    assert new_concept.main([topic, name]) == 2
+    assert capsys.readouterr().err.startswith(refusal)
