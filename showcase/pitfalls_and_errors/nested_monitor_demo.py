@@ -65,12 +65,12 @@ def put_while_a_taker_waits(one_lock: bool) -> tuple[bool, str]:
     return let_in, got
 
 
-def audit_during_a_transfer(wait_first: bool, levels: int = 2) -> list[int]:
+def audit_during_a_transfer(wait_first: bool, levels: int = 1) -> list[int]:
     """A transfer needs the printer, which is busy: what does an auditor see who comes meanwhile?
 
     Args:
         wait_first: wait for the printer before the first change, and not between the two.
-        levels: how deep in one RLock all this happens.
+        levels: how many levels deeper in one RLock the transfer is than its caller.
 
     Returns the balances that the auditor sees, and those at the end.
     """
@@ -94,7 +94,7 @@ def audit_during_a_transfer(wait_first: bool, levels: int = 2) -> list[int]:
 
     def transfer(levels_to_go: int) -> None:
         with lock:
-            if levels_to_go > 1:
+            if levels_to_go:
                 transfer(levels_to_go - 1)
             else:
                 pay()

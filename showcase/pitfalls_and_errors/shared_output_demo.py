@@ -18,7 +18,7 @@ Next   unfinished_work_demo.py: cut off in the middle
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
-from contextlib import ExitStack, redirect_stdout
+from contextlib import nullcontext, redirect_stdout
 from io import StringIO
 from types import SimpleNamespace
 from unittest.mock import patch
@@ -47,35 +47,36 @@ def captured(to_the_stream: bool) -> str:
     return mine.getvalue()
 
 
-def left_after_two_patches(one_for_both: bool) -> str:
-    """Ann patches a setting, Bob patches it, too; Ann's patch ends before Bob's. What is left?
+def settings_of_two_patches(one_for_both: bool) -> list[str]:
+    """Ann patches a setting, Bob patches it, too; Ann's patch ends before Bob's.
 
     Args:
         one_for_both: whoever starts the two patches it, and none of them does.
+
+    Returns what Ann sees, what Bob sees, and what is left.
     """
     settings = SimpleNamespace(host="the original")
     ann_is_in, bob_is_in, ann_is_out = Cue(), Cue(), Cue()
 
-    def patched(name: str, has_begun: Cue, may_end: Cue) -> None:
-        with ExitStack() as stack:
-            if not one_for_both:
-                stack.enter_context(patch.object(settings, "host", name))
+    def patched(name: str, has_begun: Cue, may_end: Cue) -> str:
+        with nullcontext() if one_for_both else patch.object(settings, "host", name):
+            seen: str = settings.host
             has_begun.set()
             may_end.wait()
+        return seen
 
-    def ann() -> None:
-        patched("Ann's", ann_is_in, bob_is_in)
+    def ann() -> str:
+        seen = patched("hers", ann_is_in, bob_is_in)
         ann_is_out.set()
+        return seen
 
-    def bob() -> None:
+    def bob() -> str:
         ann_is_in.wait()
-        patched("Bob's", bob_is_in, ann_is_out)
+        return patched("his", bob_is_in, ann_is_out)
 
-    with ExitStack() as stack:
-        if one_for_both:
-            stack.enter_context(patch.object(settings, "host", "for both"))
-        play(ann, bob)
-    return str(settings.host)
+    with patch.object(settings, "host", "for both") if one_for_both else nullcontext():
+        bob_sees, ann_sees = play(bob, ann)
+    return [ann_sees, bob_sees, settings.host]
 
 
 def what_two_prints_write(one_piece: bool) -> str:
@@ -87,11 +88,10 @@ def what_two_prints_write(one_piece: bool) -> str:
     written: list[str] = []
 
     def first(gap: Gap) -> None:
-        class Terminal(StringIO):
-            def write(self, text: str) -> int:
+        class Terminal:
+            def write(self, text: str) -> None:
                 written.append(text)
                 gap()
-                return len(text)
 
         if one_piece:
             Terminal().write("my line\n")
@@ -106,8 +106,9 @@ def main() -> None:
     """❌ before ✅."""
     log.info("❌ redirect_stdout has %r", captured(to_the_stream=False))
     log.info("✅ redirect_stdout has %r", captured(to_the_stream=True))
-    log.info("❌ after two patches there is %r", left_after_two_patches(one_for_both=False))
-    log.info("✅ after one patch there is %r", left_after_two_patches(one_for_both=True))
+    for title, one_for_both in [("❌ two patches", False), ("✅ one patch", True)]:
+        seen = settings_of_two_patches(one_for_both)
+        log.info("%s: Ann sees %r, Bob %r; then there is %r", title, *seen)
     log.info("❌ two prints: %r", what_two_prints_write(one_piece=False))
     log.info("✅ two writes: %r", what_two_prints_write(one_piece=True))
 

@@ -39,7 +39,8 @@ def test_patches_whose_ends_are_interleaved_leave_the_first_one_behind():
 
     Docs: library/unittest.mock#patch-object
     """
-    assert shared_output_demo.left_after_two_patches(one_for_both=False) == "Ann's"
+    seen = shared_output_demo.settings_of_two_patches(one_for_both=False)
+    assert seen == ["hers", "his", "hers"]
 
 
 def test_one_patch_around_all_threads_puts_the_original_back():
@@ -47,7 +48,8 @@ def test_one_patch_around_all_threads_puts_the_original_back():
 
     Docs: library/unittest.mock#patch-object
     """
-    assert shared_output_demo.left_after_two_patches(one_for_both=True) == "the original"
+    seen = shared_output_demo.settings_of_two_patches(one_for_both=True)
+    assert seen == ["for both", "for both", "the original"]
 
 
 def test_a_print_of_two_words_is_torn_apart():
@@ -74,8 +76,8 @@ def test_the_demo_tells_this_story(tell):
     assert tell(shared_output_demo.main) == [
         "MainThread | ❌ redirect_stdout has 'mine yours\\n'",
         "MainThread | ✅ redirect_stdout has 'mine '",
-        'MainThread | ❌ after two patches there is "Ann\'s"',
-        "MainThread | ✅ after one patch there is 'the original'",
+        "MainThread | ❌ two patches: Ann sees 'hers', Bob 'his'; then there is 'hers'",
+        "MainThread | ✅ one patch: Ann sees 'for both', Bob 'for both'; then there is 'the original'",
         "MainThread | ❌ two prints: 'myyour line\\n line\\n'",
         "MainThread | ✅ two writes: 'my line\\nyour line\\n'",
     ]
