@@ -27,7 +27,7 @@ from threading import Event, Lock, Thread, current_thread, local
 
 from showcase.pitfalls_and_errors.deadlock_demo import Deadlock, WaitForGraph, WatchedLock
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, play, until
+from showcase.utils.stage import PATIENCE, Cue, play, until
 
 log = get_logger()
 
@@ -68,14 +68,18 @@ def join_a_thread_that_needs_the_lock(under_the_lock: bool) -> str:
     graph = WaitForGraph()
     lock = WatchedLock("the lock", graph)
 
+    lock_is_held = Cue()
+
     def work() -> None:
-        with lock:
-            pass
+        if lock_is_held.wait():
+            with lock:
+                pass
 
     worker = WatchedThread(graph, work, "worker")
     cycle = ""
     with lock:
         worker.start()
+        lock_is_held.set()
         until(lambda: graph.waits_for("worker") == lock.name, "the worker waiting for the lock")
         if under_the_lock:
             try:
@@ -184,7 +188,7 @@ class LockOrder:
         return [
             f"{who} took {inner} under {outer}, {self._under[inner, outer]} {outer} under {inner}"
             for (outer, inner), who in sorted(self._under.items())
-            if outer < inner and (inner, outer) in self._under
+            if outer == min(outer, inner) and (inner, outer) in self._under
         ]
 
 
