@@ -1,0 +1,131 @@
+"""🩺 What the diagnostics share: where a call came from, what a probe costs, and a chart.
+
+    site(frame)              file, line and function of a frame: a place that one can open
+    price(plain, probed)     how many times as long it takes with the probe
+    visit(lock)              what to take the price of: in, and out again
+    options("…", arguments)  --chart FILE; a slip is one line and exit code 2
+    draw(file, paint)        a chart by matplotlib, or one line that says how to get it
+
+Specs  tests/utils/test_probe.py
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+from showcase.utils.logger import get_logger
+from showcase.utils.stage import Door
+
+log = get_logger()
+
+PICTURES = (".svg", ".png", ".pdf")
+Clock = Callable[[], float]
+"""Returns seconds; only differences count."""
+
+
+# 1 ── Where, and at what price ───────────────────────────────────────────────
+
+
+@dataclass(frozen=True, order=True)
+class Site:
+    """A line of somebody's source."""
+
+    file: str
+    line: int
+    function: str
+
+    def __str__(self) -> str:
+        return f"{self.function}() ({Path(self.file).name}:{self.line})"
+
+
+def site(frame: FrameType) -> Site:
+    """Where a frame stands: of the calling thread's own frames, `sys._getframe(1)` for instance."""
+    return Site(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
+
+
+def visit(door: Door) -> Callable[[], None]:
+    """A function that walks in at a door and out again: what a lock costs, for `price`."""
+
+    def walk() -> None:
+        with door:
+            pass
+
+    return walk
+
+
+def price(
+    plain: Callable[[], object],
+    probed: Callable[[], object],
+    clock: Clock = time.perf_counter,
+    times: int = 1000,
+) -> float:
+    """How many times as long `probed` takes as `plain`, each done so many times, in this run."""
+    spent = []
+    for work in (plain, probed):
+        begun = clock()
+        for _ in range(times):
+            work()
+        spent.append(clock() - begun)
+    return spent[1] / spent[0]
+
+
+# 2 ── Options and charts ─────────────────────────────────────────────────────
+
+
+def give_up(line: str) -> NoReturn:
+    """Say why in one line on standard error, and end with the exit code of a usage error."""
+    print(line, file=sys.stderr)
+    raise SystemExit(2)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        give_up(f"{self.prog}: {message}")
+
+
+def options(about: str, arguments: Sequence[str] | None, **files: str) -> argparse.Namespace:
+    """Read --chart FILE, and an option for each of `files`, which are explained there.
+
+    Args:
+        about: what the program does, for --help.
+        arguments: None takes those of the command line.
+    """
+    parser = _Parser(description=about, allow_abbrev=False)
+    parser.add_argument("--chart", metavar="FILE", type=_picture, help="draw it, with matplotlib")
+    for name, explained in files.items():
+        parser.add_argument(f"--{name}", metavar="FILE", help=explained)
+    return parser.parse_args(arguments)
+
+
+def _picture(file: str) -> str:
+    if Path(file).suffix not in PICTURES:
+        raise argparse.ArgumentTypeError(f"{file!r} does not end in {', '.join(PICTURES)}")
+    return file
+
+
+def write(file: str, writer: Callable[[str], object]) -> None:
+    """Let `writer` write the file; where that is impossible, say so in a line and give up."""
+    try:
+        writer(file)
+    except OSError as error:
+        give_up(f"cannot write {file}: {error.strerror}")
+    log.info("📊 %s", file)
+
+
+def draw(file: str | None, paint: Callable[[Any], object]) -> None:
+    """Draw a chart, if a file is named: `paint` gets the axes."""
+    if not file:
+        return
+    try:
+        from matplotlib.figure import Figure
+    except ImportError:
+        log.info("matplotlib is not installed: python -m pip install matplotlib")
+        return
+    figure = Figure(figsize=(9, 4), layout="constrained")
+    paint(figure.subplots())
+    write(file, figure.savefig)

@@ -1,0 +1,175 @@
+"""🐌 Lock contention: who had to wait for which lock, where, and behind whom.
+
+The story is told, and runs, in showcase/diagnostics/lock_contention_demo.py.
+"""
+
+import sys
+from functools import partial
+from types import SimpleNamespace
+
+import pytest
+
+from showcase.diagnostics import lock_contention_demo
+from showcase.diagnostics.lock_contention_demo import (
+    Ledger,
+    MeteredLock,
+    Row,
+    Wait,
+    office,
+    paint,
+)
+from showcase.utils.probe import Site, site
+from showcase.utils.stage import may_enter, play
+
+HERE, THERE = Site("a.py", 1, "here"), Site("b.py", 2, "there")
+
+
+def seen(ledger):
+    """Lock, function, asked and waited of every row."""
+    return [(row.lock, row.site.function, row.asked, row.waited) for row in ledger.report()]
+
+
+def test_contention_is_found_with_its_lock_its_place_and_who_is_in_the_way():
+    """A report is written under a Lock that two threads ask for: both are counted, and the line
+    that took the Lock is named, for there is the cure.
+
+    Docs: library/threading#lock-objects
+    """
+    ledger = office(report_under_the_lock=True)
+
+    assert seen(ledger) == [
+        ("accounts", "deposit", 2, 2),
+        ("accounts", "write_report", 1, 0),
+        ("journal", "deposit", 2, 0),
+    ]
+    assert [wait.behind.function for wait in ledger.waits] == ["write_report"] * 2
+
+
+def test_a_lock_that_is_given_back_in_time_is_no_contention():
+    """The healthy twin asks for the same Lock as often, and finds it free every time.
+
+    Docs: library/threading#lock-objects
+    """
+    ledger = office(report_under_the_lock=False)
+
+    assert seen(ledger) == [
+        ("accounts", "write_report", 1, 0),
+        ("accounts", "deposit", 2, 0),
+        ("journal", "deposit", 2, 0),
+    ]
+    assert (ledger.waits, ledger.queued) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "waits"),
+    [
+        pytest.param({"blocking": False}, 0, id="a try is no wait"),
+        pytest.param({"timeout": 0.01}, 1, id="a wait that is given up is one"),
+    ],
+)
+def test_who_does_not_get_the_lock_has_waited_only_if_it_was_willing_to(arguments, waits):
+    """Lock.acquire(blocking=False) turns away at once; acquire(timeout=...) has waited in vain.
+
+    Docs: library/threading#threading.Lock.acquire
+    """
+    ledger = Ledger()
+    lock = MeteredLock("lock", ledger)
+
+    with lock:
+        assert play(lambda: lock.acquire(**arguments)) == [False]
+    assert (len(ledger.asked), len(ledger.waits)) == (2, waits)
+
+
+def test_the_time_of_a_wait_is_the_time_until_it_is_over():
+    """The clock is read when a thread begins to wait for a Lock, and when it waits no longer.
+
+    Docs: library/threading#threading.Lock.acquire
+    """
+    ledger = Ledger(iter([3.0, 10.0]).__next__)
+    lock = MeteredLock("lock", ledger)
+
+    with lock:
+        play(lambda: lock.acquire(timeout=0.001))
+    assert [wait.seconds for wait in ledger.waits] == [7.0]
+
+
+def test_a_metered_lock_is_a_lock():
+    """Inside nobody else may enter, afterwards anybody may; `with` hands out what acquire() says.
+
+    Docs: library/threading#threading.Lock
+    """
+    lock = MeteredLock("lock", Ledger())
+    with lock as entered:
+        inside = play(lambda: may_enter(lock))
+
+    assert (entered, inside, may_enter(lock)) == (True, [False], True)
+
+
+def test_each_place_that_asks_for_a_lock_is_told_apart():
+    """The same Lock on two lines makes two rows, for `with` as for acquire().
+
+    Docs: library/sys#sys._getframe
+    """
+    ledger = Ledger()
+    lock = MeteredLock("lock", ledger)
+    first = site(sys._getframe()).line
+    with lock:
+        pass
+    lock.acquire()
+
+    assert [row.site.line - first for row in ledger.report()] == [1, 3]
+    assert {row.site.file for row in ledger.report()} == {__file__}
+
+
+def test_where_most_had_to_wait_comes_first():
+    """The report adds up waits and seconds for each Lock and place, and says behind whom.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    ledger = Ledger()
+    ledger.asked += [("a", HERE), ("b", HERE), ("b", HERE), ("b", THERE)]
+    ledger.waits += [Wait("b", HERE, THERE, 1.0), Wait("b", HERE, HERE, 2.0)]
+
+    assert ledger.report() == [
+        Row("b", HERE, 2, 2, 3.0, ("here() (a.py:1)", "there() (b.py:2)")),
+        Row("a", HERE, 1, 0, 0, ()),
+        Row("b", THERE, 1, 0, 0, ()),
+    ]
+
+
+def test_a_chart_shows_the_seconds_of_each_lock_and_place():
+    """A bar is as long as what was waited there.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    drawn = []
+    axes = SimpleNamespace(
+        barh=lambda names, widths, color: drawn.append((names, widths)), set_xlabel=drawn.append
+    )
+    paint([Row("b", HERE, 2, 2, 3.0, ()), Row("a", THERE, 1, 0, 0, ())], axes)
+
+    assert drawn == [(["b\nhere() (a.py:1)", "a\nthere() (b.py:2)"], [3.0, 0]), "seconds waited"]
+
+
+def test_the_demo_tells_this_story(tell, monkeypatch):
+    """❌ before ✅: what `python -m showcase lock_contention` prints, but for the numbers.
+
+    Docs: library/threading#lock-objects
+    """
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    rows = {row.site.function: row.site for row in office(True).report()}
+    deposit, report = rows["deposit"], rows["write_report"]
+    clock = iter([0.0, 1.0, 2.0, 3.5, 10.0, 11.0, 20.0, 25.0]).__next__
+
+    assert tell(partial(lock_contention_demo.main, ["--chart", "a.svg"], clock)) == [
+        "MainThread | ❌ the report under the lock: 4.500 s waited",
+        f"MainThread |    accounts: 2 of 2 had to wait in {deposit}, behind {report}",
+        f"MainThread |    accounts: 0 of 1 had to wait in {report}",
+        f"MainThread |    journal: 0 of 2 had to wait in {deposit}",
+        "MainThread | ✅ after it: 0.000 s waited",
+        f"MainThread |    accounts: 0 of 1 had to wait in {report}",
+        f"MainThread |    accounts: 0 of 2 had to wait in {deposit}",
+        f"MainThread |    journal: 0 of 2 had to wait in {deposit}",
+        "MainThread | the probe: 5.0 × a plain Lock",
+        "MainThread | matplotlib is not installed: python -m pip install matplotlib",
+    ]
