@@ -159,7 +159,8 @@ def worker_after_a_false_start(meddles: bool) -> bool:
             waiting.set_running_or_notify_cancel()
         gate.set()
         worker.join(PATIENCE * meddles)
-        return before.result(PATIENCE) and worker.is_alive()
+        alive = worker.is_alive()
+        return before.result(PATIENCE) and alive
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────

@@ -52,6 +52,92 @@ ACCEPTED: tuple[Accepted, ...] = (
         "may_end.set()",
         "without it the task ends by its own limit: later, and with the same outcome",
     ),
+    Accepted(
+        "showcase.parallel_execution.cancel_and_timeout_demo",
+        "error = repr(future.result(timeout=0.01))",
+        "it gives up a second later, and in the same way",
+        new="(0.01 + 1)",
+    ),
+    Accepted(
+        "showcase.parallel_execution.cancel_and_timeout_demo",
+        "future.result(timeout=0)",
+        "it gives up a second later, and in the same way",
+        new="(0 + 1)",
+    ),
+    Accepted(
+        "showcase.parallel_execution.cancel_and_timeout_demo",
+        'until(lambda: stands_in(caller, "join") or bool(told), "the pool left")',
+        "with the GIL the caller has come to its join() before this call runs again",
+    ),
+    Accepted(
+        "showcase.parallel_execution.executor_shutdown_demo",
+        "pool.shutdown()",
+        "tidies up: the workers of a pool that nobody holds leave by themselves, a moment later",
+    ),
+    Accepted(
+        "showcase.parallel_execution.executor_shutdown_demo",
+        "worker.join(PATIENCE)",
+        "the workers are told to leave, and nearly always have left by then",
+    ),
+    Accepted(
+        "showcase.parallel_execution.executor_shutdown_demo",
+        "return sum(looks) == 50 or left()",
+        "51 looks find what 50 looks find",
+        new="(50 + 1)",
+    ),
+    Accepted(
+        "showcase.parallel_execution.foreign_threads_demo",
+        "me._delete()  # type: ignore[attr-defined]  # nobody else would, until 3.12",
+        "since 3.13 the stand-in leaves by itself, a moment later",
+    ),
+    Accepted(
+        "showcase.parallel_execution.foreign_threads_demo",
+        "if sys.version_info >= (3, 13):",
+        "until 3.12 there is nothing to wait for, and since 3.13 it is over in a moment",
+    ),
+    Accepted(
+        "showcase.parallel_execution.foreign_threads_demo",
+        'until(lambda: stand_ins[0] not in threading.enumerate(), "the stand-in leaves the list")',
+        "the stand-in leaves some microseconds after its thread",
+    ),
+    Accepted(
+        "showcase.parallel_execution.pool_lifetime_demo",
+        "signal.alarm(int(PATIENCE))  # a forked child that hangs would be nobody's",
+        "a fuse: a child that does not hang does not need it",
+    ),
+    Accepted(
+        "showcase.parallel_execution.thread_lifecycle_demo",
+        'until(lambda: bool(alive_afterwards) or stands_in(caller[0], "start"), "the caller")',
+        "with the GIL the caller has come to its wait before the new thread runs",
+    ),
+    Accepted(
+        "showcase.parallel_execution.wait_as_completed_demo",
+        "seconds >= timeout * 0.9,",
+        "a wait never takes exactly nine tenths of its timeout",
+        new="seconds > timeout * 0.9",
+    ),
+    Accepted(
+        "showcase.parallel_execution.waiters_demo",
+        "given += concurrent.futures.wait([done, never], timeout=0).done",
+        "it gives up a second later, and in the same way",
+        new="(0 + 1)",
+    ),
+    Accepted(
+        "showcase.parallel_execution.waiters_demo",
+        "super().clear()",
+        "as_completed would look again without sleeping in between, and find the same",
+    ),
+    Accepted(
+        "showcase.diagnostics.cpu_per_thread_demo",
+        "while time.thread_time() < until:",
+        "a clock never shows exactly that",
+        new="time.thread_time() <= until",
+    ),
+    Accepted(
+        "showcase.diagnostics.memory_demo",
+        "gc.collect(0)  # without the GIL the end of an object may have to wait for it",
+        "with the GIL a result is freed at once, so that only a free-threaded build needs it",
+    ),
 )
 
 
