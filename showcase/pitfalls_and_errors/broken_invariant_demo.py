@@ -21,6 +21,7 @@ Next   stale_answer_demo.py: it was true when it was asked
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from threading import Lock, RLock
 
 from showcase.utils.logger import get_logger, run
@@ -50,35 +51,41 @@ def in_the_middle(of: Callable[[Gap], object], come: Callable[[], object]) -> li
         finally:
             gap_is_over.set()
 
-    return play(first, second)
+    return play(second, first)[::-1]  # whoever has to wait is there first
 
 
-def two_withdrawals(doors: tuple[Door, Door]) -> list[int]:
-    """Two accounts with 50 each may go down to -50, as long as the sum stays above: 80 from each.
+@dataclass(frozen=True)
+class Withdrawals:
+    """The balances of two accounts, and which withdrawals were granted."""
+
+    balances: list[int]
+    granted: list[object]
+
+
+def two_withdrawals(doors: tuple[Door, Door]) -> Withdrawals:
+    """80 are wanted from each of two accounts with 40; together they may not go below zero.
 
     Args:
-        doors: what is taken for a withdrawal from the first account, and from the second.
-
-    Returns the balances. Who finds the door shut comes again later.
+        doors: what is taken for a withdrawal from the first account, and from the second. Who
+            finds it shut comes again when the other one has left.
     """
-    balances = [50, 50]
+    balances = [40, 40]
 
-    def withdraw(number: int, gap: Gap = bool) -> None:
+    def withdraw(number: int, gap: Gap = bool) -> bool:
         with doors[number]:
-            if sum(balances) >= 80:
+            may = sum(balances) >= 80
+            if may:
                 gap()
                 balances[number] -= 80
+            return may
 
-    def second() -> bool:
-        shut = not may_enter(doors[1])
-        if not shut:
-            withdraw(1)
-        return shut
+    def second() -> bool | None:
+        return withdraw(1) if may_enter(doors[1]) else None
 
-    _, was_shut_out = in_the_middle(lambda gap: withdraw(0, gap), second)
-    if was_shut_out:
-        withdraw(1)
-    return balances
+    granted = in_the_middle(lambda gap: withdraw(0, gap), second)
+    if granted[1] is None:
+        granted[1] = withdraw(1)
+    return Withdrawals(balances, granted)
 
 
 def pairs_seen(one_tuple: bool) -> list[tuple[int, int]]:
@@ -122,10 +129,7 @@ def sum_in_a_callback(make_lock: Callable[[], Door], at_the_end: bool) -> int | 
     accounts = [100, 0]
 
     def add_up() -> int | None:
-        if not may_enter(lock):
-            return None
-        with lock:
-            return sum(accounts)
+        return sum(accounts) if may_enter(lock) else None
 
     with lock:
         accounts[0] -= 80
@@ -136,9 +140,12 @@ def sum_in_a_callback(make_lock: Callable[[], Door], at_the_end: bool) -> int | 
 
 def main() -> None:
     """❌ before ✅."""
-    log.info("❌ a lock for each account: the balances are %s", two_withdrawals((Lock(), Lock())))
-    lock = Lock()
-    log.info("✅ one lock for the rule: the balances are %s", two_withdrawals((lock, lock)))
+    lock, another = Lock(), Lock()
+    for title, doors in [
+        ("❌ a lock for each account", (lock, another)),
+        ("✅ one lock for the rule", (lock, lock)),
+    ]:
+        log.info("%s: the balances are %s", title, two_withdrawals(doors).balances)
     log.info("❌ x and y: one reads %s, another one %s", *pairs_seen(one_tuple=False))
     log.info("✅ one tuple: one reads %s, another one %s", *pairs_seen(one_tuple=True))
     log.info("❌ a callback in the middle, under an RLock: %s", sum_in_a_callback(RLock, False))

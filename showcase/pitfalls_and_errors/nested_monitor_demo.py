@@ -48,7 +48,7 @@ def put_while_a_taker_waits(one_lock: bool) -> tuple[bool, str]:
     def taker() -> str:
         with outer, nullcontext() if one_lock else changed:
             is_about_to_wait.set()
-            changed.wait_for(lambda: items, PATIENCE)
+            changed.wait_for(lambda: items)
             return items.pop()
 
     def putter() -> bool:
@@ -82,7 +82,7 @@ def audit_during_a_transfer(wait_first: bool, levels: int = 1) -> list[int]:
 
     def wait_for_the_printer() -> None:
         is_about_to_wait.set()
-        printer_is_free.wait_for(lambda: not printer, PATIENCE)  # opens all levels
+        printer_is_free.wait_for(lambda: not printer)  # opens all levels
 
     def pay() -> None:
         if wait_first:

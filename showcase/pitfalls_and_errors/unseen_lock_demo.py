@@ -22,6 +22,8 @@ import gc
 import logging
 import weakref
 from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
 from logging.handlers import QueueHandler
 from queue import SimpleQueue
 from threading import Lock
@@ -45,8 +47,18 @@ class Resource:
         weakref.finalize(self, finalizer)
 
 
-def finalizer_is_let_in(outside: bool, in_a_cycle: bool) -> bool:
-    """A resource goes whose finalizer needs the lock of its user: is it let in?
+@dataclass(frozen=True)
+class Finalized:
+    """What became of a resource."""
+
+    without_collector: bool
+    """Did the finalizer run without the garbage collector?"""
+    let_in: bool
+    """Was it let into the lock?"""
+
+
+def finalize(outside: bool, in_a_cycle: bool) -> Finalized:
+    """A resource goes whose finalizer needs the lock of its user.
 
     Args:
         outside: it goes when the lock has been given back, and not under it.
@@ -58,15 +70,18 @@ def finalizer_is_let_in(outside: bool, in_a_cycle: bool) -> bool:
     if in_a_cycle:
         resources[0].itself = resources[0]
 
-    def drop() -> None:
+    def drop() -> Finalized:
         resources.clear()
+        without_collector = bool(let_in)
         gc.collect()
+        return Finalized(without_collector, let_in[0])
 
-    with lock:
-        if not outside:
-            drop()
-    drop()
-    return let_in[0]
+    gc.disable()  # it would come at any moment: here, when it is called
+    try:
+        with nullcontext() if outside else lock:
+            return drop()
+    finally:
+        gc.enable()
 
 
 class LockingHandler(logging.Handler):
@@ -79,12 +94,12 @@ class LockingHandler(logging.Handler):
 
     def __init__(self, lock: Any, has_tried: Cue, go_on: Cue) -> None:
         super().__init__()
-        self.let_in = False
+        self.let_in: list[bool] = []
         self._program, self._has_tried, self._go_on = lock, has_tried, go_on
 
     def emit(self, record: logging.LogRecord) -> None:
         """Handle a record; whoever calls this holds the lock of the handler."""
-        self.let_in = may_enter(self._program)
+        self.let_in.append(may_enter(self._program))
         self._has_tried.set()
         self._go_on.wait()
 
@@ -119,18 +134,19 @@ def two_who_log(through_a_queue: bool) -> list[bool]:
         logger.warning("a report")
         report_is_settled.set()
 
-    booking_is_let_in, _ = play(booking, report)
+    _, booking_is_let_in = play(report, booking)
     if through_a_queue:
         locking.handle(records.get(timeout=PATIENCE))
-    return [booking_is_let_in, locking.let_in]
+    return [booking_is_let_in, *locking.let_in]
 
 
 def main() -> None:
     """❌ before ✅."""
-    for title, in_a_cycle in [("the last reference", False), ("a cycle", True)]:
+    for in_a_cycle in (False, True):
         for sign, where, outside in [("❌", "under", False), ("✅", "outside", True)]:
-            let_in = finalizer_is_let_in(outside, in_a_cycle)
-            log.info("%s %s goes %s the lock: finalizer let in? %s", sign, title, where, let_in)
+            done = finalize(outside, in_a_cycle)
+            by = "the last reference" if done.without_collector else "the garbage collector"
+            log.info("%s finalized by %s %s the lock: let in? %s", sign, by, where, done.let_in)
     for title, through_a_queue in [("❌ a handler that locks", False), ("✅ a queue", True)]:
         booking, handler = two_who_log(through_a_queue)
         log.info("%s: the booking is let in? %s; the handler? %s", title, booking, handler)

@@ -23,7 +23,7 @@ from threading import Condition
 
 from showcase.pitfalls_and_errors.held_too_long_demo import FairLock
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, play, until
+from showcase.utils.stage import Cue, play, until
 
 log = get_logger()
 
@@ -44,10 +44,10 @@ def stolen_wakeup(loop: bool) -> list[str]:
     def guest() -> str:
         with lock:
             guest_is_about_to_wait.set()
-            dish_is_ready.wait(PATIENCE)
+            dish_is_ready.wait()
             guest_has_looked.set()
             while loop and not dishes:
-                dish_is_ready.wait(PATIENCE)
+                dish_is_ready.wait()
             return dishes.pop() if dishes else "nothing"
 
     def cook() -> None:
@@ -92,7 +92,7 @@ def herd(guests: int, to_all: bool) -> Woken:
         with ready:
             asleep += 1
             while not dishes:
-                ready.wait(PATIENCE)
+                ready.wait()
                 woken += 1
             dishes -= 1
             served += 1
@@ -130,7 +130,7 @@ def woken_and_gone(passes_it_on: bool) -> bool:
     def hasty() -> None:
         with ready:
             asleep.append("hasty")
-            ready.wait(PATIENCE)
+            ready.wait()
             if passes_it_on:
                 ready.notify()
         has_gone.set()
@@ -140,7 +140,7 @@ def woken_and_gone(passes_it_on: bool) -> bool:
         until(lambda: asleep == ["hasty"], "the hasty one asleep")
         with ready:
             asleep.append("patient")
-            ready.wait_for(lambda: dishes, PATIENCE)
+            ready.wait_for(lambda: dishes)
             served = not was_seen.is_set()
 
     def cook() -> bool:

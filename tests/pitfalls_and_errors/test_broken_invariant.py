@@ -8,6 +8,7 @@ from threading import Lock, RLock
 import pytest
 
 from showcase.pitfalls_and_errors import broken_invariant_demo
+from showcase.pitfalls_and_errors.broken_invariant_demo import Withdrawals
 
 
 def test_a_lock_for_each_account_does_not_keep_the_rule_between_them():
@@ -15,7 +16,8 @@ def test_a_lock_for_each_account_does_not_keep_the_rule_between_them():
 
     Docs: library/threading#lock-objects
     """
-    assert broken_invariant_demo.two_withdrawals((Lock(), Lock())) == [-30, -30]
+    done = broken_invariant_demo.two_withdrawals((Lock(), Lock()))
+    assert done == Withdrawals([-40, -40], [True, True])
 
 
 def test_one_lock_for_the_rule_keeps_it():
@@ -24,7 +26,8 @@ def test_one_lock_for_the_rule_keeps_it():
     Docs: library/threading#lock-objects
     """
     lock = Lock()
-    assert broken_invariant_demo.two_withdrawals((lock, lock)) == [-30, 50]
+    done = broken_invariant_demo.two_withdrawals((lock, lock))
+    assert done == Withdrawals([-40, 40], [True, False])
 
 
 def test_two_values_that_are_stored_one_by_one_are_read_half_new():
@@ -74,8 +77,8 @@ def test_the_demo_tells_this_story(tell):
     Docs: library/threading#lock-objects
     """
     assert tell(broken_invariant_demo.main) == [
-        "MainThread | ❌ a lock for each account: the balances are [-30, -30]",
-        "MainThread | ✅ one lock for the rule: the balances are [-30, 50]",
+        "MainThread | ❌ a lock for each account: the balances are [-40, -40]",
+        "MainThread | ✅ one lock for the rule: the balances are [-40, 40]",
         "MainThread | ❌ x and y: one reads (2, 1), another one (1, 2)",
         "MainThread | ✅ one tuple: one reads (1, 1), another one (1, 1)",
         "MainThread | ❌ a callback in the middle, under an RLock: 20",

@@ -77,7 +77,8 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | ❌ redirect_stdout has 'mine yours\\n'",
         "MainThread | ✅ redirect_stdout has 'mine '",
         "MainThread | ❌ two patches: Ann sees 'hers', Bob 'his'; then there is 'hers'",
-        "MainThread | ✅ one patch: Ann sees 'for both', Bob 'for both'; then there is 'the original'",
+        "MainThread | ✅ one patch: Ann sees 'for both', Bob 'for both'; "
+        "then there is 'the original'",
         "MainThread | ❌ two prints: 'myyour line\\n line\\n'",
         "MainThread | ✅ two writes: 'my line\\nyour line\\n'",
     ]

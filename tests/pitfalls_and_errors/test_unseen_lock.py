@@ -3,9 +3,12 @@
 The story is told, and runs, in showcase/pitfalls_and_errors/unseen_lock_demo.py.
 """
 
+import gc
+
 import pytest
 
 from showcase.pitfalls_and_errors import unseen_lock_demo
+from showcase.pitfalls_and_errors.unseen_lock_demo import Finalized
 
 in_a_cycle = pytest.mark.parametrize(
     "in_a_cycle", [False, True], ids=["last reference", "garbage collector"]
@@ -19,7 +22,8 @@ def test_a_finalizer_finds_the_lock_of_its_own_thread_shut(in_a_cycle):
 
     Docs: reference/datamodel#object.__del__, library/weakref#weakref.finalize
     """
-    assert unseen_lock_demo.finalizer_is_let_in(outside=False, in_a_cycle=in_a_cycle) is False
+    done = unseen_lock_demo.finalize(outside=False, in_a_cycle=in_a_cycle)
+    assert done == Finalized(without_collector=not in_a_cycle, let_in=False)
 
 
 @in_a_cycle
@@ -28,7 +32,17 @@ def test_what_is_dropped_outside_the_lock_is_finalized_outside_it(in_a_cycle):
 
     Docs: library/weakref#weakref.finalize
     """
-    assert unseen_lock_demo.finalizer_is_let_in(outside=True, in_a_cycle=in_a_cycle) is True
+    done = unseen_lock_demo.finalize(outside=True, in_a_cycle=in_a_cycle)
+    assert done == Finalized(without_collector=not in_a_cycle, let_in=True)
+
+
+def test_the_garbage_collector_is_on_again():
+    """The scenario switches the automatic collection off for itself only.
+
+    Docs: library/gc#gc.enable
+    """
+    unseen_lock_demo.finalize(outside=True, in_a_cycle=True)
+    assert gc.isenabled()
 
 
 def test_a_logging_handler_that_takes_a_lock_closes_a_cycle():
@@ -54,10 +68,10 @@ def test_the_demo_tells_this_story(tell):
     Docs: library/weakref#weakref.finalize
     """
     assert tell(unseen_lock_demo.main) == [
-        "MainThread | ❌ the last reference goes under the lock: finalizer let in? False",
-        "MainThread | ✅ the last reference goes outside the lock: finalizer let in? True",
-        "MainThread | ❌ a cycle goes under the lock: finalizer let in? False",
-        "MainThread | ✅ a cycle goes outside the lock: finalizer let in? True",
+        "MainThread | ❌ finalized by the last reference under the lock: let in? False",
+        "MainThread | ✅ finalized by the last reference outside the lock: let in? True",
+        "MainThread | ❌ finalized by the garbage collector under the lock: let in? False",
+        "MainThread | ✅ finalized by the garbage collector outside the lock: let in? True",
         "MainThread | ❌ a handler that locks: the booking is let in? False; the handler? False",
         "MainThread | ✅ a queue: the booking is let in? True; the handler? True",
     ]
