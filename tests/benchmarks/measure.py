@@ -6,8 +6,8 @@ A machine that is busy makes single times worthless, and ratios of single times 
 - of each the best round counts, since other programs can only make a round longer;
 - it is repeated until the claim holds, or until the tries are used up: a claim that a pool
   *reaches* something is proven by reaching it;
-- how many cores there were for the taking is measured as well, with processes, in turns with
-  the rest: more than that no thread can use.
+- how many cores there were for the taking is measured as well, in turns with the rest: by
+  processes, and by a spin. What a machine is too crowded to show is skipped, and says so.
 """
 
 import os
@@ -15,13 +15,15 @@ import platform
 import sys
 import sysconfig
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
 GIL: bool = getattr(sys, "_is_gil_enabled", lambda: True)()
 CORES: int = getattr(os, "process_cpu_count", os.cpu_count)() or 1
+TOO_CROWDED = 1.5
+"""With less than two thirds of a core for one thread, two of them cannot show what they can."""
 
 
 def interpreter() -> str:
@@ -87,25 +89,6 @@ class Rounds:
         )
 
 
-def in_turns(
-    sides: dict[str, Callable[[], Any]],
-    holds: Callable[[dict[str, Rounds]], bool],
-    at_least: int = 5,
-    seconds: float = 8.0,
-) -> dict[str, Rounds]:
-    """Measure all sides in turns, until the claim holds, or for so many seconds at the most."""
-    rounds = {name: Rounds() for name in sides}
-    give_up = time.monotonic() + seconds
-    for function in sides.values():
-        function()  # to warm up
-    turn = 0
-    while turn < at_least or (time.monotonic() < give_up and not holds(rounds)):
-        for name, function in sides.items():
-            rounds[name].take(function)
-        turn += 1
-    return rounds
-
-
 class Crowd:
     """How crowded the machine is: how long a spin takes, in times of the CPU seconds it needs.
 
@@ -148,6 +131,41 @@ class Crowd:
         waited = max(0.0, wall - cpu * self.factor)
         alone = waited + cpu
         return round(min(self.factor, max(1.0, wall / alone)), 2) if alone else 1.0
+
+
+class Sides(dict[str, Rounds]):
+    """The sides of a ratio, and how crowded the machine was between their rounds."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        super().__init__({name: Rounds() for name in names})
+        self.crowd = Crowd()
+
+    @property
+    def too_crowded(self) -> str:
+        """Why nothing can be told here, or nothing at all."""
+        if self.crowd.factor < TOO_CROWDED:
+            return ""
+        return f"too crowded to tell: one thread got {1 / self.crowd.factor:.0%} of a core"
+
+
+def in_turns(
+    sides: dict[str, Callable[[], Any]],
+    holds: Callable[[Sides], bool],
+    at_least: int = 5,
+    seconds: float = 8.0,
+) -> Sides:
+    """Measure all sides in turns, until the claim holds, or for so many seconds at the most."""
+    rounds = Sides(sides)
+    give_up = time.monotonic() + seconds
+    for function in sides.values():
+        function()  # to warm up
+    turn = 0
+    while turn < at_least or (time.monotonic() < give_up and not holds(rounds)):
+        for name, function in sides.items():
+            rounds[name].take(function)
+        rounds.crowd.look()
+        turn += 1
+    return rounds
 
 
 def told_as(workers: int) -> dict[str, Any]:

@@ -126,9 +126,10 @@ def test_sixteen_workers_reach_ninety_percent_of_the_ideal(server, told):
         },
         lambda rounds: share(rounds) >= 0.93,
     )
-    told(f"{share(rounds) * 16:.1f} of 16 times, {share(rounds):.0%} of the ideal", rounds)
-    busy = rounds["pool of 16"].best <= rounds["asyncio, 16 at once"].best * 1.1
-    assert share(rounds) >= 0.9 or busy
+    as_asyncio = rounds["pool of 16"].best <= rounds["asyncio, 16 at once"].best * 1.1
+    held = share(rounds) >= 0.9 or as_asyncio
+    told(f"{share(rounds) * 16:.1f} of 16 times, {share(rounds):.0%} of the ideal", rounds, held)
+    assert held
 
 
 def test_a_pool_is_at_most_ten_percent_slower_than_raw_threads(server, told):
@@ -145,7 +146,7 @@ def test_a_pool_is_at_most_ten_percent_slower_than_raw_threads(server, told):
         {way: lambda way=way: WAYS[way](server.ask, REQUESTS) for way in ways},
         lambda rounds: ratio(rounds) <= 1.05,
     )
-    told(f"{ratio(rounds):.2f} times as long as raw threads", rounds)
+    told(f"{ratio(rounds):.2f} times as long as raw threads", rounds, ratio(rounds) <= 1.1)
     assert ratio(rounds) <= 1.1
 
 
@@ -163,5 +164,5 @@ def test_a_pool_is_cheaper_for_many_small_tasks(told):
         {way: lambda way=way: WAYS[way](nothing, range(200)) for way in ways},
         lambda rounds: ratio(rounds) < 0.9,
     )
-    told(f"{ratio(rounds):.2f} of the cost of raw threads", rounds)
+    told(f"{ratio(rounds):.2f} of the cost of raw threads", rounds, ratio(rounds) < 1)
     assert ratio(rounds) < 1
