@@ -275,12 +275,17 @@ def test_a_thread_that_is_parked_is_seen_in_a_call_of_condition_wait(wait):
                 ready.wait(10)
 
     def looker() -> tuple[object, threading.Thread]:
-        until(lambda: bool(seen) and waiting_in(seen[0]) is not None, "the waiter is parked")
-        frame = waiting_in(seen[0])
+        frames = []
+
+        def is_parked() -> bool:
+            frames.extend(map(waiting_in, seen))
+            return any(frames)
+
+        until(is_parked, "the waiter is parked")
         with ready:
             ready.notify()
         event.set()
-        return frame.f_code, seen[0]
+        return frames[-1].f_code, seen[0]
 
     _, (code, thread) = play(waiter, looker)
     assert code is Condition.wait.__code__
@@ -353,3 +358,74 @@ def test_each_sleep_of_a_parked_thread_has_one_number(gil, monkeypatch):
 
     assert bool(number) is (not gil and Path("/proc/self/task").exists())
     assert not sleep_number(seen[0])
+
+
+def test_where_nothing_tells_of_the_gil_there_is_one(monkeypatch):
+    """Before Python 3.13 there is no sys._is_gil_enabled(), and sleep_number() is always 0.
+
+    Docs: library/sys#sys._is_gil_enabled
+    """
+    monkeypatch.delattr(sys, "_is_gil_enabled", raising=False)
+
+    assert sleep_number(threading.Thread()) == 0
+
+
+@pytest.mark.parametrize(
+    ("there_is_proc", "number"),
+    [pytest.param(True, None, id="/proc: not there"), pytest.param(False, 0, id="no /proc")],
+)
+def test_what_proc_does_not_know_does_not_sleep(there_is_proc, number, monkeypatch):
+    """A thread without an entry in /proc has no sleep_number(); without /proc nobody can tell,
+    and the number is 0.
+
+    Docs: none, this is the showcase's own vocabulary.
+    """
+    monkeypatch.setattr(sys, "_is_gil_enabled", lambda: False, raising=False)
+    path = SimpleNamespace(exists=lambda _: there_is_proc)
+    monkeypatch.setattr(stage, "os", SimpleNamespace(path=path))
+
+    assert sleep_number(threading.Thread()) == number
+
+
+@pytest.mark.needs("proc")
+def test_the_name_of_a_thread_may_look_like_a_fact(monkeypatch):
+    """Since Python 3.14 the system knows a thread by its name, and sleep_number() is not confused
+    by what that name holds.
+
+    Docs: library/threading#threading.Thread.name
+    """
+    monkeypatch.setattr(sys, "_is_gil_enabled", lambda: False, raising=False)
+    main = threading.main_thread()
+    name = Path(f"/proc/self/task/{main.native_id}/comm")
+    before = name.read_text().strip()
+
+    def sees_it_sleep() -> bool:
+        until(lambda: sleep_number(main) is not None, "the main thread sleeps in play()")
+        return True
+
+    name.write_text("State:R:no")
+    try:
+        assert play(sees_it_sleep) == [True]
+    finally:
+        name.write_text(before)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "counts"),
+    [
+        pytest.param([3, 3, 3], True, id="it sleeps"),
+        pytest.param([None, None, None], False, id="it runs"),
+        pytest.param([3, 4, 4], False, id="it ran before it was read"),
+        pytest.param([3, 3, 4], False, id="it ran while it was read"),
+    ],
+)
+def test_a_stack_counts_only_if_its_thread_slept_all_the_time(numbers, counts, monkeypatch):
+    """live_stack() asks for the number of the sleep before and after, and gives no frames if the
+    answers differ.
+
+    Docs: none, this is the showcase's own vocabulary.
+    """
+    answers = iter(numbers)
+    monkeypatch.setattr(stage, "sleep_number", lambda _: next(answers))
+
+    assert (live_stack(threading.current_thread()) != []) is counts
