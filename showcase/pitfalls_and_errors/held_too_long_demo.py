@@ -2,7 +2,7 @@
 
     the lock                                     ❌                      ✅
     ───────────────────────────────────────────  ──────────────────────  ────────────────────────
-    is held across a slow call (I/O)             one call at a time      call, then lock to store
+    is held across a slow call (I/O)             one call at a time      call outside of it
     is the same for data that have nothing       one call at a time      a lock for each
       to do with each other
     is taken for each small step (a convoy)      a wait for every step   a batch of steps: a wait
@@ -17,6 +17,7 @@ Next   event_loop_demo.py: a lock that is held across an await
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
+from collections.abc import Callable
 from threading import Condition, Lock
 
 from showcase.utils.logger import get_logger, run
@@ -29,44 +30,44 @@ log = get_logger()
 
 
 def two_slow_calls(ann_holds: Door, bob_holds: Door) -> tuple[int, dict[str, int]]:
-    """Ann and Bob each make a slow call, and store its answer under a lock that they share.
+    """Ann and Bob each make a slow call.
 
     Args:
         ann_holds: what Ann holds during her call, and Bob in `bob_holds`.
 
     Returns how many were in their calls at once, and the answers.
     """
-    store = Lock()
-    answers: dict[str, int] = {}
     inside: set[str] = set()
     most = 0
     ann_is_inside, bob_is_settled = Cue(), Cue()
 
-    def slow_call(who: str) -> int:
+    def slow_call(who: str, in_between: Callable[[], object]) -> int:
         nonlocal most
         inside.add(who)
         most = max(most, len(inside))
-        if who == "Ann":
-            ann_is_inside.set()
-            bob_is_settled.wait()
+        in_between()
         inside.remove(who)
         return len(who)
 
-    def ask(who: str, door: Door) -> None:
-        with door:
-            answer = slow_call(who)
-        with store:
-            answers[who] = answer
+    def ann() -> int:
+        def in_between() -> None:
+            ann_is_inside.set()
+            bob_is_settled.wait()
 
-    def bob() -> None:
+        with ann_holds:
+            return slow_call("Ann", in_between)
+
+    def bob() -> int:
         ann_is_inside.wait()
         if not may_enter(bob_holds):
             bob_is_settled.set()
-        ask("Bob", bob_holds)
+        with bob_holds:
+            answer = slow_call("Robert", in_between=bool)
         bob_is_settled.set()
+        return answer
 
-    play(bob, ann=lambda: ask("Ann", ann_holds))
-    return most, answers
+    bobs, anns = play(bob, ann)
+    return most, {"Ann": anns, "Bob": bobs}
 
 
 # 2 ── A convoy ────────────────────────────────────────────────────────────────
@@ -143,7 +144,7 @@ def main() -> None:
     lock, another = Lock(), Lock()
     doors: list[tuple[str, Door, Door]] = [
         ("❌ a slow call under the lock", lock, lock),
-        ("✅ only the store is under the lock", OpenDoor(), OpenDoor()),
+        ("✅ a slow call outside the lock", OpenDoor(), OpenDoor()),
         ("✅ a lock for each", lock, another),
     ]
     for title, ann_holds, bob_holds in doors:

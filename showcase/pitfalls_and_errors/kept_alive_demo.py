@@ -19,10 +19,8 @@ Next   README.md: the whole path
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
-import gc
 import traceback
 import weakref
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import Queue
 
@@ -34,12 +32,6 @@ log = get_logger()
 
 class Picture:
     """Something large that a job has in its hands."""
-
-
-def is_gone(picture: Callable[[], Picture | None]) -> bool:
-    """Is there nothing left of what a weak reference refers to, not even for the collector?"""
-    gc.collect()
-    return picture() is None
 
 
 def local_of_a_failed_job(clear: bool) -> bool:
@@ -60,7 +52,7 @@ def local_of_a_failed_job(clear: bool) -> bool:
     error = future.exception()
     if clear and error:
         traceback.clear_frames(error.__traceback__)
-    return is_gone(pictures[0])
+    return pictures[0]() is None
 
 
 def lengths_of_a_traceback(calls: int, a_new_one: bool) -> list[int]:
@@ -96,14 +88,13 @@ def last_job_of_a_worker(let_go: bool) -> bool:
     """
     jobs: Queue[Picture | None] = Queue()
     pictures: list[weakref.ref[Picture]] = []
-    is_done, was_seen = Cue(), Cue()
+    is_done = Cue()
 
     def worker() -> None:
         while (job := jobs.get()) is not None:
             if let_go:
                 del job
             is_done.set()
-            was_seen.wait()  # in life: the next get()
 
     def client() -> bool:
         picture = Picture()
@@ -111,9 +102,8 @@ def last_job_of_a_worker(let_go: bool) -> bool:
         jobs.put(picture)
         del picture
         is_done.wait()
-        gone = is_gone(pictures[0])
+        gone = pictures[0]() is None
         jobs.put(None)
-        was_seen.set()
         return gone
 
     return bool(play(client, worker)[0])

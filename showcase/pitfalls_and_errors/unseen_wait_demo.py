@@ -88,12 +88,13 @@ def alive_after_join(at_import: bool) -> bool:
     return alive[0]
 
 
-def writer_of_a_pipe(size: int, read_first: bool) -> tuple[bool, int]:
+def writer_of_a_pipe(size: int, read_first: bool, patience: float = PATIENCE) -> tuple[bool, int]:
     """A thread writes to a pipe: is it alive after join()? And how much comes out?
 
     Args:
         size: in bytes; a pipe holds 64 KiB on Linux, and less elsewhere.
         read_first: read all of it, then join, and not the other way round.
+        patience: seconds to wait in join().
     """
     reading, writing = os.pipe()
 
@@ -106,9 +107,9 @@ def writer_of_a_pipe(size: int, read_first: bool) -> tuple[bool, int]:
     with open(reading, "rb") as file:
         if read_first:
             data = file.read()
-            thread.join(PATIENCE)
+            thread.join(patience)
             return thread.is_alive(), len(data)
-        thread.join(SHORT if size > 1 << 16 else PATIENCE)
+        thread.join(patience)
         alive = thread.is_alive()
         data = file.read()
     thread.join()
@@ -151,8 +152,8 @@ def main() -> None:
     """❌ before ✅."""
     log.info("❌ started and joined at import: alive? %s", alive_after_join(at_import=True))
     log.info("✅ started and joined after it: alive? %s", alive_after_join(at_import=False))
-    for size in (1_000, 1_000_000):
-        alive, came = writer_of_a_pipe(size, read_first=False)
+    for size, patience in [(1_000, PATIENCE), (1_000_000, SHORT)]:
+        alive, came = writer_of_a_pipe(size, read_first=False, patience=patience)
         log.info("❌ join, then read: alive? %s, %d bytes of %d", alive, came, size)
         alive, came = writer_of_a_pipe(size, read_first=True)
         log.info("✅ read, then join: alive? %s, %d bytes of %d", alive, came, size)

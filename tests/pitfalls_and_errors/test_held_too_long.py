@@ -10,7 +10,7 @@ import pytest
 from showcase.pitfalls_and_errors import held_too_long_demo
 from showcase.utils.stage import OpenDoor
 
-ANSWERS = {"Ann": 3, "Bob": 3}
+ANSWERS = {"Ann": 3, "Bob": 6}
 
 
 def test_a_slow_call_under_a_lock_is_one_call_at_a_time():
@@ -23,7 +23,7 @@ def test_a_slow_call_under_a_lock_is_one_call_at_a_time():
 
 
 def test_a_slow_call_outside_the_lock_leaves_it_to_others():
-    """Make the call first, and take the Lock to store its answer: both are there in the end.
+    """Make the call first, and take the Lock for what is to be done with its answer.
 
     Docs: library/threading#lock-objects
     """
@@ -36,6 +36,22 @@ def test_a_lock_for_each_datum_lets_unrelated_work_go_on():
     Docs: library/threading#lock-objects
     """
     assert held_too_long_demo.two_slow_calls(Lock(), Lock()) == (2, ANSWERS)
+
+
+def test_the_fair_lock_of_the_convoy_is_a_lock():
+    """It is taken once, tells so, refuses the next one who does not want to wait, and opens again.
+
+    Docs: library/threading#lock-objects
+    """
+    lock = held_too_long_demo.FairLock()
+    said = [
+        lock.locked(),
+        lock.acquire(blocking=False),
+        lock.locked(),
+        lock.acquire(blocking=False),
+    ]
+    lock.release()
+    assert (said, lock.locked(), lock.waits) == ([False, True, True, False], False, 0)
 
 
 @pytest.mark.parametrize("steps", [10, 20])
@@ -63,7 +79,7 @@ def test_the_demo_tells_this_story(tell):
     """
     assert tell(held_too_long_demo.main) == [
         "MainThread | ❌ a slow call under the lock: 1 at a time",
-        "MainThread | ✅ only the store is under the lock: 2 at a time",
+        "MainThread | ✅ a slow call outside the lock: 2 at a time",
         "MainThread | ✅ a lock for each: 2 at a time",
         "MainThread | ❌ 40 steps, 1 under each lock: 39 waits",
         "MainThread | ✅ 40 steps, 10 under each lock: 3 waits",

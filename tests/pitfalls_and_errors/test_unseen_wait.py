@@ -39,7 +39,8 @@ def test_joining_the_writer_of_a_full_pipe_is_a_deadlock():
 
     Docs: library/os#os.pipe, library/subprocess#subprocess.Popen.wait
     """
-    assert unseen_wait_demo.writer_of_a_pipe(1_000_000, read_first=False) == (True, 1_000_000)
+    seen = unseen_wait_demo.writer_of_a_pipe(1_000_000, read_first=False, patience=0.01)
+    assert seen == (True, 1_000_000)
 
 
 def test_a_small_test_does_not_find_it():
