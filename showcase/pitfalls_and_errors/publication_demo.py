@@ -143,11 +143,11 @@ class Greeter:
     heard: str
 
     def __init__(self, start_last: bool) -> None:
-        has_looked = Cue()
+        may_look, has_looked = Cue(), Cue()
 
         def greet() -> None:
             try:
-                self.heard = f"hello {self.name}"
+                self.heard = f"hello {may_look.wait() and self.name}"
             except AttributeError as error:
                 self.heard = type(error).__name__
             has_looked.set()
@@ -155,10 +155,12 @@ class Greeter:
         thread = Thread(target=greet)
         if not start_last:
             thread.start()
+            may_look.set()
             has_looked.wait()
         self.name = "world"
         if start_last:
             thread.start()
+            may_look.set()
         thread.join()
 
 
@@ -221,12 +223,12 @@ def two_readers_of_a_cached_property() -> int:
     seconds: list[Thread] = []
 
     def second() -> None:
-        first_is_inside.wait()
-        seconds.append(current_thread())
+        if first_is_inside.wait():
+            seconds.append(current_thread())
         lazy.value
 
     def second_waits() -> bool:
-        return has_a_lock and bool(seconds) and stands_in(seconds[0], "__get__")
+        return has_a_lock and any(stands_in(thread, "__get__") for thread in seconds)
 
     def watch() -> None:
         until(lambda: len(runs) == 2 or second_waits(), "the second reader inside")

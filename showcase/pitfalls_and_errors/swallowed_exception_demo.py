@@ -33,6 +33,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from queue import Queue
 from threading import Event, Thread, current_thread
+from typing import NoReturn
 
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import Cue
@@ -40,7 +41,7 @@ from showcase.utils.stage import Cue
 log = get_logger()
 
 
-def fail() -> None:
+def fail() -> NoReturn:
     """What goes wrong in this module."""
     raise ZeroDivisionError("1/0")
 
@@ -69,8 +70,10 @@ class TellingThread(Thread):
 
 def learned_at_join(make_thread: Callable[..., Thread], target: Callable[[], object]) -> str:
     """Start, join, and say what the starter has learned: the error's name, or "nothing"."""
-    thread = make_thread(target=target)
+    may_begin = Cue()
+    thread = make_thread(target=lambda: may_begin.wait() and target())
     thread.start()
+    may_begin.set()
     try:
         thread.join()
     except BaseException as error:
@@ -92,16 +95,20 @@ def heard_by_the_hook(target: Callable[[], object]) -> list[str]:
 
 def failing_thread() -> None:
     """For a child: the process ends well, though its only work has failed."""
-    thread = Thread(target=fail, name="worker")
+    may_fail = Cue()
+    thread = Thread(target=lambda: may_fail.wait() and fail(), name="worker")
     thread.start()
+    may_fail.set()
     thread.join()
     print("all is well, and the thread is alive:", thread.is_alive())
 
 
 def exiting_thread() -> None:
     """For a child: a thread that wanted to end the process, and only ends itself."""
-    thread = Thread(target=sys.exit, args=(3,))
+    may_exit = Cue()
+    thread = Thread(target=lambda: may_exit.wait() and sys.exit("the end"))
     thread.start()
+    may_exit.set()
     thread.join()
     print("all is well, and the thread is alive:", thread.is_alive())
 
@@ -202,10 +209,9 @@ def good_jobs_done(bad: int, catch_per_job: bool) -> int:
         bad: how many jobs come first that fail.
         catch_per_job: the `try` stands inside the loop, and not around it.
     """
+    number = 3
     jobs: Queue[Callable[[], object] | None] = Queue()
     done: list[str] = []
-    for job in [fail] * bad + [lambda: done.append("good")] * 5 + [None] * 3:
-        jobs.put(job)
 
     def careless() -> None:
         with suppress(ZeroDivisionError):  # in life: a traceback that nobody sees
@@ -217,9 +223,11 @@ def good_jobs_done(bad: int, catch_per_job: bool) -> int:
             with suppress(ZeroDivisionError):  # in life: a line in a log, and on to the next job
                 job()
 
-    workers = [Thread(target=careful if catch_per_job else careless) for _ in range(3)]
+    workers = [Thread(target=careful if catch_per_job else careless) for _ in range(number)]
     for worker in workers:
         worker.start()
+    for job in [fail] * bad + [lambda: done.append("good")] * 5 + [None] * number:
+        jobs.put(job)
     for worker in workers:
         worker.join()
     return len(done)
@@ -242,8 +250,7 @@ def given_up(how: str, cooperative: bool = False) -> tuple[str, str]:
 
     with ThreadPoolExecutor() as pool:
         task = pool.submit(job)
-        has_begun.wait()
-        if how == "cancel":
+        if has_begun.wait() and how == "cancel":
             said = str(task.cancel())
         else:
             try:

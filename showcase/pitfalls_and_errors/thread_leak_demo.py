@@ -35,8 +35,8 @@ from showcase.utils.stage import PATIENCE, Cue
 
 log = get_logger()
 
-AN_HOUR = 3600.0
-"""Seconds until a timer of these scenarios would fire."""
+LONG = threading.TIMEOUT_MAX
+"""Seconds until a timer of these scenarios would fire: more than there are."""
 
 
 def alive(prefix: str) -> int:
@@ -47,8 +47,8 @@ def alive(prefix: str) -> int:
 # 1 ── Executors and timers ────────────────────────────────────────────────────
 
 
-def workers_after_the_work(shut_down: bool) -> int:
-    """Two tasks are done, and no more are coming: how many workers are still there?
+def workers_after_the_work(shut_down: bool) -> tuple[int, int]:
+    """Two tasks are done, and no more are coming: how many workers are still there, and in the end?
 
     Args:
         shut_down: leave the executor through the end of a `with` block.
@@ -61,21 +61,26 @@ def workers_after_the_work(shut_down: bool) -> int:
             pass
     left = alive("leaky-pool")
     pool.shutdown()
-    return left
+    return left, alive("leaky-pool")
 
 
-def timers_after_events(events: int, cancel_the_last: bool) -> int:
-    """Every event starts a "nothing happened for an hour" timer: how many are there then?
+def timers_after_events(events: int, cancel_the_last: bool) -> tuple[list[int], int, int]:
+    """Every event starts a "nothing happened for so long" timer: how many are there then?
 
     Args:
         cancel_the_last: cancel the timer of the event before.
+
+    Returns how many there are when each of them is started, after all events, and when all
+    are cancelled.
     """
+    found: list[int] = []
     timers: list[Timer] = []
     for _ in range(events):
         if cancel_the_last and timers:
             timers[-1].cancel()
             timers[-1].join()
-        timer = Timer(AN_HOUR, print)
+        found.append(alive("leaky-timer"))
+        timer = Timer(LONG, print)
         timer.name = f"leaky-timer-{len(timers)}"
         timer.start()
         timers.append(timer)
@@ -83,7 +88,7 @@ def timers_after_events(events: int, cancel_the_last: bool) -> int:
     for timer in timers:
         timer.cancel()
         timer.join()
-    return left
+    return found, left, alive("leaky-timer")
 
 
 def forgotten_timer() -> None:
@@ -95,14 +100,14 @@ def forgotten_timer() -> None:
 
 def cancelled_timer() -> None:
     """For a child: the same, and the Timer is cancelled."""
-    timer = Timer(AN_HOUR, print, ["the timer has fired"])
+    timer = Timer(LONG, print, ["the timer has fired"])
     timer.start()
     print("the main thread is done, and the timer waits:", timer.is_alive())
     timer.cancel()
 
 
-def threads_for_tasks(tasks: int, pool: bool) -> int:
-    """The most threads that are there at once while `tasks` tasks wait for the same answer.
+def threads_for_tasks(tasks: int, pool: bool) -> tuple[int, int]:
+    """The threads that are there while `tasks` tasks wait for the same answer, and in the end.
 
     Args:
         pool: hand the tasks to a pool of two, and not each to a thread of its own.
@@ -113,8 +118,7 @@ def threads_for_tasks(tasks: int, pool: bool) -> int:
             results = executor.map(lambda _: answer.wait(), range(tasks))
             most = alive("task")
             answer.set()
-            list(results)
-        return most
+            return most * all(results), 0
     threads = [Thread(target=answer.wait, name=f"task-{number}") for number in range(tasks)]
     for thread in threads:
         thread.start()
@@ -122,7 +126,7 @@ def threads_for_tasks(tasks: int, pool: bool) -> int:
     answer.set()
     for thread in threads:
         thread.join()
-    return most
+    return most, alive("task")
 
 
 # 2 ── Queues and inputs ───────────────────────────────────────────────────────
@@ -206,6 +210,7 @@ class Left:
 
     is_still_there: bool
     has_stopped_its_thread: bool
+    thread_is_alive_in_the_end: bool = False
 
 
 def sensor_without_users(bound: bool) -> Left:
@@ -214,10 +219,10 @@ def sensor_without_users(bound: bool) -> Left:
     thread, stop = sensor.thread, sensor.stop
     still_there = weakref.ref(sensor)
     del sensor
-    left = Left(still_there() is not None, stop.is_set())
+    is_still_there, has_stopped = still_there() is not None, stop.is_set()
     stop.set()
     thread.join(PATIENCE)
-    return left
+    return Left(is_still_there, has_stopped, thread.is_alive())
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────
@@ -225,15 +230,17 @@ def sensor_without_users(bound: bool) -> Left:
 
 def main() -> None:
     """❌ before ✅."""
-    log.info("❌ no shutdown: %d workers are left", workers_after_the_work(shut_down=False))
-    log.info("✅ shut down: %d workers are left", workers_after_the_work(shut_down=True))
+    for title, shut_down in [("❌ no shutdown", False), ("✅ shut down", True)]:
+        workers, _ = workers_after_the_work(shut_down)
+        log.info("%s: %d workers are left", title, workers)
     for title, cancel_the_last in [("❌ start", False), ("✅ cancel, start", True)]:
         for events in (2, 5):
-            left = timers_after_events(events, cancel_the_last)
+            _, left, _ = timers_after_events(events, cancel_the_last)
             log.info("%s a timer for each of %d events: %d left", title, events, left)
     for title, pool in [("❌ a thread each", False), ("✅ a pool of two", True)]:
         for tasks in (2, 8):
-            log.info("%s for %d tasks: %d threads", title, tasks, threads_for_tasks(tasks, pool))
+            threads, _ = threads_for_tasks(tasks, pool)
+            log.info("%s for %d tasks: %d threads", title, tasks, threads)
     for title, maxsize in [("❌ unbounded", 0), ("✅ bounded", 10)]:
         for items in (10, 100):
             held, refused = backlog(items, maxsize)

@@ -126,6 +126,8 @@ def test_an_error_in_a_callback_of_a_done_future_is_only_logged():
         logged="ERROR: exception calling callback",
         the_next_one_ran=True,
     )
+    logger = logging.getLogger("concurrent.futures")
+    assert (logger.handlers, logger.propagate) == ([], True)  # as before
     assert logging.getLogger("concurrent.futures").handlers == handlers
 
 

@@ -19,7 +19,7 @@ def test_the_workers_of_an_executor_stay_when_the_work_is_done():
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
-    assert thread_leak_demo.workers_after_the_work(shut_down=False) == 2
+    assert thread_leak_demo.workers_after_the_work(shut_down=False) == (2, 0)
 
 
 @pytest.mark.pins("concurrent.futures.ThreadPoolExecutor.shutdown(wait)")
@@ -28,7 +28,7 @@ def test_the_workers_of_an_executor_have_ended_at_the_end_of_its_with_block():
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
-    assert thread_leak_demo.workers_after_the_work(shut_down=True) == 0
+    assert thread_leak_demo.workers_after_the_work(shut_down=True) == (0, 0)
 
 
 def test_a_timer_for_every_event_is_a_thread_for_every_event():
@@ -36,7 +36,8 @@ def test_a_timer_for_every_event_is_a_thread_for_every_event():
 
     Docs: library/threading#threading.Timer
     """
-    assert thread_leak_demo.timers_after_events(5, cancel_the_last=False) == 5
+    found, left, in_the_end = thread_leak_demo.timers_after_events(5, cancel_the_last=False)
+    assert (found, left, in_the_end) == ([0, 1, 2, 3, 4], 5, 0)
 
 
 @pytest.mark.pins("threading.Timer.cancel")
@@ -45,7 +46,8 @@ def test_a_timer_that_is_cancelled_before_the_next_one_leaves_one_thread():
 
     Docs: library/threading#threading.Timer.cancel
     """
-    assert thread_leak_demo.timers_after_events(5, cancel_the_last=True) == 1
+    found, left, in_the_end = thread_leak_demo.timers_after_events(5, cancel_the_last=True)
+    assert (found, left, in_the_end) == ([0, 0, 0, 0, 0], 1, 0)
 
 
 def test_a_forgotten_timer_keeps_the_process_from_ending():
@@ -73,8 +75,8 @@ def test_a_thread_for_each_task_makes_as_many_threads_as_tasks(tasks):
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
-    assert thread_leak_demo.threads_for_tasks(tasks, pool=False) == tasks
-    assert thread_leak_demo.threads_for_tasks(tasks, pool=True) == 2
+    assert thread_leak_demo.threads_for_tasks(tasks, pool=False) == (tasks, 0)
+    assert thread_leak_demo.threads_for_tasks(tasks, pool=True) == (2, 0)
 
 
 @pytest.mark.pins("queue.Queue(maxsize)", "queue.Queue.qsize", "queue.Queue.put_nowait")
