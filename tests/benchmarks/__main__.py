@@ -23,6 +23,7 @@ REPORT = PROJECT / "report" / "benchmarks"
 COMMANDS = ("run", "report", "compare", "list")
 QUIET = ("-q", "--no-header", "--benchmark-quiet", "-o", "console_output_style=classic")
 IN_ORDER = ("-p", "no:randomly", "-p", "no:xdist")
+NOTHING = ("-W", "ignore:Not saving anything")  # it is told in one line, below
 
 
 def parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
@@ -67,16 +68,18 @@ def measure(label: str, storage: Path, others: Sequence[str]) -> tuple[int, Path
         ) from error
     path = runs.place_for(label, storage)
     arguments = [str(Path(__file__).parent), f"--rootdir={PROJECT}", f"--benchmark-json={path}"]
-    code = pytest.main([*arguments, *QUIET, *IN_ORDER, *others], plugins=[Progress()])
-    if not path.exists() or not path.stat().st_size:
+    code = pytest.main([*arguments, *QUIET, *IN_ORDER, *NOTHING, *others], plugins=[Progress()])
+    whole = code in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+    if not whole or not path.exists() or not path.stat().st_size:
         path.unlink(missing_ok=True)
-        raise Trouble("nothing was measured, so nothing was saved")
+        raise Trouble("it was not measured to the end, so nothing was saved")
     return int(code), path
 
 
-def write_report(run: Run, folder: Path, with_charts: bool, others: dict[str, str]) -> Path:
-    """index.html and report.md, with a chart for each group."""
+def write_report(run: Run, folder: Path, with_charts: bool) -> Path:
+    """index.html and report.md, with a chart for each group, and links to comparisons."""
     folder.mkdir(parents=True, exist_ok=True)
+    others = {f"⚖️ {p.stem.replace('-', ' ')}": p.name for p in folder.glob("*-against-*.html")}
     drawn: dict[str, str] = {}
     if with_charts:
         from tests.benchmarks import charts
@@ -133,7 +136,7 @@ def carry_out(options: argparse.Namespace, others: Sequence[str]) -> int:
         )
         print("→", write_comparison(before, after, options.report, with_charts))
         return 0
-    code, against, more = 0, None, {}
+    code, against = 0, None
     if options.command == "run":
         if options.against:
             against = runs.load(runs.find(options.against, options.storage))
@@ -142,12 +145,11 @@ def carry_out(options: argparse.Namespace, others: Sequence[str]) -> int:
         path = newest(options.label, options.storage)
     run = runs.load(path)
     if against:
-        page = write_comparison(against, run, options.report, with_charts)
-        more = {f"⚖️ against {against.label}": page.name}
+        print("→", write_comparison(against, run, options.report, with_charts))
     if code:
         print(f"pytest ended with {code}: see above; what was measured is told", file=sys.stderr)
     print("saved", path)
-    print("→", write_report(run, options.report, with_charts, more))
+    print("→", write_report(run, options.report, with_charts))
     return code
 
 

@@ -77,9 +77,9 @@ def pytest_benchmark_update_json(
 
 
 Measure = Callable[..., Any]
-SECONDS = 3.0
+SECONDS = 2.0
 """No benchmark takes much longer, however slow the machine …"""
-LEAST = 5
+LEAST = 4
 """… but this many rounds it gets."""
 
 

@@ -152,7 +152,7 @@ def in_turns(
     sides: dict[str, Callable[[], Any]],
     holds: Callable[[Sides], bool],
     at_least: int = 5,
-    seconds: float = 8.0,
+    seconds: float = 6.0,
 ) -> Sides:
     """Measure all sides in turns, until the claim holds, or for so many seconds at the most."""
     rounds = Sides(sides)

@@ -1,6 +1,6 @@
 """⏳ A bar while it is measured, in the place of pytest's dots."""
 
-import sys
+import os
 import threading
 
 import pytest
@@ -13,22 +13,31 @@ class Progress:
     def __init__(self) -> None:
         tqdm.monitor_interval = 0  # no thread beside those that are measured
         tqdm.set_lock(threading.RLock())
+        self.screen = os.fdopen(os.dup(2), "w", encoding="utf-8")  # pytest captures the other one
         self.bar: tqdm[None] | None = None
         self.group = ""
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Now it is known how many there are."""
         layout = "{l_bar}{bar:24}| {n_fmt}/{total_fmt} [{elapsed}] {postfix}"
-        self.bar = tqdm(total=len(session.items), desc="measuring", disable=None, bar_format=layout)
+        self.bar = tqdm(
+            total=len(session.items),
+            desc="measuring",
+            file=self.screen,
+            disable=not self.screen.isatty(),
+            bar_format=layout,
+            ncols=100,
+        )
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Which one is running; where there is no terminal, a line for each file."""
-        file, _, name = nodeid.rpartition("/")[2].partition("::")
-        assert self.bar is not None
-        self.bar.set_postfix_str(name[:44])
+        file, _, spec = nodeid.rpartition("/")[2].partition("::")
         group = file.removeprefix("test_").removesuffix("_benchmark.py")
+        name = spec.partition("[")[2].removesuffix("]") or spec.removeprefix("test_")
+        assert self.bar is not None
+        self.bar.set_postfix_str(f"{group}: {name.replace('_', ' ')}"[:48])
         if self.bar.disable and group != self.group:
-            print(f"measuring {group} …", file=sys.stderr, flush=True)
+            print(f"measuring {group} …", file=self.screen, flush=True)
         self.group = group
 
     def pytest_runtest_logfinish(self) -> None:
@@ -46,3 +55,7 @@ class Progress:
         """Leave the bar as it is."""
         if self.bar is not None:
             self.bar.close()
+
+    def pytest_unconfigure(self) -> None:
+        """The very end."""
+        self.screen.close()
