@@ -102,6 +102,7 @@ def called_from_a_thread(threadsafe: bool) -> list[str]:
             await asyncio.to_thread(call, called.append, "called")
         except RuntimeError as error:
             return [type(error).__name__, *called]
+        await asyncio.sleep(0)  # one round of the loop: the thread may have been that quick
         return ["accepted", *called]
 
     return asyncio.run(ask(), debug=True)
