@@ -64,19 +64,21 @@ def in_the_middle(
             other_is_settled.wait()
 
     def first() -> Any:
-        with door:
-            answer = _answer(lambda: operation(stop))
-        in_the_midst.set()
-        return answer
+        try:
+            with door:
+                return _answer(lambda: operation(stop))
+        finally:
+            in_the_midst.set()
 
     def second() -> Any:
         in_the_midst.wait()
         if not may_enter(door):
             other_is_settled.set()
-        with door:
-            answer = _answer(meanwhile)
-        other_is_settled.set()
-        return answer
+        try:
+            with door:
+                return _answer(meanwhile)
+        finally:
+            other_is_settled.set()
 
     other, one = play(second, first)
     return one, other

@@ -61,7 +61,8 @@ def sample(
     def part(name: str) -> Callable[[], None]:
         def act() -> None:
             start.wait(PATIENCE)
-            for program, here in zip(programs, arrived, strict=True):
+            for number, program in enumerate(programs):
+                here = arrived[number]
                 here.append(name)
                 for _ in range(PATIENT_LOOKS):
                     if len(here) == parts:

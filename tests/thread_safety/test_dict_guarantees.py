@@ -8,7 +8,7 @@ from threading import Lock
 import pytest
 
 from showcase.thread_safety import dict_guarantees_demo
-from showcase.thread_safety.dict_guarantees_demo import Left, interrupted
+from showcase.thread_safety.dict_guarantees_demo import NEW, OLD, Left, interrupted
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,7 @@ def test_setdefault_gives_both_threads_the_value_that_came_first():
 
     Docs: builtins/threadsafety#thread-safety-for-dict-objects, builtins/stdtypes#dict.setdefault
     """
+    assert hash(OLD) == hash(NEW) == 1  # so that they are compared
     assert interrupted("setdefault(new)") == Left(2, 2, "{old: 0, new: 2}")
 
 

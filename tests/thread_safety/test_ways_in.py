@@ -6,7 +6,7 @@ The story is told, and runs, in showcase/thread_safety/ways_in_demo.py.
 import pytest
 
 from showcase.thread_safety import ways_in_demo
-from showcase.thread_safety.ways_in_demo import KINDS, ways_in
+from showcase.thread_safety.ways_in_demo import KINDS, Probe, ways_in
 
 QUIET = {
     "list": (
@@ -157,6 +157,17 @@ def test_keys_that_are_strings_close_the_ways_into_a_dict():
     """
     assert ways_in("dict", "c.setdefault(x, 1)") == "hash, =="
     assert ways_in("dict of str", "c.setdefault('2', x)") == ""
+
+
+def test_the_items_are_compared_in_vain():
+    """The items of the scenario have one hash, so that they are compared; none equals another or
+    is smaller, so that a search walks to its end.
+
+    Docs: reference/datamodel#object.__hash__
+    """
+    one, other = Probe([]), Probe([])
+
+    assert (hash(one), one == other, one == one, one < other) == (1, False, True, False)
 
 
 def test_every_line_of_the_table_is_pinned():

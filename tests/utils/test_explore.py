@@ -4,6 +4,7 @@ showcase/utils/explore.py. An explorer that misses schedules proves nothing, so 
 """
 
 import threading
+from dataclasses import FrozenInstanceError
 from itertools import permutations
 from threading import Lock
 
@@ -11,6 +12,7 @@ import pytest
 
 from showcase.utils.explore import (
     DEADLOCK,
+    Explored,
     Program,
     Run,
     Until,
@@ -226,6 +228,18 @@ def test_a_program_without_an_end_is_given_up(steps, most, error):
         explore(walkers(**steps), most_steps=most)
     assert len(explore(walkers(a=3, b=3), most_steps=120).runs) == 20
     assert len(explore(walkers(a=1000)).runs) == 1
+
+
+@pytest.mark.parametrize(
+    "found", [Until("", bool), Run("", ()), Explored(())], ids=["Until", "Run", "Explored"]
+)
+def test_what_was_explored_cannot_be_changed(found):
+    """A step, a run and an exploration stay as they were seen.
+
+    Docs: library/dataclasses#frozen-instances
+    """
+    with pytest.raises(FrozenInstanceError):
+        found.outcome = "another"
 
 
 def test_the_explorer_starts_no_thread_and_patches_nothing():

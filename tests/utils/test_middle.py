@@ -72,13 +72,15 @@ def test_an_error_is_an_answer(error):
     assert in_the_middle(refuse, refuse) == (error.__name__, error.__name__)
 
 
-def test_any_other_error_is_raised():
-    """A slip in a scenario is no answer.
+def test_any_other_error_is_raised_and_keeps_nobody_waiting():
+    """A slip in a scenario is no answer: it ends the scene, whichever of the two made it.
 
     Docs: none, this is the house's own rule.
     """
     with pytest.raises(TypeError):
         in_the_middle(lambda stop: len(1), lambda: None)
+    with pytest.raises(TypeError):
+        in_the_middle(lambda stop: stop(), lambda: len(1))
 
 
 def test_an_item_is_equal_and_ordered_by_its_name_and_stops_at_each_comparison():

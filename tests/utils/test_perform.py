@@ -139,23 +139,26 @@ def test_the_threads_of_a_sample_meet_at_each_program(monkeypatch):
     assert order == sorted([*range(8)] * 2)
 
 
-def test_a_thread_of_a_sample_goes_on_when_nobody_comes(monkeypatch):
-    """It looks PATIENT_LOOKS times and not for ever: sampling must not cost much.
+def test_a_thread_of_a_sample_goes_on_when_nobody_comes_unless_the_program_waits(monkeypatch):
+    """It looks PATIENT_LOOKS times for the others, and not for ever; but before a step that has to
+    wait it asks again and again whether it is ready.
 
     Docs: none, this is the house's own rule.
     """
     monkeypatch.setattr("showcase.utils.perform.PATIENT_LOOKS", 0)
-    done = []
+    done, asked = [], []
 
     def first():
         yield "comes"
         done.append("first")
 
     def second():
-        yield Until("sees the first at the end", lambda: len(done) > 1)
+        yield Until("sees the first at the end", lambda: bool(asked.append(1)) or len(done) > 1)
+        done.append("second")
 
     sample(lambda: Program(lambda: "", first=first, second=second), 2)
-    assert done == ["first", "first"]
+    assert done[:2] == ["first", "first"]
+    assert asked
 
 
 def test_all_threads_of_a_sample_are_there_before_the_first_step():

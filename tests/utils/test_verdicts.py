@@ -4,6 +4,9 @@ showcase/utils/verdicts.py.
 """
 
 import sys
+from dataclasses import FrozenInstanceError
+
+import pytest
 
 from showcase.utils.explore import Program
 from showcase.utils.logger import get_logger
@@ -76,6 +79,24 @@ def test_two_variants_have_one_table_with_other_verdicts():
     assert (several.make().outcome(), one.make().outcome()) == ("several", "one")
 
 
+@pytest.mark.parametrize(
+    "judged",
+    [
+        pytest.param(Expected(Verdict.FORBIDDEN, "", frozenset()), id="Expected"),
+        pytest.param(Litmus(bool, ()), id="Litmus"),
+        pytest.param(Row("", Verdict.FORBIDDEN, "", 0, 0), id="Row"),
+        pytest.param(Variants(bool, set(), set()), id="Variants"),
+    ],
+)
+def test_what_was_judged_beforehand_cannot_be_changed_afterwards(judged):
+    """A table of outcomes is frozen, and so is what was seen.
+
+    Docs: library/dataclasses#frozen-instances
+    """
+    with pytest.raises(FrozenInstanceError):
+        judged.verdict = Verdict.ACCEPTABLE
+
+
 def test_two_actors_do_the_same_under_their_names():
     """two() gives Ann and Bob the same steps.
 
@@ -99,10 +120,10 @@ def test_a_table_is_told_in_a_line(tell):
     fine, broken = (Variants(a_coin, {"several"}, {"one", "two"}).litmus(o) for o in (False, True))
 
     def main():
-        tell_table("fine", fine, get_logger())
-        tell_table("broken", broken, get_logger(), samples=7)
+        tell_table("fine", fine, get_logger(), samples=7)
+        tell_table("broken", broken, get_logger())
 
     assert tell(main) == [
         "MainThread | fine: 1 ✅, 2 🔶 in 2 schedules; 0 forbidden seen",
-        "MainThread | broken: 1 ✅, 2 ⛔ in 2 schedules; 7 forbidden seen",
+        "MainThread | broken: 1 ✅, 2 ⛔ in 2 schedules; 50 forbidden seen",
     ]
