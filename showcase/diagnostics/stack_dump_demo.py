@@ -238,10 +238,9 @@ def says_whether_enabled() -> None:
     states = [faulthandler.is_enabled()]
     faulthandler.enable()
     states.append(faulthandler.is_enabled())
-    faulthandler.disable()
-    states.append(faulthandler.is_enabled())
-    faulthandler.disable()
-    states.append(faulthandler.is_enabled())
+    for _ in ("once", "twice"):
+        faulthandler.disable()
+        states.append(faulthandler.is_enabled())
     print(*states)
 
 

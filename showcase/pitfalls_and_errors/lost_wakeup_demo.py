@@ -95,25 +95,25 @@ def notified_too_early(change_first: bool) -> bool:
     """
     ready = Condition()
     bread = False
-    sleeps = 0  # how often the customer went to sleep
+    sleeps: list[str] = []  # how often the customer went to sleep
     served = False
 
     def customer() -> None:
-        nonlocal sleeps, served
+        nonlocal served
         with ready:
             while not bread:
-                sleeps += 1
+                sleeps.append("good night")
                 ready.wait()
             served = True
 
     def baker() -> bool:
         nonlocal bread
-        until(lambda: sleeps == 1, "the customer going to sleep")
+        until(lambda: len(sleeps) == 1, "the customer going to sleep")
         if change_first:
             bread = True
         with ready:
             ready.notify()
-        until(lambda: sleeps == 2 or served, "the customer looking again")
+        until(lambda: len(sleeps) == 2 or served, "the customer looking again")
         bread = True
         with ready:  # only he who sleeps lets us in: what is seen now would last for ever
             seen = served

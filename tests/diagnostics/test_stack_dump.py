@@ -270,6 +270,7 @@ def test_a_dump_lands_in_whatever_has_the_number_of_the_file(
     """
     seen = stack_dump_demo.after_the_log_was_rotated(register_again)
     assert seen == (in_the_log, in_the_letter)
+    assert not faulthandler.unregister(signal.SIGUSR1)  # it was taken out again
 
 
 # 3 ── A crash ────────────────────────────────────────────────────────────────

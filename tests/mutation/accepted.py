@@ -144,6 +144,61 @@ ACCEPTED: tuple[Accepted, ...] = (
         "a thread that has not started has no ident, and no thread has the ident 0 or 1",
         new="(0 + 1)",
     ),
+    Accepted(
+        "showcase.pitfalls_and_errors.deadlock_demo",
+        "faulthandler.dump_traceback_later(0.1, exit=True)",
+        "it ends a second later, and in the same way",
+        new="(0.1 + 1)",
+    ),
+    Accepted(
+        "showcase.pitfalls_and_errors.lost_wakeup_demo",
+        "SHORT = 0.01",
+        "who waits in vain waits a second longer",
+        new="(0.01 + 1)",
+    ),
+    Accepted(
+        "showcase.pitfalls_and_errors.lost_wakeup_demo",
+        "while work_is_there.is_set() and len(rounds) < 3:  # in life: wait(), and for ever",
+        "a fuse: there are no more than two rounds",
+        new="len(rounds) <= 3",
+    ),
+    Accepted(
+        "showcase.pitfalls_and_errors.lost_wakeup_demo",
+        "while work_is_there.is_set() and len(rounds) < 3:  # in life: wait(), and for ever",
+        "a fuse: there are no more than two rounds",
+        new="(3 + 1)",
+    ),
+    Accepted(
+        "showcase.pitfalls_and_errors.thread_leak_demo",
+        'timer = Timer(0.05, print, ["the timer has fired"])',
+        "it fires a second later, and in the same way",
+        new="(0.05 + 1)",
+    ),
+    Accepted(
+        "showcase.diagnostics.stack_dump_demo",
+        'until(lambda: all(stands_in(thread, "wait") for thread in crowd), "a crowd that waits")',
+        "with the GIL each of them waits as soon as it was started",
+    ),
+    Accepted(
+        "showcase.diagnostics.stack_dump_demo",
+        "dump_of_a_crowd(2, lambda _: dies())",
+        "with four threads, too, two are wanted, and that from Python 3.15 on only",
+    ),
+    Accepted(
+        "showcase.diagnostics.stack_dump_demo",
+        'options: dict[str, Any] = {"max_threads": 2}',
+        "only Python 3.15 gets there, and its specs notice",
+    ),
+    Accepted(
+        "showcase.diagnostics.stack_dump_demo",
+        'options: dict[str, Any] = {"c_stack": False}',
+        "only Python 3.14 gets there, and its specs notice",
+    ),
+    Accepted(
+        "showcase.diagnostics.stack_dump_demo",
+        "faulthandler.enable(**options)",
+        "only Python 3.14 gets there, and its specs notice",
+    ),
 )
 
 
