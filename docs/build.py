@@ -63,6 +63,9 @@ def main() -> int:
     if subprocess.run(command, cwd=PROJECT).returncode:
         return 1
     write_addresses(library, writer)
+    for chart in (PROJECT / "report" / "benchmarks").glob("*.svg"):
+        (SITE / "charts").mkdir(exist_ok=True)
+        shutil.copy(chart, SITE / "charts")
     found = problems_of(SITE, {writer.address(spec): spec.name for spec in own.specs.values()})
     for problem in found:
         print(problem, file=sys.stderr)

@@ -6,6 +6,7 @@ import re
 import textwrap
 import unicodedata
 from collections import Counter, defaultdict
+from functools import cached_property
 from html import escape
 from pathlib import Path
 
@@ -16,13 +17,12 @@ from docs.prose import (
     docstring,
     html_table,
     inline,
-    markdown_tables,
+    markdown,
     paragraphs,
-    parts_of,
-    short_of,
     table,
 )
 from docs.results import SIGNS, Run, Spec
+from tests.pitfalls_and_errors.pitfalls import FAMILIES, FORCED_BY, Pitfall, nodeid
 from tests.plugins import claims
 from tests.plugins.source import PROJECT
 
@@ -233,6 +233,10 @@ class Writer:
         names = list(dict.fromkeys(name for name, _ in spec.data["pins"]))
         pins = " ".join(f'<a href="../api.html#{n}"><code>{n}</code></a>' for n in names)
         shows = self.shows(page, spec)
+        pitfalls = ", ".join(
+            f'<a href="../pitfalls.html#{self.pitfall_names[pitfall]}">{inline(pitfall.name)}</a>'
+            for pitfall in self.cures.get(spec.name, ())
+        )
         return (
             f'<details class="claim {spec.verdict}" id="{address}"><summary>{tick(spec.verdict)}'
             f' <span class="says">{inline(spec.claim)}{self.badges(spec)}{sentence(spec)}</span>'
@@ -242,6 +246,7 @@ class Writer:
             + f"<p>{docs}</p>"
             + (f"<p>It pins {pins}</p>" if pins else "")
             + (f"<p>It uses {shows}</p>" if shows else "")
+            + (f"<p>Pitfalls: {pitfalls}</p>" if pitfalls else "")
             + f'<p class="permanent"><a href="../claim/{address}.html">Permanent address</a> · line'
             f" {part.line if part else '?'} of <code>{escape(spec.file)}</code></p>"
             "</div></details>"
@@ -341,37 +346,49 @@ class Writer:
         return f'<ol class="path">{"".join(items)}</ol>'
 
     def pitfalls(self) -> None:
-        """What goes wrong, how it is forced, what cures it, which specs show it."""
-        pages = [p for p in self.library.topics.get("pitfalls_and_errors", ()) if p.scenario]
+        """Family by family: what goes wrong, what forces it, which specs show it and cure it."""
+        number = sum(map(len, FAMILIES.values()))
         text = title("Pitfalls") + raw(
-            '<p class="lead">Each is forced to happen, in every run, beside its cure.</p>'
+            f'<p class="lead">{number} ways to go wrong. Each is forced to happen, in every run,'
+            " and stands beside its cure.</p>"
         )
-        rows = [
-            f'<td><a href="#{slug(page)}">{escape(page.title)}</a>: {inline(page.definition)}</td>'
-            f"<td>{escape(self.forced_by(page))}</td><td>{inline(short_of(page.prose))}</td>"
-            f"<td>{self.link_to(self.shown_first(page), '')}</td>"
-            for page in pages
-        ]
-        text += raw(table(["pitfall", "forced by", "cure", "shown by"], rows, "pitfalls"))
-        for page in pages:
-            tables = [made for made in parts_of(page.prose) if made.startswith("<div")]
-            text += f".. _{slug(page)}:\n\n" + title(page.title, "-")
-            text += raw(
-                f"<p>{inline(page.definition)}</p>{''.join(tables)}"
-                f'<p><a href="{page.name}.html">All {len(page.specs)} claims</a></p>'
-            )
+        heads = ["what goes wrong", "forced by", "seen to go wrong", "seen to be cured"]
+        for family, pitfalls in FAMILIES.items():
+            rows = [
+                f'<td id="{self.pitfall_names[pitfall]}">{inline(pitfall.name)}</td>'
+                f'<td title="{escape(FORCED_BY[pitfall.forced_by])}">{pitfall.forced_by}</td>'
+                f"<td>{self.seen(pitfall.shown)}</td><td>{self.seen(pitfall.cured)}</td>"
+                for pitfall in pitfalls
+            ]
+            text += title(family.capitalize(), "-") + raw(table(heads, rows, "pitfalls"))
+        words = "".join(
+            f"<dt>{word}</dt><dd>{escape(meaning)}</dd>" for word, meaning in FORCED_BY.items()
+        )
+        text += title("What forces them", "-") + raw(f"<dl>{words}</dl>")
         self.write("pitfalls", text)
 
-    def shown_first(self, page: Page) -> Spec:
-        """The first spec that tells of the broken twin."""
-        broken = [s for s in page.specs if TWIN.search(f"{s.function} {s.claim}")]
-        return (broken or page.specs)[0]
+    def seen(self, name: str) -> str:
+        """A spec of the table of pitfalls, as a link; or that it was not part of this run."""
+        spec = self.library.run.specs.get(nodeid(name))
+        return self.link_to(spec, "") if spec else "not part of this run"
 
-    def forced_by(self, page: Page) -> str:
-        """With what a scenario forces the order of things, read off its source."""
-        source = "\n".join(page.shown.lines) if page.shown else ""
-        found = [words for pattern, words in FORCES.items() if re.search(pattern, source)]
-        return ", ".join(found) or "a plain call"
+    @cached_property
+    def pitfall_names(self) -> dict[Pitfall, str]:
+        """The anchor of each pitfall."""
+        return {
+            pitfall: "-".join(re.findall("[a-z0-9]+", f"{family} {pitfall.name}".lower()))
+            for family, pitfalls in FAMILIES.items()
+            for pitfall in pitfalls
+        }
+
+    @cached_property
+    def cures(self) -> dict[str, list[Pitfall]]:
+        """From the name of a spec to the pitfalls that it shows or cures."""
+        cures: dict[str, list[Pitfall]] = defaultdict(list)
+        for pitfall in self.pitfall_names:
+            for name in {pitfall.shown, pitfall.cured}:
+                cures[nodeid(name)].append(pitfall)
+        return cures
 
     def names_of_the_api(self) -> dict[str, list[Spec]]:
         """From each public name to the specs that pin it."""
@@ -518,32 +535,17 @@ class Writer:
     def benchmarks(self, reports: Path) -> None:
         """The latest report, if there is one."""
         text = title("Benchmarks")
-        charts = sorted(reports.rglob("*.svg"))
-        tables = [
-            t for path in sorted(reports.rglob("*.md")) for t in markdown_tables(path.read_text())
-        ]
-        if not charts and not tables:
-            text += raw("<p>Not run here. <code>pytest tests/benchmarks</code> runs them.</p>")
-        else:
+        report = reports / "report.md"
+        if report.exists():
             text += raw(
                 '<p class="lead">Measured on one machine: compare the ratios, not the numbers.</p>'
             )
-        for chart in charts:
-            text += raw(f'<figure class="chart">{inlined(chart)}</figure>')
-        for rows in tables:
-            text += raw(html_table(rows, "benchmark"))
+            told = markdown(report.read_text(encoding="utf-8"), lambda p: f"charts/{Path(p).name}")
+            for level, words in told[1:] if told and told[0][0] == 1 else told:
+                text += title(words, "-" if level < 3 else "~") if level else raw(words)
+        else:
+            text += raw("<p>Not run here. <code>tox -e bench</code> runs them.</p>")
         self.write("benchmarks", text)
-
-
-def inlined(path: Path) -> str:
-    """An SVG file as it can stand in a page."""
-    text = path.read_text(encoding="utf-8")
-    return text[text.index("<svg") :]
-
-
-def slug(page: Page) -> str:
-    """Its anchor among others."""
-    return page.concept.replace("_", "-")
 
 
 def sentence(spec: Spec) -> str:
@@ -553,18 +555,6 @@ def sentence(spec: Spec) -> str:
 
 
 IMPORTS = (ast.Import, ast.ImportFrom)
-TWIN = re.compile(r"broken twin|lose|lost|deadlock|never|without|wrong|stale|twice", re.IGNORECASE)
-FORCES = {
-    r"\bCue\(": "cues: each thread announces a fact, and the other one waits for it",
-    r"\bScript\(": "a script: numbered lines, spoken in turn",
-    r"\bBarrier\(": "a barrier: nobody goes on before all are there",
-    r"def __\w+__\(self, other|def __r?i?add__": "a hook between the read and the write",
-    r"\bin_a_child\(": "a child interpreter with a limit",
-    r"\bwaiting_in\(|\bstands_in\(": "a look at where the other thread stands",
-    r"\bOpenDoor\(": "a door that keeps nobody out",
-    r"\buntil\(": "a look at the state, again and again",
-}
-"""What to look for in a scenario's source, and what it means."""
 
 
 def write_all(library: Library, runs: list[Run], folder: Path) -> Writer:

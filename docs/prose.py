@@ -31,6 +31,7 @@ def inline(text: str, link: Callable[[str], str | None] = lambda word: None) -> 
     text = escape(text, quote=False)
     text = re.sub(r"`([^`]+)`", quoted, text)
     text = re.sub(r"(?<![\w*])\*\*(\w[^*]*)(?<=\S)\*\*(?!\w)", r"<strong>\1</strong>", text)
+    text = re.sub(r"(?<![\w_])_(\w[^_]* [^_]*)_(?![\w_])", r"<em>\1</em>", text)
     return re.sub(r"(?<![\w*])\*(\w[^*]*)(?<=\w)\*(?![\w*])", r"<em>\1</em>", text)
 
 
@@ -111,32 +112,21 @@ def blocks(text: str) -> list[list[str]]:
     return [block.splitlines() for block in re.split(r"\n\s*\n", text.strip()) if block.strip()]
 
 
-def short_of(text: str) -> str:
-    """The TL;DR of a module's docstring."""
-    found = next((lines for lines in blocks(text) if lines[0].startswith("TL;DR")), [])
-    return " ".join(line.strip() for line in found).removeprefix("TL;DR").strip()
-
-
 def docstring(text: str) -> str:
-    """A module's docstring as HTML."""
-    return "\n".join(parts_of(text))
-
-
-def parts_of(text: str) -> list[str]:
     """A module's docstring from its second paragraph on, without what leads on from it."""
     made = []
     for lines in blocks(text)[1:]:
         if lines[0].startswith(LEADS_ON):
             continue
         if lines[0].startswith("TL;DR"):
-            short = inline(short_of(text))
-            made.append(f'<p class="tldr"><strong>TL;DR</strong> {short}</p>')
+            short = " ".join(line.strip() for line in lines).removeprefix("TL;DR").strip()
+            made.append(f'<p class="tldr"><strong>TL;DR</strong> {inline(short)}</p>')
         elif lines[0].startswith("    "):
             rows = table_of([line[4:] for line in lines])
             made.append(html_table(rows) if rows else drawn([line[4:] for line in lines]))
         else:
             made.append(f"<p>{inline(' '.join(line.strip() for line in lines))}</p>")
-    return made
+    return "\n".join(made)
 
 
 def drawn(lines: list[str]) -> str:
@@ -187,3 +177,27 @@ def markdown_tables(text: str) -> list[list[list[str]]]:
         if not all(re.fullmatch(":?-+:?", cell) for cell in cells):
             found[-1].append(cells)
     return found
+
+
+def markdown(text: str, picture: Callable[[str], str]) -> list[tuple[int, str]]:
+    """A report in Markdown: headings as (level, text), all else as (0, HTML).
+
+    Args:
+        picture: the address on the site of a picture that is named.
+    """
+    made: list[tuple[int, str]] = []
+    for lines in blocks(text):
+        first = lines[0]
+        if match := re.fullmatch(r"(#+) (.+)", first):
+            made.append((len(match[1]), match[2]))
+        elif first.startswith("|"):
+            made += [(0, html_table(rows)) for rows in markdown_tables("\n".join(lines))]
+        elif match := re.fullmatch(r"!\[(.*)\]\((.+)\)", first):
+            place, words = escape(picture(match[2])), escape(match[1])
+            made.append((0, f'<p class="chart"><img src="{place}" alt="{words}"></p>'))
+        elif first.startswith("- "):
+            items = "".join(f"<li>{inline(line[2:].strip())}</li>" for line in lines)
+            made.append((0, f"<ul>{items}</ul>"))
+        else:
+            made.append((0, f"<p>{inline(' '.join(lines))}</p>"))
+    return made
