@@ -45,7 +45,7 @@ def notified_before_the_wait(looks_first: bool) -> bool:
     ready = Condition()
     with ready:
         bread = True
-        ready.notify()
+        ready.notify()  # nobody is there to hear it
 
     with ready:
         if looks_first:
