@@ -31,24 +31,27 @@ from showcase.utils.stage import Cue, play
 log = get_logger()
 
 
-def take_a_lock_that_was_free(look_first: bool) -> str:
-    """Take a lock unless it is held; another thread comes in between, if there is a between.
+def take_a_lock_that_was_free(look_first: bool) -> list[bool]:
+    """Take a lock unless it is held; another thread takes it at the first opportunity.
 
     Args:
         look_first: ask locked() first, and not acquire(blocking=False) at once.
+
+    Returns what was told: for two steps that it is free, and then that it is not to be had;
+    acquire() would wait there.
     """
     lock = Lock()
+    told: list[bool] = []
 
-    def take(gap: Gap) -> str:
-        if look_first and lock.locked():
-            return "it was held"
+    def take(gap: Gap) -> None:
+        if look_first:
+            told.append(not lock.locked())
+            gap()
+        told.append(lock.acquire(blocking=False))
         gap()
-        got = lock.acquire(blocking=False)
-        if look_first and not got:
-            return "acquire() would wait now"
-        return "got it" if got else "it was held"
 
-    return str(in_the_middle(take, lock.acquire)[0])
+    in_the_middle(take, lambda: lock.acquire(blocking=False))
+    return told
 
 
 class Picture:
@@ -96,7 +99,7 @@ def close_a_file_twice(by_number: bool) -> str:
         by_number: os.close(number), and not close() of a file object.
     """
     with open(os.devnull, "rb") as first:
-        number = os.dup(first.fileno()) if by_number else -1
+        number = os.dup(first.fileno()) if by_number else first.fileno()
         close: Callable[[], None] = partial(os.close, number) if by_number else first.close
         close()
         with open(os.devnull, "rb") as stranger:
@@ -120,17 +123,15 @@ def pop_after_a_detour(count: bool) -> str:
 
     Returns the stack in the end, which should be "C".
     """
-    lock = Lock()
     below = {"A": "B", "B": "C", "C": ""}
     top = ("A", 0)
 
     def compare_and_set(seen: tuple[str, int], new: str) -> bool:
-        nonlocal top
-        with lock:
-            if top != seen if count else top[0] != seen[0]:
-                return False
+        nonlocal top  # in life all this is one step, under a lock or in the processor
+        is_the_same = top == seen if count else top[0] == seen[0]
+        if is_the_same:
             top = (new, top[1] + 1)
-            return True
+        return is_the_same
 
     def pop(gap: Gap = bool) -> str:
         while True:
@@ -155,8 +156,8 @@ def pop_after_a_detour(count: bool) -> str:
 
 def main() -> None:
     """❌ before ✅."""
-    log.info("❌ locked(), then acquire(): %s", take_a_lock_that_was_free(look_first=True))
-    log.info("✅ acquire(blocking=False): %s", take_a_lock_that_was_free(look_first=False))
+    log.info("❌ it is free: %s, it is mine: %s", *take_a_lock_that_was_free(look_first=True))
+    log.info("✅ it is mine: %s", *take_a_lock_that_was_free(look_first=False))
     log.info("❌ `key in` a weak mapping: %s", use_a_cached_picture(keep_it=False))
     log.info("✅ get(), and keep it: %s", use_a_cached_picture(keep_it=True))
     log.info("❌ os.close(number), twice: %s", close_a_file_twice(by_number=True))

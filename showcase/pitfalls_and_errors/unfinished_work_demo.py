@@ -20,7 +20,6 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 import atexit
 import os
 import signal
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -66,12 +65,17 @@ def end_with_two_at_work() -> None:
     def work() -> None:
         print("told to stop:", stop.wait(PATIENCE if careful else SHORT))
 
+    def say_stop() -> None:
+        print("main says stop")
+        stop.set()
+
     worker = Thread(target=work)
     worker.start()
     if careful:
-        stop.set()
+        say_stop()
+        worker.join()
     else:
-        atexit.register(stop.set)
+        atexit.register(say_stop)
 
 
 @dataclass(frozen=True)
@@ -100,8 +104,17 @@ def end_of_a_process(careful: bool) -> Ended:
 # 2 ── Ctrl-C ──────────────────────────────────────────────────────────────────
 
 
-def held_after_an_interrupt(with_block: bool) -> bool:
-    """Ctrl-C comes when the lock has just been acquired: is it still held afterwards?
+@dataclass(frozen=True)
+class Interrupted:
+    """A lock before and after an interrupt, and whether that came."""
+
+    held_before: bool
+    came: bool
+    held_after: bool
+
+
+def interrupt(with_block: bool) -> Interrupted:
+    """Ctrl-C comes when a lock has just been acquired: is it still held afterwards?
 
     Only for the main thread: that is where KeyboardInterrupt is raised.
 
@@ -109,31 +122,36 @@ def held_after_an_interrupt(with_block: bool) -> bool:
         with_block: `with lock:`, and not acquire() and then `try:`.
     """
     lock = Lock()
+    held: list[bool] = []
+    came = False
+
+    def ctrl_c() -> None:
+        held.append(lock.locked())
+        signal.raise_signal(signal.SIGINT)
+
     handler = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        with suppress(KeyboardInterrupt):
-            if with_block:
-                with lock:
-                    signal.raise_signal(signal.SIGINT)
-            else:
-                lock.acquire()
-                signal.raise_signal(signal.SIGINT)
-                try:
-                    pass  # in life: the work
-                finally:
-                    lock.release()
+        if with_block:
+            with lock:
+                ctrl_c()
+        else:
+            lock.acquire()
+            ctrl_c()  # the next line would be: try: …, finally: lock.release()
+    except KeyboardInterrupt:
+        came = True
     finally:
         signal.signal(signal.SIGINT, handler)
-    return lock.locked()
+    return Interrupted(held[0], came, lock.locked())
 
 
 def main() -> None:
     """❌ before ✅."""
     for title, careful in [("❌ careless", False), ("✅ careful", True)]:
         ended = end_of_a_process(careful)
-        log.info("%s: the report says %r, the worker was %s", title, ended.report, *ended.said)
-    log.info("❌ Ctrl-C before `try`: held? %s", held_after_an_interrupt(with_block=False))
-    log.info("✅ Ctrl-C in a `with` block: held? %s", held_after_an_interrupt(with_block=True))
+        log.info("%s: the report says %r", title, ended.report)
+        log.info("%s: %s", title, ", ".join(ended.said))
+    log.info("❌ Ctrl-C before `try`: still held? %s", interrupt(with_block=False).held_after)
+    log.info("✅ Ctrl-C in a `with` block: still held? %s", interrupt(with_block=True).held_after)
 
 
 if __name__ == "__main__":

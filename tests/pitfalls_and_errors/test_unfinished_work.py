@@ -9,6 +9,7 @@ from threading import Event
 import pytest
 
 from showcase.pitfalls_and_errors import unfinished_work_demo
+from showcase.pitfalls_and_errors.unfinished_work_demo import Interrupted
 
 
 @pytest.fixture(scope="module", name="careless")
@@ -59,7 +60,7 @@ def test_an_atexit_handler_is_too_late_to_stop_a_worker(careless):
 
     Docs: library/atexit#atexit.register, library/threading#threading.Thread.daemon
     """
-    assert careless.said == ["told to stop: False"]
+    assert careless.said == ["told to stop: False", "main says stop"]
 
 
 def test_main_stops_its_workers_before_it_ends(careful):
@@ -67,7 +68,7 @@ def test_main_stops_its_workers_before_it_ends(careful):
 
     Docs: library/threading#threading.Event.set
     """
-    assert careful.said == ["told to stop: True"]
+    assert careful.said == ["main says stop", "told to stop: True"]
 
 
 @pytest.mark.pins("threading.Lock.acquire", "signal.raise_signal(signalnum)")
@@ -76,7 +77,8 @@ def test_ctrl_c_between_acquire_and_try_leaves_the_lock_held():
 
     Docs: library/signal#note-on-signal-handlers-and-exceptions
     """
-    assert unfinished_work_demo.held_after_an_interrupt(with_block=False) is True
+    seen = unfinished_work_demo.interrupt(with_block=False)
+    assert seen == Interrupted(held_before=True, came=True, held_after=True)
 
 
 def test_ctrl_c_in_a_with_block_gives_the_lock_back():
@@ -84,7 +86,8 @@ def test_ctrl_c_in_a_with_block_gives_the_lock_back():
 
     Docs: library/threading#using-locks-conditions-and-semaphores-in-the-with-statement
     """
-    assert unfinished_work_demo.held_after_an_interrupt(with_block=True) is False
+    seen = unfinished_work_demo.interrupt(with_block=True)
+    assert seen == Interrupted(held_before=True, came=True, held_after=False)
 
 
 def test_the_handler_of_ctrl_c_is_put_back():
@@ -93,7 +96,7 @@ def test_the_handler_of_ctrl_c_is_put_back():
     Docs: library/signal#signal.signal
     """
     before = signal.getsignal(signal.SIGINT)
-    unfinished_work_demo.held_after_an_interrupt(with_block=True)
+    unfinished_work_demo.interrupt(with_block=True)
     assert signal.getsignal(signal.SIGINT) is before
 
 
@@ -103,8 +106,10 @@ def test_the_demo_tells_this_story(tell):
     Docs: library/threading#threading.Thread.daemon
     """
     assert tell(unfinished_work_demo.main) == [
-        "MainThread | ❌ careless: the report says 'today\\n', the worker was told to stop: False",
-        "MainThread | ✅ careful: the report says 'yesterday', the worker was told to stop: True",
-        "MainThread | ❌ Ctrl-C before `try`: held? True",
-        "MainThread | ✅ Ctrl-C in a `with` block: held? False",
+        "MainThread | ❌ careless: the report says 'today\\n'",
+        "MainThread | ❌ careless: told to stop: False, main says stop",
+        "MainThread | ✅ careful: the report says 'yesterday'",
+        "MainThread | ✅ careful: main says stop, told to stop: True",
+        "MainThread | ❌ Ctrl-C before `try`: still held? True",
+        "MainThread | ✅ Ctrl-C in a `with` block: still held? False",
     ]
