@@ -286,7 +286,7 @@ def forest(lines: Sequence[Line], title: str, before: str, after: str) -> str:
         )
     axes.axvline(1, color=INK, linewidth=1)
     axes.set_xscale("log")
-    axes.set_xlim(1 / reach, reach)
+    axes.set_xlim(0.88 / reach, reach / 0.88)
     axes.set_ylim(len(lines) - 0.3, -0.7)
     axes.set_yticks([])
     marks = (0.05, 0.2, 1, 5, 20) if reach > 5 else (0.2, 0.5, 1, 2, 5)

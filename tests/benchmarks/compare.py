@@ -96,7 +96,7 @@ def summary(comparison: Comparison) -> str:
         for pair in some[:1]
     ]
     if most:
-        said += f" The greatest changes: {listed(most)}."
+        said += f" The greatest change{'s' * (len(most) > 1)}: {listed(most)}."
     return said
 
 

@@ -57,6 +57,8 @@ class Group:
     floor: str | None = None
     """The variant that measures the harness alone; it is taken off before a ratio is formed."""
     note: str = ""
+    outside: bool = False
+    """Do the rounds wait for something outside of this process, a server or a disk?"""
 
 
 @dataclass
@@ -114,20 +116,23 @@ class Crowd:
         """Over all looks."""
         return max(1.0, self.wall / self.cpu) if self.cpu else 1.0
 
-    def slowdown(self, rounds: int, wall: float, cpu: float) -> float:
-        """How many times as long a median round took as it would have without a crowd.
+    def slowdown(self, rounds: int, wall: float, cpu: float, outside: bool) -> float:
+        """How many times as long a median round may have taken because of the crowd.
 
-        Who waits needs no core for it, and a round that fits into a time slice is disturbed now
-        and then, but not at its median.
+        A round that fits into a time slice is disturbed now and then, but not at its median; and
+        who waits for something outside needs no core for it.
 
         Args:
             rounds: how many.
             wall: seconds, looks included.
             cpu: CPU seconds of the whole process, looks included.
+            outside: do they wait for something outside, a server or a disk?
         """
         wall, cpu = wall - self.wall, max(0.0, cpu - self.cpu)
-        if cpu / rounds < self.SPIN / 4:
+        if wall / rounds < self.SPIN / 4:
             return 1.0
+        if not outside:
+            return round(self.factor, 2)
         waited = max(0.0, wall - cpu * self.factor)
         alone = waited + cpu
         return round(min(self.factor, max(1.0, wall / alone)), 2) if alone else 1.0

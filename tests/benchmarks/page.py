@@ -39,8 +39,8 @@ th,td{text-align:right;padding:.28rem .45rem;border-bottom:1px solid var(--line)
 white-space:nowrap}
 th:first-child{text-align:left;white-space:normal;font-weight:500}
 thead th{color:var(--soft);font-weight:500;font-size:.85rem}
-tr.slower td:last-child{color:var(--slower);font-weight:600}
-tr.faster td:last-child{color:var(--faster);font-weight:600}
+tr.slower td:nth-child(4){color:var(--slower);font-weight:600}
+tr.faster td:nth-child(4){color:var(--faster);font-weight:600}
 @media(max-width:820px){.pair{grid-template-columns:minmax(0,1fr)}main{padding:1rem .6rem 3rem}
 section{padding:.9rem .7rem}h1{font-size:1.4rem}
 table{font-size:.82rem}th,td{padding:.25rem .22rem}}

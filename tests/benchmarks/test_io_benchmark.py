@@ -18,24 +18,28 @@ ASKING = Group(
     unit=f"{len(REQUESTS)} requests",
     baseline="one by one",
     note="Loopback sockets, one connection a request; the server is a process of its own.",
+    outside=True,
 )
 FILES = Group(
     "files: 32 files of 4 KiB",
     unit="32 files",
     baseline="one by one",
     note="Each is written, flushed to the disk with fsync, and read back.",
+    outside=True,
 )
 MIXED = Group(
     "mixed: 16 requests, and computing",
     unit="16 requests",
     baseline="one by one",
     note=f"{LATENCY * 1000:g} ms for each answer, and 3 ms of pure Python to compute with it.",
+    outside=True,
 )
 SCALING = Group(
     "scaling: io",
     unit=f"{len(REQUESTS)} requests",
     baseline="1 worker",
     note=f"{len(REQUESTS)} requests, {LATENCY * 1000:g} ms each.",
+    outside=True,
 )
 CLAIMS_ABOUT = ASKING.name
 LIMIT = 40_000
