@@ -1,10 +1,10 @@
 """🐌 Lock contention: who had to wait for which lock, where, and behind whom.
 
-Waiting costs as long as the holder takes: the clerks below are slow, and the report is why.
+Waiting costs as long as the holder takes: the clerk below is slow, and the report is why.
 
-    the report is written …     clerks who had to wait
+    the report is written …     deposits that had to wait
     ──────────────────────────  ──────────────────────────────────────────────
-    while it holds the lock     2 of 2, in deposit(), behind write_report()  ❌
+    while it holds the lock     2 of 2, behind write_report()  ❌
     when it has given it back   0 of 2  ✅
 
 A first try without waiting tells whether anybody is in the way. It is counted and not guessed
@@ -15,12 +15,11 @@ TL;DR  Replace `Lock()` by `MeteredLock("its name", ledger)`, and read `ledger.r
 Run    python -m showcase.diagnostics.lock_contention_demo
        python showcase/diagnostics/lock_contention_demo.py --chart waits.svg
 Specs  tests/diagnostics/test_lock_contention.py
-Next   stack_dump_demo.py: nobody gets the lock any more. Who has it?
+Next   lock_order_demo.py: two locks, in both orders. Will it ever hang?
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ from threading import Lock
 from typing import Any
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.probe import Clock, Site, draw, options, price, site, visit
+from showcase.utils.probe import Clock, ProbedLock, Site, draw, options, price, visit
 from showcase.utils.stage import Cue, play, until
 
 log = get_logger()
@@ -84,7 +83,7 @@ class Ledger:
         return sorted(rows, key=lambda row: (-row.waited, row.lock, row.site))
 
 
-class MeteredLock:
+class MeteredLock(ProbedLock):
     """A Lock with a name that enters into a ledger who asked, and who had to wait."""
 
     def __init__(self, name: str, ledger: Ledger) -> None:
@@ -93,19 +92,9 @@ class MeteredLock:
         self._lock = Lock()
         self._taken_at: Site | None = None
 
-    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
-        """As Lock.acquire."""
-        return self._acquire(site(sys._getframe(1)), blocking, timeout)
-
     def release(self) -> None:
         """As Lock.release."""
         self._lock.release()
-
-    def __enter__(self) -> bool:
-        return self._acquire(site(sys._getframe(1)), True, -1)
-
-    def __exit__(self, *exc_info: object) -> None:
-        self.release()
 
     def _acquire(self, here: Site, blocking: bool, timeout: float) -> bool:
         ledger = self._ledger
@@ -121,40 +110,40 @@ class MeteredLock:
         return acquired
 
 
-# 2 ── A report, and clerks who cannot go on ──────────────────────────────────
+# 2 ── A report, and a clerk who cannot go on ─────────────────────────────────
 
 
 def office(report_under_the_lock: bool, clock: Clock = time.perf_counter) -> Ledger:
-    """Two clerks deposit while a report is written, which ends when both have waited or are done.
+    """On each of two days a clerk deposits while a report is being written.
 
     Args:
-        report_under_the_lock: write it inside the `with` block, and not after it.
+        report_under_the_lock: write it inside the `with` block, until the clerk is in the queue,
+            and not after it.
         clock: for the ledger.
     """
     ledger = Ledger(clock)
     accounts, journal = MeteredLock("accounts", ledger), MeteredLock("journal", ledger)
-    is_writing = Cue()
-    done: list[str] = []
 
-    def settled(clerks: int) -> None:
-        until(lambda: len(ledger.queued) + len(done) >= clerks, "clerks who wait or are done")
+    def a_day() -> None:
+        is_writing = Cue()
+        queued_before = len(ledger.queued)
 
-    def write_report() -> None:
-        with accounts:
-            if report_under_the_lock:
-                is_writing.set()
-                settled(2)
-        is_writing.set()
-        settled(2)
+        def deposit() -> None:
+            is_writing.wait()
+            with accounts, journal:
+                pass
 
-    def deposit(clerks_before: int) -> None:
-        is_writing.wait()
-        settled(clerks_before)
-        with accounts, journal:
-            pass
-        done.append("deposit")
+        def write_report() -> None:
+            with accounts:
+                if report_under_the_lock:
+                    is_writing.set()
+                    until(lambda: len(ledger.queued) > queued_before, "a clerk in the queue")
+            is_writing.set()
 
-    play(write_report, ben=partial(deposit, 1), ann=partial(deposit, 0))
+        play(deposit, write_report)
+
+    a_day()
+    a_day()
     return ledger
 
 
