@@ -22,8 +22,9 @@ Next   livelock_demo.py: when giving back is not enough
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from queue import Full, Queue
-from threading import Barrier, BrokenBarrierError
+from threading import Barrier, BrokenBarrierError, current_thread
 
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import PATIENCE, Cue, until
@@ -41,7 +42,6 @@ def nested_tasks(levels: int, workers: int, a_pool_each: bool = False) -> str:
 
     Returns the result of the last level, or which level never begins.
     """
-    pools = [ThreadPoolExecutor(workers) for _ in range(levels if a_pool_each else 1)]
 
     def task(level: int) -> str:
         if level == levels:
@@ -52,23 +52,27 @@ def nested_tasks(levels: int, workers: int, a_pool_each: bool = False) -> str:
             return f"level {level + 1} never begins"
         return deeper.result(PATIENCE)
 
-    try:
+    with ExitStack() as opened:
+        number = levels if a_pool_each else 1
+        pools = [opened.enter_context(ThreadPoolExecutor(workers)) for _ in range(number)]
         return pools[0].submit(task, 1).result(PATIENCE)
-    finally:
-        for pool in pools:
-            pool.shutdown()
 
 
-def chained_tasks(levels: int) -> list[int]:
+def chained_tasks(levels: int) -> tuple[list[int], int]:
     """The cure without more workers: the next level begins when the one before it has ended.
 
-    Returns the levels that one worker has been through.
+    Returns the levels in the order in which they were done, and by how many workers.
     """
     been_through: list[int] = []
+    workers: set[str] = set()
     last_has_ended = Cue()
 
+    def task(level: int) -> None:
+        workers.add(current_thread().name)
+        been_through.append(level)
+
     def submit(level: int) -> None:
-        pool.submit(been_through.append, level).add_done_callback(lambda _: ended(level))
+        pool.submit(task, level).add_done_callback(lambda _: ended(level))
 
     def ended(level: int) -> None:
         if level < levels:
@@ -79,7 +83,7 @@ def chained_tasks(levels: int) -> list[int]:
     with ThreadPoolExecutor(1) as pool:
         submit(1)
         last_has_ended.wait()
-    return been_through
+    return been_through, len(workers)
 
 
 def barrier_in_a_pool(parties: int, workers: int) -> tuple[int, list[str]]:
@@ -90,25 +94,25 @@ def barrier_in_a_pool(parties: int, workers: int) -> tuple[int, list[str]]:
     Returns how many waited for ever, and what became of each task.
     """
     barrier = Barrier(parties)
+    all_are_in = Cue()
     waiting = 0
 
     def party() -> str:
         try:
-            barrier.wait()
+            if all_are_in.wait():
+                barrier.wait(PATIENCE)
         except BrokenBarrierError:
             return "broken"
         return "passed"
 
     with ThreadPoolExecutor(workers) as pool:
-        try:
-            tasks = [pool.submit(party) for _ in range(parties)]
-            if workers < parties:
-                until(lambda: barrier.n_waiting == workers, "all workers at the barrier")
-                waiting = barrier.n_waiting
-                barrier.abort()
-            return waiting, [task.result(PATIENCE) for task in tasks]
-        finally:
-            barrier.abort()  # nobody stays behind, whatever happens
+        tasks = [pool.submit(party) for _ in range(parties)]
+        all_are_in.set()
+        if workers < parties:
+            until(lambda: barrier.n_waiting == workers, "all workers at the barrier")
+            waiting = barrier.n_waiting
+            barrier.abort()
+        return waiting, [task.result(PATIENCE) for task in tasks]
 
 
 def shut_down_from_inside(wait: bool) -> str:
@@ -142,8 +146,10 @@ def main() -> None:
     for sign, levels, workers in [("❌", 3, 2), ("✅", 3, 3)]:
         said = nested_tasks(levels, workers)
         log.info("%s %d levels, %d workers: %s", sign, levels, workers, said)
-    log.info("✅ a pool of one for each level: %s", nested_tasks(2, workers=1, a_pool_each=True))
-    log.info("✅ callbacks, and one worker: levels %s", chained_tasks(levels=3))
+    workers = 1
+    said = nested_tasks(2, workers, a_pool_each=True)
+    log.info("✅ a pool for each level, workers in each: %d: %s", workers, said)
+    log.info("✅ callbacks: levels %s, workers: %d", *chained_tasks(levels=3))
     for sign, parties, workers in [("❌", 3, 2), ("✅", 3, 3)]:
         _, fates = barrier_in_a_pool(parties, workers)
         log.info("%s a barrier for %d, %d workers: %s", sign, parties, workers, ", ".join(fates))

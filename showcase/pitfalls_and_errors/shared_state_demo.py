@@ -50,15 +50,22 @@ def numbers_of_threads_from_a_loop(by_args: bool) -> list[int]:
     Args:
         by_args: hand the number over, and not look the loop's variable up.
     """
+    may_look = Cue()
     seen: list[int] = []
     threads: list[Thread] = []
+
+    def look(number: int) -> None:
+        if may_look.wait():
+            seen.append(number)
+
     for number in range(3):
         if by_args:
-            threads.append(Thread(target=seen.append, args=(number,)))
+            threads.append(Thread(target=look, args=(number,)))
         else:
-            threads.append(Thread(target=lambda: seen.append(number)))  # noqa: B023 - the mistake
+            threads.append(Thread(target=lambda: look(number)))  # noqa: B023 - the mistake
     for thread in threads:
         thread.start()
+    may_look.set()
     for thread in threads:
         thread.join()
     return sorted(seen)

@@ -143,7 +143,7 @@ def order_behind_two_writers() -> list[str]:
 
 # 2 ── Priorities ──────────────────────────────────────────────────────────────
 
-URGENT, MEDIUM, LOW = 1, 2, 3
+URGENT, MEDIUM, LOW = range(3)
 
 
 def order_of_completion(inherit: bool) -> list[str]:

@@ -50,6 +50,28 @@ def test_a_list_that_grows_is_walked_through_to_its_new_end():
     assert walk_through("list, a new item") == [1, 2, 3, 9]
 
 
+def test_each_change_is_one_step_of_one_collection():
+    """What the walkers meet: one new thing, one less, one for another, or one moved to the end.
+
+    Docs: library/stdtypes#mapping-types-dict, library/collections#collections.OrderedDict
+    """
+
+    def changed(how):
+        things = how.make()
+        how.change(things)
+        return list(things)
+
+    assert {name: changed(how) for name, how in CHANGES.items()} == {
+        "dict, a new key": [1, 2, 3, 9],
+        "dict, one out and one in": [1, 2, 9],
+        "set, a new item": list({1, 2, 3, 9}),
+        "deque, a new item": [1, 2, 3, 9],
+        "OrderedDict, one to the end": [2, 3, 1],
+        "list, an earlier item out": [2, 3],
+        "list, a new item": [1, 2, 3, 9],
+    }
+
+
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_copy_is_walked_through_as_it_was_made(change):
     """`for thing in list(things)` walks through a list that no other thread knows of.

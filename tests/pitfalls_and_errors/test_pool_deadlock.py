@@ -43,7 +43,7 @@ def test_callbacks_chain_tasks_without_a_worker_that_waits():
 
     Docs: library/concurrent.futures#concurrent.futures.Future.add_done_callback
     """
-    assert pool_deadlock_demo.chained_tasks(levels=4) == [1, 2, 3, 4]
+    assert pool_deadlock_demo.chained_tasks(levels=4) == ([1, 2, 3, 4], 1)
 
 
 @pytest.mark.pins("threading.Barrier(parties)", "threading.Barrier.abort")
@@ -106,8 +106,8 @@ def test_the_demo_tells_this_story(tell):
     assert tell(pool_deadlock_demo.main) == [
         "MainThread | ❌ 3 levels, 2 workers: level 3 never begins",
         "MainThread | ✅ 3 levels, 3 workers: level 3 is done",
-        "MainThread | ✅ a pool of one for each level: level 2 is done",
-        "MainThread | ✅ callbacks, and one worker: levels [1, 2, 3]",
+        "MainThread | ✅ a pool for each level, workers in each: 1: level 2 is done",
+        "MainThread | ✅ callbacks: levels [1, 2, 3], workers: 1",
         "MainThread | ❌ a barrier for 3, 2 workers: broken, broken, broken",
         "MainThread | ✅ a barrier for 3, 3 workers: passed, passed, passed",
         "MainThread | ❌ shutdown() from inside: RuntimeError: cannot join current thread",
