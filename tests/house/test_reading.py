@@ -3,7 +3,16 @@
 It is defined in tests/plugins/reading.py.
 """
 
+import re
+
 import pytest
+
+from tests.plugins import explain
+from tests.plugins.inner import PROJECT, inner_suite
+from tests.plugins.source import source_of
+
+EXPLAINED = inner_suite("--explain", "only_an_rlock_lets_its_holder_in")
+PLAIN = inner_suite("--spec", "--topic", "lock", PYTHONIOENCODING="ascii")
 
 SOURCE = '''"""🧪 Three claims: one of them is wrong."""
 import pytest
@@ -78,20 +87,117 @@ def test_more_words_bring_the_spec_and_its_place_in_the_documentation(read):
     ]
 
 
-def test_a_terminal_without_the_signs_gets_plain_ones(suite):
+def test_a_terminal_without_the_signs_gets_plain_ones():
     """Where the encoding has no ✓ a + stands for it, and emojis are left out.
 
     Docs: library/sys#sys.stdout
     """
-    run = suite("--spec", "--topic", "lock", PYTHONIOENCODING="ascii")
-
-    assert run.exit_code == 0
-    assert "\nLock: one thread at a time.\n  + " in run.out
+    assert PLAIN.run.exit_code == 0
+    assert "\nLock: one thread at a time.\n  + " in PLAIN.run.out
 
 
-def test_no_colours_go_into_a_pipe(suite):
+def test_no_colours_go_into_a_pipe():
     """Colour is for terminals.
 
     Docs: none, see https://no-color.org
     """
-    assert "\x1b" not in suite("--spec", "--topic", "lock").out
+    assert "\x1b" not in PLAIN.run.out
+
+
+# ── One spec whole ───────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(
+            "  ✓ A Lock refuses everyone while it is held; an RLock makes way for its owner.",
+            id="its claim",
+        ),
+        pytest.param("The scenario, showcase/synchronization/lock_demo.py", id="its scenario"),
+        pytest.param("  │         return may_enter(lock)", id="the scenario's source"),
+        pytest.param(
+            "  │     assert lock_demo.holder_may_enter_again(make_lock) is enters_again",
+            id="its source",
+        ),
+        pytest.param("      holder_may_enter_again() → False", id="what was observed"),
+    ],
+)
+def test_a_claim_is_explained_whole(line):
+    """`pytest --explain` runs one spec, and shows what it rests on.
+
+    Docs: none, this is the house's own option.
+    """
+    assert EXPLAINED.run.exit_code == 0
+    assert line in EXPLAINED.run.out.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "answer"),
+    [
+        ("locks take tunrs", "unknown claim 'locks take tunrs': the nearest are test_"),
+        ("xyzzy", "unknown claim 'xyzzy': pytest --spec reads them all"),
+        ("demo tells this story", "could be .*::test_the_demo_tells_this_story.* name one"),
+    ],
+)
+def test_a_claim_that_is_not_known_is_one_line(wanted, answer):
+    """A usage error names the nearest ones; nothing is collected, and there is no traceback.
+
+    Docs: none, see pytest's exit codes.
+    """
+    with pytest.raises(pytest.UsageError, match=answer) as refusal:
+        explain.find(wanted)
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "test_only_an_rlock_lets_its_holder_in_again",
+        "only an RLock lets its holder in again",
+        "lock::only_an_rlock",
+        "tests/synchronization/test_lock.py::test_only_an_rlock_lets_its_holder_in_again[Lock: no]",
+        "an RLock makes way for its owner",
+    ],
+)
+def test_a_claim_is_found_by_what_one_remembers_of_it(wanted):
+    """Its name, a part of it, its place, or a part of what it says.
+
+    Docs: none, this is the house's own option.
+    """
+    path, name = explain.find(wanted)
+
+    assert (path.name, name) == ("test_lock.py", "test_only_an_rlock_lets_its_holder_in_again")
+
+
+# ── What a reader learns ─────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Who may release a Lock?", r"Lock\.release\(\) can be called from another thread"),
+        ("Who may release an RLock?", r"RLock\.release\(\) from a stranger is an error"),
+        ("What does wait_for return on timeout?", r"wait_for\(predicate, timeout\).* said last"),
+        ("What does Event.wait return on timeout?", r"events return False when time is up"),
+        ("What if a Barrier breaks?", r"breaks the Barrier: the others see it now"),
+        ("What if its action fails?", r"the others get BrokenBarrierError"),
+        ("Whom does notify wake?", r"waited longest come first"),
+        ("Does notify give the lock away?", r"notify\(\) does not release the lock"),
+        ("What if nobody waits?", r"notify\(\) with nobody waiting does nothing"),
+        ("May a Semaphore be released too often?", r"counting above its initial value"),
+        ("… and a BoundedSemaphore?", r"BoundedSemaphore.* initial value raises ValueError"),
+        ("Does a late thread see an Event?", r"An Event stays set until somebody clears it"),
+        ("Can a Timer be called off?", r"Timer\.cancel\(\) stops a timer in its waiting stage"),
+    ],
+)
+def test_who_reads_the_claims_can_answer(question, answer):
+    """Each answer is in a claim that `pytest --spec --topic synchronization` prints.
+
+    Docs: none, this is the house's own rule.
+    """
+    folder = PROJECT / "tests" / "synchronization"
+    prose = [part.prose for path in folder.glob("test_*.py") for part in source_of(path).parts]
+    claims = [" ".join(text.partition("\n\nDocs:")[0].split()) for text in prose]
+
+    assert [claim for claim in claims if re.search(answer, claim)], question
