@@ -55,7 +55,7 @@ def jobs_done(announced: int, counted: bool) -> int:
 
 
 def inside_at_once(a_lock: bool) -> int:
-    """Two threads enter if nobody is inside; the second looks when the first has looked.
+    """Three enter if nobody is inside; the second looks when the first has looked.
 
     Args:
         a_lock: try to acquire a Lock, which is one step, and not is_set() and then set().
@@ -90,6 +90,7 @@ def inside_at_once(a_lock: bool) -> int:
         second_is_through.set()
 
     play(first, second)
+    enter("third", in_between=bool)  # when both are through
     return len(inside)
 
 
