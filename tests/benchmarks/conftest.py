@@ -1,5 +1,6 @@
 """🧪 What every benchmark gets: its group, what the reader has to know, and a place for claims."""
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import resource_tracker
@@ -33,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Processes are tracked by one more process, which lives as long as this one: start it now."""
-    if any(item.path.parent == HERE for item in session.items):
+    if os.name == "posix" and any(item.path.parent == HERE for item in session.items):
         resource_tracker.ensure_running()
 
 

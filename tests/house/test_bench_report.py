@@ -12,7 +12,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from tests.benchmarks import compare, report, runs
+from tests.benchmarks import compare, measure, report, runs
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.statistic import ratio
 
@@ -328,7 +328,53 @@ def test_without_matplotlib_one_line_says_how_to_go_on(save, tmp_path, capsys, m
     assert not (tmp_path / "report").exists()
 
 
-# 4 ── Pages ──────────────────────────────────────────────────────────────────
+# 4 ── How it was measured ────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("wall", "cpu", "outside", "slowdown"),
+    [
+        pytest.param(8.0, 2.0, False, 4.0, id="who computes waits for a core"),
+        pytest.param(8.0, 0.0, True, 1.0, id="who waits for a server needs none"),
+        pytest.param(8.0, 1.0, True, 1.6, id="who does both needs one now and then"),
+        pytest.param(0.004, 0.001, False, 1.0, id="a short round fits into a time slice"),
+    ],
+)
+def test_what_a_crowd_may_have_cost_depends_on_what_is_done(wall, cpu, outside, slowdown):
+    """A spin that took four times its CPU seconds had a quarter of a core.
+
+    Docs: library/time#time.thread_time
+    """
+    crowd = measure.Crowd()
+    crowd.wall, crowd.cpu = 4.0, 1.0
+
+    assert crowd.slowdown(10, wall + 4.0, cpu + 1.0, outside) == slowdown
+
+
+def test_the_sides_of_a_ratio_are_measured_in_turns_until_the_claim_holds():
+    """Each side is warmed up, and other programs disturb all of them alike.
+
+    Docs: none, this is the house's own rule.
+    """
+    order = []
+    sides = {name: lambda name=name: order.append(name) for name in "ab"}
+    rounds = measure.in_turns(sides, lambda rounds: len(rounds["a"].seconds) == 7, seconds=50)
+
+    assert order == ["a", "b"] * 8
+    assert [len(side.seconds) for side in rounds.values()] == [7, 7]
+
+
+def test_a_claim_that_does_not_hold_is_given_up():
+    """After so many seconds, and never before the least number of rounds.
+
+    Docs: library/time#time.monotonic
+    """
+    rounds = measure.in_turns({"a": list}, lambda rounds: False, at_least=3, seconds=0)
+
+    assert len(rounds["a"].seconds) == 3
+
+
+# 5 ── Pages ──────────────────────────────────────────────────────────────────
 
 
 class Page(HTMLParser):
