@@ -167,8 +167,8 @@ INNER_SPECS = """
 
 
 def limited_by(method: str) -> Order:
-    """Run INNER_SPECS in a pytest of its own, whose limit is half a second a test."""
-    limit = ("--timeout=0.5", f"--timeout-method={method}", "-o", "timeout_func_only=true")
+    """Run INNER_SPECS in a pytest of its own, whose limit is a fifth of a second a test."""
+    limit = ("--timeout=0.2", f"--timeout-method={method}", "-o", "timeout_func_only=true")
     return inner_pytest(INNER_SPECS, *limit, "-v")
 
 
@@ -186,7 +186,7 @@ def test_a_deadlock_is_caught_by_timeout_and_the_run_goes_on():
     assert run.outcome_of("test_deadlock") == "FAILED"
     assert run.outcome_of("test_after_the_deadlock") == "PASSED"
     assert run.exit_code == pytest.ExitCode.TESTS_FAILED
-    assert "Timeout (>0.5s) from pytest-timeout" in run.out
+    assert "Timeout (>0.2s) from pytest-timeout" in run.out
     assert f"line {line_of('Plato waits here')}, in plato" in run.out
     assert f"line {line_of('Kant waits here')}, in kant" in run.out
     assert f"the cycle: {THE_PAIR}" in run.out
