@@ -16,7 +16,7 @@ TL;DR  Replace `Lock()` by `OrderedLock("its name", order)`, run the tests, read
 
 Run    python -m showcase.diagnostics.lock_order_demo
 Specs  tests/diagnostics/test_lock_order.py
-Next   stack_dump_demo.py: too late, it hangs. Where?
+Next   timeline_demo.py: who waits for whom, to look at
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip

@@ -126,7 +126,8 @@ def test_threads_are_told_apart_even_if_they_share_a_name():
     assert len(order.inversions()) == 1
 
 
-def test_a_wait_with_a_timeout_is_no_wish():
+@pytest.mark.parametrize("timeout", [0, 0.01])
+def test_a_wait_with_a_timeout_is_no_wish(timeout):
     """Lock.acquire(timeout=...) ends by itself, so no ring of waits through it lasts for ever.
 
     Docs: library/threading#threading.Lock.acquire
@@ -137,7 +138,7 @@ def test_a_wait_with_a_timeout_is_no_wish():
 
     def patient():
         with b:
-            return a.acquire(timeout=0.01)
+            return a.acquire(timeout=timeout)
 
     assert (play(patient), order.inversions()) == ([True], [])
 

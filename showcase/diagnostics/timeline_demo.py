@@ -1,0 +1,165 @@
+"""🎞️ Timeline: who ran, who waited, and who held what, when, in a lane for each thread.
+
+    Ann   AAAAAAAAAAAAAAAAAA··················     Ann holds A, and then runs without it
+    Ben   ······aaaaaaaaaaaaAAAAAAAAAAAA······     Ben waits for A, and gets it from Ann
+
+A watched lock notes when a thread begins and ends to wait for it, and to hold it. The scenes are
+directed: beats count instead of seconds, so that they look alike on every run.
+
+TL;DR  Look before you guess. Watched("lock", Lock(), timeline) is a lock; lanes(…) draws text for
+       a terminal, --chart FILE a picture, and --trace FILE is for https://ui.perfetto.dev.
+
+Run    python -m showcase.diagnostics.timeline_demo
+       python showcase/diagnostics/timeline_demo.py --chart lanes.svg --trace lanes.json
+Specs  tests/diagnostics/test_timeline.py
+Next   cpu_per_thread_demo.py: it runs, and does it compute?
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Barrier, BrokenBarrierError, Condition, Event, Lock, Semaphore
+from typing import Any
+
+from showcase.diagnostics._timeline import RUNS, Span, Timeline, Watched, lanes, paint, trace
+from showcase.utils.logger import get_logger, run
+from showcase.utils.probe import Clock, draw, options, price, visit, write
+from showcase.utils.stage import PATIENCE, play, until
+
+log = get_logger()
+
+Score = list[tuple[str, str, str]]
+"""Beat by beat: who is told to do what, and who has done what they were told when it is over."""
+
+
+# 1 ── The scenes ─────────────────────────────────────────────────────────────
+
+SCENES: dict[str, tuple[str, Callable[[], Any], Score]] = {
+    "a queue at a lock": (
+        "lock",
+        Lock,
+        [
+            ("Ann", "acquire", "Ann"),
+            ("Ben", "acquire", ""),  # he has to wait
+            ("Ann", "release", "Ann Ben"),
+            ("Cem", "acquire", ""),
+            ("Ben", "release", "Ben Cem"),
+            ("Cem", "release", "Cem"),
+        ],
+    ),
+    "two places of a semaphore": (
+        "places",
+        partial(Semaphore, 2),
+        [
+            ("Ann", "acquire", "Ann"),
+            ("Ben", "acquire", "Ben"),
+            ("Cem", "acquire", ""),
+            ("Ann", "release", "Ann Cem"),
+            ("Ben", "release", "Ben"),
+            ("Cem", "release", "Cem"),
+        ],
+    ),
+    "the broadcast of an event": (
+        "event",
+        Event,
+        [
+            ("Ann", "wait", ""),
+            ("Ben", "wait", ""),
+            ("Cem", "set", "Cem Ann Ben"),
+            ("Ann", "wait", "Ann"),  # it is set: she walks through
+        ],
+    ),
+    "a barrier that breaks": (
+        "barrier",
+        partial(Barrier, 3),
+        [
+            ("Ann", "wait", ""),
+            ("Ben", "wait", ""),
+            ("Cem", "abort", "Cem Ann Ben"),
+            ("Cem", "wait", "Cem"),  # and it stays broken
+        ],
+    ),
+    "a condition's empty buffer": (
+        "buffer",
+        Condition,
+        [
+            ("Ann", "acquire", "Ann"),
+            ("Ann", "wait", ""),  # gives it up until there is something
+            ("Ben", "acquire", "Ben"),
+            ("Ben", "notify", "Ben"),
+            ("Ben", "release", "Ben Ann"),
+            ("Ann", "release", "Ann"),
+        ],
+    ),
+}
+
+
+# 2 ── The director ───────────────────────────────────────────────────────────
+
+
+def perform(name: str, make: Callable[[], Any], score: Score) -> list[Span]:
+    """Let threads do to a thing of that name what the score says, a beat after the other.
+
+    Returns who ran, waited for it and held it, from which beat to which.
+    """
+    beat = 0
+    timeline = Timeline(lambda: beat)
+    thing = Watched(name, make(), timeline)
+    orders: dict[str, SimpleQueue[str]] = {who: SimpleQueue() for who, _, _ in score}
+    done: SimpleQueue[str] = SimpleQueue()
+
+    def actor(who: str) -> None:
+        with timeline.span(RUNS):
+            done.put("here I am")
+            for order in iter(partial(orders[who].get, timeout=PATIENCE), "go home"):
+                with suppress(BrokenBarrierError):
+                    getattr(thing, order)()
+                done.put(order)
+
+    def are_done(number: int) -> None:
+        for _ in range(number):
+            done.get(timeout=PATIENCE)
+
+    def director() -> None:
+        nonlocal beat
+        are_done(len(orders))
+        for who, order, finish in score:
+            orders[who].put(order)
+            are_done(len(finish.split()))
+            if who not in finish:
+                until(partial(timeline.is_waiting, who, name), f"{who} waiting")
+            beat += 1
+        for queue in orders.values():
+            queue.put("go home")
+
+    play(director, **{who: partial(actor, who) for who in orders})
+    return timeline.spans()
+
+
+# ── The guided tour ──────────────────────────────────────────────────────────
+
+
+def main(arguments: Sequence[str] | None = (), clock: Clock = time.perf_counter) -> None:
+    """The lanes of each scene, and the same as a chart and as a trace, if it is asked for."""
+    chosen = options("Who ran, waited and held what, when.", arguments, trace="for Perfetto")
+    seen = {title: perform(*scene) for title, scene in SCENES.items()}
+    for title, spans in seen.items():
+        log.info("🎬 %s", title)
+        for line in lanes(spans):
+            log.info("   %s", line)
+    watched = Watched("free", Lock(), Timeline())
+    log.info("the probe: %.1f × a plain Lock", price(visit(Lock()), visit(watched), clock))
+    draw(chosen.chart, partial(paint, seen))
+    if chosen.trace:
+        events = json.dumps(trace(seen), indent=1)
+        write(chosen.trace, lambda file: Path(file).write_text(events, encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    run(partial(main, None))
