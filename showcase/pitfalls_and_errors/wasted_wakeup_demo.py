@@ -39,15 +39,20 @@ def stolen_wakeup(loop: bool) -> list[str]:
     lock = FairLock()  # first come, first served: here the third one always comes first
     dish_is_ready = Condition(lock)  # type: ignore[arg-type]
     dishes: list[str] = []
-    guest_is_about_to_wait, cook_has_the_lock, guest_has_looked = Cue(), Cue(), Cue()
+    looks: list[int] = []
+    guest_is_about_to_wait, cook_has_the_lock = Cue(), Cue()
+
+    def look() -> int:
+        looks.append(len(dishes))
+        return len(dishes)
 
     def guest() -> str:
         with lock:
             guest_is_about_to_wait.set()
-            dish_is_ready.wait()
-            guest_has_looked.set()
-            while loop and not dishes:
-                dish_is_ready.wait()
+            if loop:
+                dish_is_ready.wait_for(look)
+            else:
+                looks.append(dish_is_ready.wait())
             return dishes.pop() if dishes else "nothing"
 
     def cook() -> None:
@@ -57,8 +62,8 @@ def stolen_wakeup(loop: bool) -> list[str]:
             lock.until_somebody_waits()
             dishes.append("the first dish")
             dish_is_ready.notify()
-        guest_has_looked.wait()
-        with lock:  # the guest has left, or waits again
+        until(lambda: len(looks) == 1 + loop, "the guest awake")
+        with lock:  # he has left, or waits again
             dishes.append("the second dish")
             dish_is_ready.notify()
 
@@ -67,7 +72,7 @@ def stolen_wakeup(loop: bool) -> list[str]:
         with lock:
             return dishes.pop()
 
-    return play(third, guest, cook)[:2]
+    return play(cook, third, guest)[1:]
 
 
 @dataclass(frozen=True)
@@ -110,8 +115,7 @@ def herd(guests: int, to_all: bool) -> Woken:
             ready.notify_all()
         return seen
 
-    cast = {f"guest-{number}": guest for number in range(guests)}
-    seen: Woken = play(cook, **cast)[0]
+    seen: Woken = play(cook, **{f"guest-{number}": guest for number in range(guests)})[0]
     return seen
 
 
