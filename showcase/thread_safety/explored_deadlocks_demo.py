@@ -56,13 +56,13 @@ def transfers(one_order: bool) -> Program:
     )
 
 
-def philosophers(guests: int, by_number: bool = False, seats: int | None = None) -> Program:
+def philosophers(guests: int, by_number: bool = False, seats_short: int | None = None) -> Program:
     """Philosophers at a round table, a fork between any two; the outcome is how many have eaten.
 
     Args:
         guests: at least 2.
         by_number: the fork with the lower number first, and not the left one.
-        seats: at the table, where not all of them may sit down at a time.
+        seats_short: how many seats fewer than guests there are; None: nobody asks for a seat.
     """
     forks = [Lock() for _ in range(guests)]
     seated: set[int] = set()
@@ -70,8 +70,8 @@ def philosophers(guests: int, by_number: bool = False, seats: int | None = None)
 
     def dine(number: int) -> Steps:
         pair = [number, (number + 1) % guests]
-        if seats is not None:
-            yield Until("sits down", lambda: len(seated) < seats)
+        if seats_short is not None:
+            yield Until("sits down", lambda: len(seated) < guests - seats_short)
             seated.add(number)
         for fork in sorted(pair) if by_number else pair:
             yield from taking(forks[fork], f"fork {fork}")
@@ -111,7 +111,7 @@ def upgrades(let_go: bool) -> Program:
 
 
 def join_the_worker(outside: bool) -> Program:
-    """The main thread stops a worker, which needs a lock once more; the outcome is "stopped".
+    """The main thread stops a worker, which needs a lock once more; at the end that is free.
 
     Args:
         outside: join() when the lock is given back, and not under it.
@@ -133,7 +133,7 @@ def join_the_worker(outside: bool) -> Program:
         lock.release()
         ended = True
 
-    return Program(lambda: "stopped", main=stop, worker=work)
+    return Program(lambda: "held" if lock.locked() else "stopped", main=stop, worker=work)
 
 
 STUCK = (DEADLOCK,)
@@ -142,7 +142,7 @@ TWINS = {
     "2 philosophers": Twins(lambda: philosophers(2), lambda: philosophers(2, True), STUCK),
     "3 philosophers": Twins(lambda: philosophers(3), lambda: philosophers(3, True), STUCK),
     "3, and two seats": Twins(
-        lambda: philosophers(3, seats=3), lambda: philosophers(3, seats=2), STUCK
+        lambda: philosophers(3, seats_short=0), lambda: philosophers(3, seats_short=1), STUCK
     ),
     "an upgrade": Twins(lambda: upgrades(False), lambda: upgrades(True), STUCK),
     "join()": Twins(lambda: join_the_worker(False), lambda: join_the_worker(True), STUCK),

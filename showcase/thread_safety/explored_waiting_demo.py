@@ -49,7 +49,7 @@ class Monitor:
 
 
 def handover(look: bool, look_under_the_lock: bool = True) -> Program:
-    """A producer sets a flag and notifies; a consumer waits for it. The outcome is "done".
+    """A producer sets a flag and notifies; a consumer waits for it. At the end the lock is free.
 
     Args:
         look: look at the flag first, and wait only if it is not set.
@@ -76,7 +76,11 @@ def handover(look: bool, look_under_the_lock: bool = True) -> Program:
             yield from monitor.wait("consumer")
         monitor.lock.release()
 
-    return Program(lambda: "done", producer=produce, consumer=consume)
+    return Program(
+        lambda: "the lock is held" if monitor.lock.locked() else "done",
+        producer=produce,
+        consumer=consume,
+    )
 
 
 def two_consumers(look_again: bool) -> Program:
@@ -113,11 +117,11 @@ def two_consumers(look_again: bool) -> Program:
     )
 
 
-def two_kinds(wake: int) -> Program:
+def two_kinds(wake_all: bool) -> Program:
     """Ann waits for tea and Bob for cake, at one Condition; first there is cake, and then tea.
 
     Args:
-        wake: how many notify() wakes.
+        wake_all: notify_all(), and not notify().
     """
     monitor = Monitor()
     there: set[str] = set()
@@ -126,7 +130,7 @@ def two_kinds(wake: int) -> Program:
         for what in ("cake", "tea"):
             yield from taking(monitor.lock)
             there.add(what)
-            monitor.notify(wake)
+            monitor.notify(len(monitor.queue) if wake_all else 1)
             monitor.lock.release()
 
     def consume(name: str, what: str) -> Steps:
@@ -151,7 +155,7 @@ TWINS = {
     "if, not while": Twins(
         lambda: two_consumers(False), lambda: two_consumers(True), (("IndexError", "item"),)
     ),
-    "notify() for two kinds": Twins(lambda: two_kinds(1), lambda: two_kinds(2), (DEADLOCK,)),
+    "notify() for two kinds": Twins(lambda: two_kinds(False), lambda: two_kinds(True), (DEADLOCK,)),
 }
 
 

@@ -52,7 +52,7 @@ def two_draw(method: str, door: Door | None = None) -> bool:
         method: "gauss" or "normalvariate".
         door: what both take.
     """
-    shared = Handing(2026)
+    shared = Handing()
     shared.gauss(0, 1)  # makes two numbers, and keeps one
 
     def draw(stop: Stop) -> float:
@@ -63,8 +63,8 @@ def two_draw(method: str, door: Door | None = None) -> bool:
     return bool(one == other)
 
 
-def drawn_by_ann(one_each: bool, ann_is_first: bool) -> list[int]:
-    """Ann and Bob draw two numbers each, in turn; returns Ann's.
+def drawn(one_each: bool, ann_is_first: bool) -> list[list[int]]:
+    """Ann and Bob draw two numbers each, in turn; returns Ann's and Bob's.
 
     Args:
         one_each: a Random with a seed for each of the two, and not one for both.
@@ -75,16 +75,15 @@ def drawn_by_ann(one_each: bool, ann_is_first: bool) -> list[int]:
     script = Script()
 
     def draw(random: Random, is_first: bool) -> list[int]:
-        drawn = []
+        mine = []
         for number in (1, 3) if is_first else (2, 4):
             with script.line(number):
-                drawn.append(random.randrange(100))
-        return drawn
+                mine.append(random.getrandbits(8))
+        return mine
 
-    drawn_by_each: list[list[int]] = play(
+    return play(
         ann=lambda: draw(ann_random, ann_is_first), bob=lambda: draw(bob_random, not ann_is_first)
     )
-    return drawn_by_each[0]
 
 
 def main() -> None:
@@ -93,8 +92,9 @@ def main() -> None:
     log.info("✅ under a lock: the same number? %s", two_draw("gauss", Lock()))
     log.info("✅ normalvariate(): the same number? %s", two_draw("normalvariate"))
     for title, one_each in [("❌ one seed for both", False), ("✅ a seed each", True)]:
-        first, second = (drawn_by_ann(one_each, ann_is_first) for ann_is_first in (True, False))
-        log.info("%s: does Ann get the same, first or second? %s", title, first == second)
+        for ann_is_first in (True, False):
+            ann, bob = drawn(one_each, ann_is_first)
+            log.info("%s: Ann draws %s, Bob %s", title, ann, bob)
 
 
 if __name__ == "__main__":

@@ -96,7 +96,7 @@ def dropped_while_used(look_first: bool) -> tuple[str, bool]:
     Args:
         look_first: `if key in weak_dict`, and then take it; or take it with get(), and look.
 
-    Returns what was taken, and whether it was still in the dict a moment later.
+    Returns what was taken, and whether it was still in the dict when its owner had dropped it.
     """
     owners = [Thing()]
     weak: WeakValueDictionary[str, Thing] = WeakValueDictionary(key=owners[0])
@@ -110,7 +110,7 @@ def dropped_while_used(look_first: bool) -> tuple[str, bool]:
         else:
             thing = weak.get("key")
             stop()
-        still_there.append("key" in weak)
+        still_there.append("key" in weak and not owners)
         return type(thing).__name__
 
     def drop() -> None:

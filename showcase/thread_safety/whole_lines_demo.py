@@ -65,11 +65,18 @@ def written(way: str) -> list[str]:
     return stream.getvalue().splitlines()
 
 
-def logged() -> list[str]:
-    """The same with two messages to one logging handler, whose lock the second thread finds shut
-    and waits for; returns the lines."""
+def logged(with_its_lock: bool) -> tuple[list[str], bool]:
+    """The same with two messages to one logging handler.
+
+    Args:
+        with_its_lock: as it is; or with the lock taken away, which makes no sense in life.
+
+    Returns the lines, and whether the second thread had to wait for the first one.
+    """
     stream = Stream()
     handler = logging.StreamHandler(stream)
+    if not with_its_lock:
+        handler.lock = OpenDoor()  # type: ignore[assignment]
     logger = logging.Logger("of its own")
     logger.addHandler(handler)
     in_the_midst, other_is_settled = Cue(), Cue()
@@ -83,15 +90,17 @@ def logged() -> list[str]:
         stream.stop = stop
         logger.warning("one two")
 
-    def second() -> None:
+    def second() -> bool:
         in_the_midst.wait()
-        if not may_enter(handler.lock or OpenDoor()):
+        has_to_wait = not may_enter(handler.lock)  # type: ignore[arg-type]
+        if has_to_wait:
             other_is_settled.set()
         logger.warning("other")
         other_is_settled.set()
+        return has_to_wait
 
-    play(second, first)
-    return stream.getvalue().splitlines()
+    waited, _ = play(second, first)
+    return stream.getvalue().splitlines(), waited
 
 
 def pieces(way: str) -> int:
@@ -105,9 +114,11 @@ def main() -> None:
     """❌ before ✅."""
     for way in WAYS:
         lines = written(way)
-        sign = "✅" if "one two" in lines and "other" in lines else "❌"
+        sign = "✅" if lines == ["one two", "other"] else "❌"
         log.info("%s %s, %d pieces: %s", sign, way, pieces(way), " / ".join(lines))
-    log.info("✅ logging: %s", " / ".join(logged()))
+    for sign, with_its_lock in [("❌", False), ("✅", True)]:
+        lines, waited = logged(with_its_lock)
+        log.info("%s logging: %s, the second one waited: %s", sign, " / ".join(lines), waited)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from threading import Lock
 import pytest
 
 from showcase.thread_safety import shared_random_demo
-from showcase.thread_safety.shared_random_demo import drawn_by_ann, two_draw
+from showcase.thread_safety.shared_random_demo import drawn, two_draw
 
 
 def test_two_threads_can_get_the_same_number_from_gauss():
@@ -41,8 +41,8 @@ def test_with_one_seed_for_all_threads_the_order_of_the_draws_decides():
 
     Docs: library/random#random.seed, library/random#notes-on-reproducibility
     """
-    assert drawn_by_ann(one_each=False, ann_is_first=True) == [17, 97]
-    assert drawn_by_ann(one_each=False, ann_is_first=False) == [72, 8]
+    assert drawn(one_each=False, ann_is_first=True) == [[34, 216], [145, 205]]
+    assert drawn(one_each=False, ann_is_first=False) == [[145, 205], [34, 216]]
 
 
 @pytest.mark.parametrize("ann_is_first", [True, False], ids=["first", "second"])
@@ -51,7 +51,7 @@ def test_with_a_random_of_its_own_a_thread_draws_the_same_every_time(ann_is_firs
 
     Docs: library/random#random.Random, library/random#notes-on-reproducibility
     """
-    assert drawn_by_ann(one_each=True, ann_is_first=ann_is_first) == [17, 72]
+    assert drawn(one_each=True, ann_is_first=ann_is_first) == [[34, 145], [244, 220]]
 
 
 def test_the_demo_tells_this_story(tell):
@@ -63,6 +63,8 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | ❌ gauss() in two threads: the same number? True",
         "MainThread | ✅ under a lock: the same number? False",
         "MainThread | ✅ normalvariate(): the same number? False",
-        "MainThread | ❌ one seed for both: does Ann get the same, first or second? False",
-        "MainThread | ✅ a seed each: does Ann get the same, first or second? True",
+        "MainThread | ❌ one seed for both: Ann draws [34, 216], Bob [145, 205]",
+        "MainThread | ❌ one seed for both: Ann draws [145, 205], Bob [34, 216]",
+        "MainThread | ✅ a seed each: Ann draws [34, 145], Bob [244, 220]",
+        "MainThread | ✅ a seed each: Ann draws [34, 145], Bob [244, 220]",
     ]

@@ -40,12 +40,22 @@ def test_a_line_that_is_written_with_its_end_stays_whole(way):
     assert written(way) == ["one two", "other"]
 
 
-def test_logging_writes_a_message_whole():
-    """A logging.Handler holds its lock while it writes: whoever logs to it meanwhile waits.
+def test_logging_writes_a_message_in_one_piece_and_keeps_the_others_waiting():
+    """A logging.Handler holds its lock while it writes: whoever logs to it meanwhile waits. Without
+    its lock nobody would.
 
     Docs: library/logging#thread-safety, library/logging#logging.Handler.handle
     """
-    assert logged() == ["one two", "other"]
+    assert logged(with_its_lock=True) == (["one two", "other"], True)
+    assert logged(with_its_lock=False) == (["one two", "other"], False)
+
+
+def test_a_stream_answers_with_the_number_of_characters():
+    """write() of a text stream returns how many characters it took, and the scenario's does, too.
+
+    Docs: library/io#io.TextIOBase.write
+    """
+    assert whole_lines_demo.Stream().write("one") == 3
 
 
 def test_the_demo_tells_this_story(tell):
@@ -58,5 +68,6 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | ❌ print, 2 pieces: one twoother / ",
         "MainThread | ✅ print with its end, 2 pieces: one two / other",
         "MainThread | ✅ write, 1 pieces: one two / other",
-        "MainThread | ✅ logging: one two / other",
+        "MainThread | ❌ logging: one two / other, the second one waited: False",
+        "MainThread | ✅ logging: one two / other, the second one waited: True",
     ]
