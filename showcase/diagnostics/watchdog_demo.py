@@ -102,7 +102,7 @@ def hangs_under_a_watchdog() -> None:
 def works_under_a_watchdog() -> None:
     """The work is done in time, and the watchdog is called off. In a child."""
     watch(PATIENCE)
-    faulthandler.cancel_dump_traceback_later()
+    faulthandler.cancel_dump_traceback_later()  # in time
     print("done")
 
 

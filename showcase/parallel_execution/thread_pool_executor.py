@@ -68,7 +68,7 @@ def crew(calls: int, **options: Any) -> Crew:
             futures = [pool.submit(call) for _ in range(calls)]
             workers = [t for t in threading.enumerate() if t not in outsiders]
             at_work = [begun.get(timeout=PATIENCE) for _ in workers]
-            waiting = calls - len(at_work) if begun.empty() else 0
+            waiting = calls - len(at_work) - begun.qsize()
         finally:
             gate.set()
     done = sum(future.result() for future in futures)
@@ -83,14 +83,15 @@ def hired_for_two_calls(first_is_done: bool) -> list[str]:
     gate = Cue()
     outsiders = set(threading.enumerate())
     with ThreadPoolExecutor(thread_name_prefix="worker") as pool:
-        pool.submit(gate.wait)
+        first = pool.submit(gate.wait)
         if first_is_done:
             gate.set()
             # The pool tells nobody that a worker is idle; it counts them here.
             until(lambda: pool._idle_semaphore._value >= 1, "an idle worker")
         pool.submit(int).result(PATIENCE)
         gate.set()
-        return [t.name for t in threading.enumerate() if t not in outsiders]
+        everyone = threading.enumerate()
+        return [t.name for t in everyone if t not in outsiders and first.result(PATIENCE)]
 
 
 # 2 ── A call that fails, and a worker that is lost ───────────────────────────
@@ -110,25 +111,30 @@ def fail_and_go_on(error: BaseException) -> AfterAnError:
     def fails() -> NoReturn:
         raise error
 
+    gate = Cue()
     with ThreadPoolExecutor(1) as pool:
-        before = pool.submit(threading.get_ident)
+        before = pool.submit(lambda: threading.get_ident() if gate.wait() else 0)
         failed = pool.submit(fails)
         after = pool.submit(threading.get_ident)
+        gate.set()
         return AfterAnError(
             failed.exception(PATIENCE), before.result(PATIENCE) == after.result(PATIENCE)
         )
 
 
-def worker_after_a_meddler(meddles: bool) -> bool:
+def worker_after_a_meddler(meddles: bool) -> tuple[bool, list[bool]]:
     """Is the worker still there when somebody else has set the result of its running call?
 
     set_result belongs to the worker. It finds the future finished, and that ends the worker.
+
+    Returns that, and what the call has waited for.
     """
     begun, gate = threading.Barrier(2), Cue()
+    waited: list[bool] = []
 
     def call() -> None:
         begun.wait(PATIENCE)
-        gate.wait()
+        waited.append(gate.wait())
 
     with ThreadPoolExecutor() as pool:
         worker = pool.submit(threading.current_thread).result(PATIENCE)
@@ -138,7 +144,8 @@ def worker_after_a_meddler(meddles: bool) -> bool:
             future.set_result("mine")
         gate.set()
         worker.join(PATIENCE * meddles)
-        return worker.is_alive()
+        alive = worker.is_alive()
+    return alive, waited
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────

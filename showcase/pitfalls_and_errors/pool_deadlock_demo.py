@@ -47,10 +47,10 @@ def nested_tasks(levels: int, workers: int, a_pool_each: bool = False) -> str:
         if level == levels:
             return f"level {level} is done"
         deeper = pools[level % len(pools)].submit(task, level + 1)
-        everyone_waits = level == workers and not a_pool_each
-        if everyone_waits and deeper.cancel():  # which only a task that has not begun allows
-            return f"level {level + 1} never begins"
-        return deeper.result(PATIENCE)
+        everyone_waits = level == workers * (not a_pool_each)
+        # Only a task that has not begun can be cancelled.
+        never_begins = deeper.cancel() if everyone_waits else False
+        return f"level {level + 1} never begins" if never_begins else deeper.result(PATIENCE)
 
     with ExitStack() as opened:
         number = levels if a_pool_each else 1

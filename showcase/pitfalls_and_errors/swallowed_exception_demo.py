@@ -106,7 +106,7 @@ def failing_thread() -> None:
 def exiting_thread() -> None:
     """For a child: a thread that wanted to end the process, and only ends itself."""
     may_exit = Cue()
-    thread = Thread(target=lambda: may_exit.wait() and sys.exit("the end"))
+    thread = Thread(target=lambda: sys.exit("the end") if may_exit.wait() else None)
     thread.start()
     may_exit.set()
     thread.join()

@@ -204,6 +204,43 @@ ACCEPTED: tuple[Accepted, ...] = (
         "ready.notify()  # nobody is there to hear it",
         "that it has no effect is what this scenario shows",
     ),
+    Accepted(
+        "showcase.parallel_execution.thread_pool_map_demo",
+        'results = executor.map(str, range(3), timeout=0.01 if how == "timeout" else None)',
+        "it gives up a second later, and in the same way",
+        new="(0.01 + 1)",
+    ),
+    Accepted(
+        "showcase.parallel_execution.thread_pool_map_demo",
+        "if not kept:",
+        "only Python 3.14 has a buffersize, and its specs notice",
+    ),
+    Accepted(
+        "showcase.parallel_execution.thread_names_demo",
+        'if by == "itself":',
+        "until 3.13 the system hears of no name; from 3.14 on the specs notice",
+    ),
+    Accepted(
+        "showcase.parallel_execution.thread_names_demo",
+        'if by == "another":',
+        "until 3.13 the system hears of no name; from 3.14 on the specs notice",
+    ),
+    Accepted(
+        "showcase.pitfalls_and_errors.swallowed_exception_demo",
+        "said = task.result(timeout=0.01)",
+        "it gives up a second later, and in the same way",
+        new="(0.01 + 1)",
+    ),
+    Accepted(
+        "showcase.diagnostics.watchdog_demo",
+        "faulthandler.cancel_dump_traceback_later()  # in time",
+        "where the work is done at once, the watchdog would bark long after the end",
+    ),
+    Accepted(
+        "showcase.diagnostics.watchdog_demo",
+        "faulthandler.dump_traceback_later(PATIENCE, repeat=True, file=file)",
+        "the patient watchdog is there to be replaced: it never barks",
+    ),
 )
 
 

@@ -171,9 +171,9 @@ def test_setting_the_result_of_a_running_call_costs_the_pool_its_worker(caplog):
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert demo.worker_after_a_meddler(meddles=False)
+    assert demo.worker_after_a_meddler(meddles=False) == (True, [True])
     assert not caplog.records
-    assert not demo.worker_after_a_meddler(meddles=True)
+    assert demo.worker_after_a_meddler(meddles=True) == (False, [True])
     (record,) = caplog.records
     assert (record.name, record.levelname, record.getMessage()) == (
         "concurrent.futures",

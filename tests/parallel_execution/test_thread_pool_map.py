@@ -295,6 +295,15 @@ def test_a_buffered_map_ends_early_when_its_executor_is_gone():
     assert demo.map_without_its_executor(kept=False, buffersize=2) == ["0", "1"]
 
 
+@pytest.mark.pins(MAP)
+def test_an_unbuffered_map_does_not_need_its_executor_any_longer():
+    """Without a buffersize Executor.map has submitted everything before its executor goes.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.map
+    """
+    assert demo.map_without_its_executor(kept=False) == ["0", "1", "2", "3", "4"]
+
+
 @pytest.mark.before("3.14")
 @pytest.mark.pins(f"{MAP}(buffersize)")
 def test_map_has_no_buffersize_yet():
