@@ -103,6 +103,7 @@ def _measure(benchmark: Any) -> Measure:
             baseline=group.baseline,
             floor=group.floor,
             note=group.note,
+            rate=group.rate,
             **info,
         )
         for _ in range(warmup):

@@ -57,6 +57,8 @@ class Group:
     floor: str | None = None
     """The variant that measures the harness alone; it is taken off before a ratio is formed."""
     note: str = ""
+    rate: str = ""
+    """What is told as so many a second: "items"."""
     outside: bool = False
     """Do the rounds wait for something outside of this process, a server or a disk?"""
 

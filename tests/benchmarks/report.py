@@ -115,7 +115,7 @@ def verdict(group: Group) -> str:
         said.append(f"Beyond noise, nothing here is faster or slower than {base}.")
     elif alike:
         said.append(f"Not told apart from {base}: {listed(alike)}.")
-    return " ".join(said) + fairness(group)
+    return " ".join(said) + throughput(group, fastest.bench) + fairness(group)
 
 
 def speed(ratio: Ratio) -> str:
@@ -126,6 +126,18 @@ def speed(ratio: Ratio) -> str:
 def listed(names: list[str]) -> str:
     """ "a, b and c"."""
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def throughput(group: Group, fastest: Bench) -> str:
+    """How many a second, where that is what a reader thinks in."""
+    what = group.baseline.info.get("rate")
+    if not what:
+        return ""
+    told = [
+        f"{bench.name} {float(f'{1 / bench.median:.2g}'):,.0f}"
+        for bench in (group.baseline, fastest)
+    ]
+    return f" {str(what).capitalize()} a second: {', '.join(dict.fromkeys(told))}."
 
 
 def fairness(group: Group) -> str:

@@ -76,6 +76,7 @@ def test_every_item_arrives_once(measure, pairs, kind):
         items=ITEMS,
         baseline="Queue",
         floor="the threads alone",
+        rate="items",
         note="put() by the producers, get() by the consumers, all at the same time.",
     )
     if kind == "the threads alone":

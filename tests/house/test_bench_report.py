@@ -163,6 +163,20 @@ def test_a_serial_fraction_of_ten_percent_is_found_again(save):
     )
 
 
+def test_queues_are_told_in_items_a_second(save):
+    """Half a microsecond an item is two million a second.
+
+    Docs: none, this is the house's own rule.
+    """
+    factors = {"Queue": 2e-6, "SimpleQueue": 5e-7}
+    path = save("x", *(bench("q", n, times_of(f), rate="items") for n, f in factors.items()))
+
+    assert report.verdict(group_of(path)) == (
+        "Fastest: SimpleQueue, 4.00 × as fast as Queue. "
+        "Items a second: Queue 500,000, SimpleQueue 2,000,000."
+    )
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [(12.3, "12.3 s"), (0.9996, "1.00 s"), (0.0123, "12.3 ms"), (4.56e-7, "456 ns")],
