@@ -18,7 +18,7 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from threading import Condition, Event, Lock, Semaphore
+from threading import Event, Lock, Semaphore
 
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import PATIENCE, Cue, play
@@ -67,64 +67,62 @@ def inside_at_once(a_lock: bool) -> int:
     inside: list[str] = []
 
     def enter(name: str, in_between: Callable[[], object]) -> None:
-        if a_lock:
-            is_free = lock.acquire(blocking=False)
-            in_between()
-        else:
-            is_free = not busy.is_set()
-            in_between()
-            busy.set()
+        is_free = lock.acquire(blocking=False) if a_lock else not busy.is_set()
+        in_between()
+        busy.set()
         if is_free:
             inside.append(name)
 
-    def first() -> None:
-        def in_between() -> None:
-            first_has_looked.set()
-            second_is_through.wait()
-
-        enter("first", in_between)
+    def second_comes() -> None:
+        first_has_looked.set()
+        second_is_through.wait()
 
     def second() -> None:
         first_has_looked.wait()
         enter("second", in_between=bool)
         second_is_through.set()
 
-    play(first, second)
+    play(second, first=lambda: enter("first", second_comes))
     enter("third", in_between=bool)  # when both are through
     return len(inside)
 
 
-def starts_of_a_latecomer(rounds_are_counted: bool) -> bool:
+def starts_of_a_latecomer(rounds_are_counted: bool) -> list[bool]:
     """The start is signalled while a runner still ties his shoes: does he start, when he comes?
 
     Args:
-        rounds_are_counted: he waits for a number to be larger than the one he has seen, and not
-            for an Event that was set and cleared.
+        rounds_are_counted: he looks whether there are more rounds than he knows of, and does not
+            wait for an Event that was set and cleared.
+
+    Returns whether the Event was set at all, whether he starts, and whether he starts once more.
     """
-    start, started = Event(), Condition()
-    rounds = 0
+    start = Event()
+    rounds: list[bool] = []
     ties_his_shoes, was_signalled = Cue(), Cue()
 
     def starter() -> None:
-        nonlocal rounds
         ties_his_shoes.wait()
         start.set()
+        rounds.append(start.is_set())
         start.clear()
-        with started:
-            rounds += 1
-            started.notify_all()
         was_signalled.set()
 
-    def runner() -> bool:
-        seen = rounds
+    known = 0
+
+    def starts() -> bool:
+        nonlocal known
+        if not rounds_are_counted:
+            return start.wait(SHORT)
+        is_new, known = len(rounds) > known, len(rounds)
+        return is_new
+
+    def runner() -> list[bool]:
         ties_his_shoes.set()
         was_signalled.wait()
-        if rounds_are_counted:
-            with started:
-                return started.wait_for(lambda: rounds > seen, SHORT)
-        return start.wait(SHORT)
+        return [starts(), starts()]
 
-    return bool(play(starter, runner)[1])
+    started = play(runner, starter)[0]
+    return [*rounds, *started]
 
 
 def answers_of_two_requests(a_future_each: bool) -> list[str]:
@@ -133,7 +131,7 @@ def answers_of_two_requests(a_future_each: bool) -> list[str]:
     Args:
         a_future_each: every request has a Future, and not all of them one Event.
     """
-    answer_is_in = Event()
+    answer_is_in = Cue()
     answers: dict[str, str] = {}
     futures: dict[str, Future[str]] = {"Ann": Future(), "Bob": Future()}
     bob_has_read = Cue()
@@ -146,7 +144,7 @@ def answers_of_two_requests(a_future_each: bool) -> list[str]:
     def read(who: str) -> str:
         if a_future_each:
             return futures[who].result(PATIENCE)
-        answer_is_in.wait(PATIENCE)
+        answer_is_in.wait()
         return answers.get(who, "nothing")
 
     def server() -> None:
@@ -160,7 +158,7 @@ def answers_of_two_requests(a_future_each: bool) -> list[str]:
         bob_has_read.set()
         return got
 
-    return play(ann=lambda: read("Ann"), bob=bob, server=server)[:2]
+    return play(server, bob, ann=lambda: read("Ann"))[:0:-1]
 
 
 def main() -> None:
@@ -170,8 +168,8 @@ def main() -> None:
         log.info("✅ %d jobs, a Semaphore: %d done", announced, jobs_done(announced, counted=True))
     log.info("❌ an Event as a lock: %d inside", inside_at_once(a_lock=False))
     log.info("✅ a Lock: %d inside", inside_at_once(a_lock=True))
-    log.info("❌ set() and clear(): a latecomer starts: %s", starts_of_a_latecomer(False))
-    log.info("✅ rounds are counted: a latecomer starts: %s", starts_of_a_latecomer(True))
+    for title, counted in [("❌ set(), then clear()", False), ("✅ rounds are counted", True)]:
+        log.info("%s: a latecomer starts: %s", title, starts_of_a_latecomer(counted)[1])
     log.info("❌ one Event for all: Ann reads %r, Bob %r", *answers_of_two_requests(False))
     log.info("✅ a Future each: Ann reads %r, Bob %r", *answers_of_two_requests(True))
 

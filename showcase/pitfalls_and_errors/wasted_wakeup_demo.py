@@ -8,8 +8,7 @@
       (a thundering herd)
     one who leaves, and does not take it         the others sleep on     pass it on: notify()
 
-TL;DR  A wake-up is a hint to look, and belongs to nobody. Whoever was woken and does not use what
-       there is wakes the next one.
+TL;DR  A wake-up is a hint to look, and belongs to nobody. Who does not use it passes it on.
 
 Run    python -m showcase.pitfalls_and_errors.wasted_wakeup_demo
 Specs  tests/pitfalls_and_errors/test_wasted_wakeup.py
@@ -77,7 +76,7 @@ def stolen_wakeup(loop: bool) -> list[str]:
 
 @dataclass(frozen=True)
 class Woken:
-    """Who came to the table."""
+    """How many were woken, and got something."""
 
     woken: int
     served: int
@@ -119,8 +118,8 @@ def herd(guests: int, to_all: bool) -> Woken:
     return seen
 
 
-def woken_and_gone(passes_it_on: bool) -> bool:
-    """Two wait, and one of them is woken for a dish, but has to go: is the other one served?
+def woken_and_gone(passes_it_on: bool) -> list[bool]:
+    """Two wait; one of them is woken for a dish, and goes: was he woken, is the other one served?
 
     Args:
         passes_it_on: he notifies the next one.
@@ -131,13 +130,14 @@ def woken_and_gone(passes_it_on: bool) -> bool:
     served = False
     has_gone, was_seen = Cue(), Cue()
 
-    def hasty() -> None:
+    def hasty() -> bool:
         with ready:
             asleep.append("hasty")
-            ready.wait()
+            was_woken = ready.wait()
             if passes_it_on:
                 ready.notify()
         has_gone.set()
+        return was_woken
 
     def patient() -> None:
         nonlocal served
@@ -153,27 +153,26 @@ def woken_and_gone(passes_it_on: bool) -> bool:
             dishes.append("a dish")
             ready.notify()
         has_gone.wait()
-        if passes_it_on:
-            until(lambda: served, "the patient one")
+        until(lambda: served or not passes_it_on, "the patient one")
         with ready:
             seen = served
             was_seen.set()
             ready.notify()
         return seen
 
-    return bool(play(cook, hasty, patient)[0])
+    return play(hasty, cook, patient)[:2]
 
 
 def main() -> None:
     """❌ before ✅."""
-    log.info("❌ stolen, in an `if`: the third one gets %s, the guest %s", *stolen_wakeup(False))
-    log.info("✅ stolen, in a `while`: the third one gets %s, the guest %s", *stolen_wakeup(True))
+    for title, loop in [("❌ stolen, in an `if`", False), ("✅ stolen, in a `while`", True)]:
+        log.info("%s: the third one gets %s, the guest %s", title, *stolen_wakeup(loop))
     for title, to_all in [("❌ notify_all()", True), ("✅ notify()", False)]:
         for guests in (2, 5):
             seen = herd(guests, to_all)
             log.info("%s, %d guests: %d woken, %d served", title, guests, seen.woken, seen.served)
-    log.info("❌ woken, and gone: the other one is served: %s", woken_and_gone(False))
-    log.info("✅ woken, passed on, and gone: the other one is served: %s", woken_and_gone(True))
+    for title, passes_it_on in [("❌ and gone", False), ("✅ passed on, and gone", True)]:
+        log.info("%s: woken %s; the other one served: %s", title, *woken_and_gone(passes_it_on))
 
 
 if __name__ == "__main__":
