@@ -94,8 +94,8 @@ def two_first_callers(door: Door, look_before: bool = True, look_again: bool = T
         return got
 
     other, one = play(second, first)
-    went_to_the_door: list[bool] = []
-    late = get(announce=lambda: went_to_the_door.append(True), wait=bool)
+    went_to_the_door: list[str] = []
+    late = get(announce=lambda: went_to_the_door.append("late"), wait=bool)
     return Made(times, one is other is late, bool(went_to_the_door))
 
 
