@@ -119,7 +119,7 @@ def herd(guests: int, to_all: bool) -> Woken:
 
 
 def woken_and_gone(passes_it_on: bool) -> list[bool]:
-    """Two wait; one of them is woken for a dish, and goes: was he woken, is the other one served?
+    """Two wait; one of them is woken for a dish, and goes: was he, and is the other one served?
 
     Args:
         passes_it_on: he notifies the next one.
@@ -128,16 +128,16 @@ def woken_and_gone(passes_it_on: bool) -> list[bool]:
     dishes: list[str] = []
     asleep: list[str] = []
     served = False
-    has_gone, was_seen = Cue(), Cue()
+    has_gone = Cue()
 
-    def hasty() -> bool:
+    def hasty() -> None:
         with ready:
             asleep.append("hasty")
             was_woken = ready.wait()
             if passes_it_on:
                 ready.notify()
-        has_gone.set()
-        return was_woken
+        if was_woken:
+            has_gone.set()
 
     def patient() -> None:
         nonlocal served
@@ -145,9 +145,9 @@ def woken_and_gone(passes_it_on: bool) -> list[bool]:
         with ready:
             asleep.append("patient")
             ready.wait_for(lambda: dishes)
-            served = not was_seen.is_set()
+            served = True
 
-    def cook() -> bool:
+    def cook() -> list[bool]:
         until(lambda: len(asleep) == 2, "both asleep")
         with ready:
             dishes.append("a dish")
@@ -155,12 +155,12 @@ def woken_and_gone(passes_it_on: bool) -> list[bool]:
         has_gone.wait()
         until(lambda: served or not passes_it_on, "the patient one")
         with ready:
-            seen = served
-            was_seen.set()
+            seen = [has_gone.is_set(), served]
             ready.notify()
         return seen
 
-    return play(hasty, cook, patient)[:2]
+    seen: list[bool] = play(patient, hasty, cook)[2]
+    return seen
 
 
 def main() -> None:
