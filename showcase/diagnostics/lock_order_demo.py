@@ -1,7 +1,6 @@
 """🔀 Lock order: two opposite orders are found in a run in which nothing hung.
 
-It is enough that each order was used once, however far apart: at each acquire() it is written
-down what the thread holds and wants, and where.
+It is enough that each was used once: at each acquire() is noted what is held and wanted, where.
 
     what the threads did, one after the other            may it ever hang?
     ───────────────────────────────────────────────────  ────────────────────────────────
@@ -26,7 +25,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from threading import Lock, RLock, Thread, current_thread, local
+from threading import Lock, Thread, current_thread, local
 from typing import Any
 
 from showcase.utils.logger import get_logger, run
@@ -142,14 +141,15 @@ def cashier_and_auditor(same_order: bool) -> list[str]:
     return order.inversions()
 
 
-def inversions_of(*plans: str) -> list[str]:
+def inversions_of(*plans: str, make: Callable[[], Any] = Lock) -> list[str]:
     """Carry out each plan in a thread of its own, one after the other; which are found?
 
     Args:
-        plans: "a b" takes the RLock a, and b under it; "a ?b" only tries to take b.
+        plans: "a b" takes a, and b under it; "a ?b" only tries to take b.
+        make: Lock, or RLock where a plan takes one twice.
     """
     order = LockOrder()
-    locks = {name: OrderedLock(name, order, RLock) for name in re.findall(r"\w+", " ".join(plans))}
+    locks = {name: OrderedLock(name, order, make) for name in re.findall(r"\w+", " ".join(plans))}
 
     def take(wanted: list[str]) -> None:
         if wanted:

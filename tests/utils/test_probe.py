@@ -27,6 +27,16 @@ def test_a_site_is_the_line_that_a_frame_stands_on():
     assert str(Site("/somewhere/tools.py", 7, "work")) == "work() (tools.py:7)"
 
 
+def test_sites_can_be_sorted_and_counted():
+    """By file, line and function; equal ones are the same key.
+
+    Docs: library/dataclasses#dataclasses.dataclass
+    """
+    sites = [Site("b.py", 1, "g"), Site("a.py", 9, "f"), Site("a.py", 2, "g"), Site("a.py", 2, "g")]
+
+    assert sorted(set(sites)) == [sites[2], sites[1], sites[0]]
+
+
 def test_the_price_is_a_ratio_of_the_best_rounds_in_one_run():
     """Both are done in turn, equally often, and the round in which the machine was least busy with
     something else counts.
