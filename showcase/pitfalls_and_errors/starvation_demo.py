@@ -86,9 +86,9 @@ def readers_before_the_writer(readers: int, writers_first: bool) -> int:
         writers_first: does a waiting writer keep new readers out?
     """
     door = ReadWriteLock(writers_first)
-    has_come = [Cue() for _ in range(readers + 1)]  # is inside, or waits because it has to
-    has_come[readers].set()  # nobody comes after the last one
-    writer_waits = Cue()
+    writer_waits, nobody = Cue(), Cue()
+    nobody.set()  # nobody comes after the last one
+    has_come = [*(Cue() for _ in range(readers)), nobody]  # is inside, or waits because it has to
     entered: list[str] = []
 
     def reader(number: int) -> None:
@@ -107,37 +107,37 @@ def readers_before_the_writer(readers: int, writers_first: bool) -> int:
     def part(number: int) -> Callable[[], None]:
         return lambda: reader(number)
 
-    play(**{f"reader-{number}": part(number) for number in range(readers)}, writer=writer)
+    play(writer, **{f"reader-{number}": part(number) for number in range(readers)})
     return entered.index("writer")
 
 
 def order_behind_two_writers() -> list[str]:
     """While somebody reads, a writer, a reader and another writer come: who goes in when?"""
     door = ReadWriteLock(writers_first=True)
-    is_inside, waits = Cue(), [Cue() for _ in range(3)]
+    is_inside, writer_waits, reader_waits, all_wait = Cue(), Cue(), Cue(), Cue()
     entered: list[str] = []
 
     def somebody() -> None:
         with door.read(on_waiting=bool):
             is_inside.set()
-            waits[2].wait()
+            all_wait.wait()
 
     def writer() -> None:
         is_inside.wait()
-        with door.write(on_waiting=waits[0].set):
+        with door.write(on_waiting=writer_waits.set):
             entered.append("writer")
 
     def reader() -> None:
-        waits[0].wait()
-        with door.read(on_waiting=waits[1].set):
+        writer_waits.wait()
+        with door.read(on_waiting=reader_waits.set):
             entered.append("reader")
 
     def another_writer() -> None:
-        waits[1].wait()
-        with door.write(on_waiting=waits[2].set):
+        reader_waits.wait()
+        with door.write(on_waiting=all_wait.set):
             entered.append("writer")
 
-    play(somebody, writer, reader, another_writer)
+    play(another_writer, reader, writer, somebody)
     return entered
 
 
