@@ -241,7 +241,7 @@ def test_with_matplotlib_there_is_a_chart_of_all_three_kinds_of_work(tell, monke
         )
 
     figure = SimpleNamespace(
-        subplots=lambda rows, columns: [picture(number) for number in range(rows * columns)],
+        subplots=lambda rows, columns: [picture(number) for number in range(columns // rows)],
         savefig=drawn.append,
     )
     modules = {"matplotlib": ModuleType("matplotlib"), "matplotlib.figure": ModuleType("figure")}
