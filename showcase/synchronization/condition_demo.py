@@ -23,10 +23,10 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
-from threading import Condition, RLock
+from threading import Condition, Lock
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import Cue, play, until
+from showcase.utils.stage import play, until
 
 log = get_logger()
 
@@ -77,7 +77,7 @@ class Shelf:
             room: how many loaves it holds at most.
             wait: how to wait for a fact: with `while`, or with `if`.
         """
-        self.lock = RLock()
+        self.lock = Lock()
         self.not_full = WatchedCondition(self.lock)
         self.not_empty = WatchedCondition(self.lock)
         self.loaves: deque[str] = deque()
@@ -186,22 +186,19 @@ def woken_too_early(wait: Wait) -> Purchase:
         wait: how the customer waits. Nothing else differs.
     """
     shelf = Shelf(wait=wait)
-    customer_is_in = Cue()
 
     def customer() -> str:
-        with shelf.lock:  # held from here until wait() gives it up
-            customer_is_in.set()
-            log.info("nothing there, so I wait")
-            try:
-                loaf = shelf.get()
-            except IndexError as error:
-                loaf = f"IndexError: {error}"
-            log.info("I was woken, and got %s", loaf)
-            return loaf
+        log.info("nothing there, so I wait")
+        try:
+            loaf = shelf.get()
+        except IndexError as error:
+            loaf = f"IndexError: {error}"
+        log.info("I was woken, and got %s", loaf)
+        return loaf
 
     def passer_by() -> None:
-        customer_is_in.wait()
-        with shelf.lock:
+        until(lambda: shelf.not_empty.parked == 1, "the customer waits")
+        with shelf.lock:  # wait() has given it up
             log.info("I put a loaf there, and take it back")
             shelf.loaves.append("the first loaf")
             shelf.not_empty.notify()
