@@ -114,7 +114,7 @@ def tables(comparison: Comparison) -> dict[str, Table]:
                     seconds(pair.before.median),
                     seconds(pair.after.median),
                     SIGNS[pair.ratio.verdict] + times(pair.ratio.value),
-                    f"{pair.ratio.low:.2f} – {pair.ratio.high:.2f}",
+                    f"{times(pair.ratio.low)} – {times(pair.ratio.high)}".replace(" ×", ""),
                 ]
                 for pair in pairs
             ],

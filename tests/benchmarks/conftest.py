@@ -114,7 +114,9 @@ def _measure(benchmark: Any) -> Measure:
         crowd, wall, cpu = Crowd(), time.perf_counter(), time.process_time()
         result = benchmark.pedantic(function, setup=crowd.look, rounds=rounds)
         spent = time.perf_counter() - wall, time.process_time() - cpu
-        benchmark.extra_info["crowd"] = crowd.slowdown(rounds, *spent, group.outside)
+        if benchmark.stats:  # none, with --benchmark-disable
+            middle = benchmark.stats["median"]
+            benchmark.extra_info["crowd"] = crowd.slowdown(middle, *spent, group.outside)
         return result
 
     return measure

@@ -118,23 +118,23 @@ class Crowd:
         """Over all looks."""
         return max(1.0, self.wall / self.cpu) if self.cpu else 1.0
 
-    def slowdown(self, rounds: int, wall: float, cpu: float, outside: bool) -> float:
+    def slowdown(self, middle: float, wall: float, cpu: float, outside: bool) -> float:
         """How many times as long a median round may have taken because of the crowd.
 
         A round that fits into a time slice is disturbed now and then, but not at its median; and
         who waits for something outside needs no core for it.
 
         Args:
-            rounds: how many.
+            middle: seconds of the median round.
             wall: seconds, looks included.
             cpu: CPU seconds of the whole process, looks included.
             outside: do they wait for something outside, a server or a disk?
         """
-        wall, cpu = wall - self.wall, max(0.0, cpu - self.cpu)
-        if wall / rounds < self.SPIN / 4:
+        if middle < self.SPIN / 4:
             return 1.0
         if not outside:
             return round(self.factor, 2)
+        wall, cpu = wall - self.wall, max(0.0, cpu - self.cpu)
         waited = max(0.0, wall - cpu * self.factor)
         alone = waited + cpu
         return round(min(self.factor, max(1.0, wall / alone)), 2) if alone else 1.0

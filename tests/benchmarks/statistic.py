@@ -44,6 +44,8 @@ class Ratio:
 
 def times(ratio: float) -> str:
     """A ratio for a reader: "0.43 ×", "12.1 ×"."""
+    if ratio < 0.1:
+        return f"{ratio:.2g} ×"
     return f"{ratio:.2f} ×" if ratio < 10 else f"{ratio:.1f} ×" if ratio < 100 else f"{ratio:.0f} ×"
 
 

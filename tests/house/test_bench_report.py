@@ -14,7 +14,7 @@ import pytest
 
 from tests.benchmarks import compare, measure, report, runs
 from tests.benchmarks.__main__ import main
-from tests.benchmarks.statistic import ratio
+from tests.benchmarks.statistic import ratio, times
 
 STEADY = [1.0, 1.01, 0.99, 1.02, 0.98, 1.0, 1.01, 0.99]
 
@@ -189,6 +189,18 @@ def test_a_time_has_three_figures_and_a_unit_that_fits(value, text):
     assert report.seconds(value) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(123.4, "123 ×"), (12.34, "12.3 ×"), (1.234, "1.23 ×"), (0.00123, "0.0012 ×")],
+)
+def test_a_ratio_is_told_with_the_figures_that_say_something(value, text):
+    """A thousandth is not 0.00.
+
+    Docs: none, this is the house's own rule.
+    """
+    assert times(value) == text
+
+
 # 2 ── Two runs ───────────────────────────────────────────────────────────────
 
 
@@ -346,15 +358,15 @@ def test_without_matplotlib_one_line_says_how_to_go_on(save, tmp_path, capsys, m
 
 
 @pytest.mark.parametrize(
-    ("wall", "cpu", "outside", "slowdown"),
+    ("middle", "cpu", "outside", "slowdown"),
     [
-        pytest.param(8.0, 2.0, False, 4.0, id="who computes waits for a core"),
-        pytest.param(8.0, 0.0, True, 1.0, id="who waits for a server needs none"),
-        pytest.param(8.0, 1.0, True, 1.6, id="who does both needs one now and then"),
-        pytest.param(0.004, 0.001, False, 1.0, id="a short round fits into a time slice"),
+        pytest.param(0.8, 2.0, False, 4.0, id="who computes waits for a core"),
+        pytest.param(0.8, 0.0, True, 1.0, id="who waits for a server needs none"),
+        pytest.param(0.8, 1.0, True, 1.6, id="who does both needs one now and then"),
+        pytest.param(0.0005, 2.0, False, 1.0, id="a short round fits into a time slice"),
     ],
 )
-def test_what_a_crowd_may_have_cost_depends_on_what_is_done(wall, cpu, outside, slowdown):
+def test_what_a_crowd_may_have_cost_depends_on_what_is_done(middle, cpu, outside, slowdown):
     """A spin that took four times its CPU seconds had a quarter of a core.
 
     Docs: library/time#time.thread_time
@@ -362,7 +374,7 @@ def test_what_a_crowd_may_have_cost_depends_on_what_is_done(wall, cpu, outside, 
     crowd = measure.Crowd()
     crowd.wall, crowd.cpu = 4.0, 1.0
 
-    assert crowd.slowdown(10, wall + 4.0, cpu + 1.0, outside) == slowdown
+    assert crowd.slowdown(middle, 8.0 + 4.0, cpu + 1.0, outside) == slowdown
 
 
 def test_the_sides_of_a_ratio_are_measured_in_turns_until_the_claim_holds():
