@@ -27,7 +27,7 @@ from queue import SimpleQueue
 from threading import Barrier, BrokenBarrierError, Condition, Event, Lock, Semaphore
 from typing import Any
 
-from showcase.diagnostics._timeline import RUNS, Span, Timeline, Watched, lanes, paint, trace
+from showcase.utils.lanes import RUNS, Span, Timeline, Watched, lanes, paint, trace
 from showcase.utils.logger import get_logger, run
 from showcase.utils.probe import Clock, draw, options, price, visit, write
 from showcase.utils.stage import PATIENCE, play, until

@@ -1,4 +1,4 @@
-"""🎞️ The instrument of timeline_demo.py: spans by thread, as text, as a chart, and as a trace.
+"""🎞️ Lanes: what each thread did from when to when, as text, as a chart, and as a trace.
 
     timeline = Timeline()                        the notebook
     lock = Watched("lock", Lock(), timeline)     the same for RLock, Semaphore, Condition, Event …
@@ -6,7 +6,7 @@
     lanes(timeline.spans())                      lanes of letters, for a terminal
     trace({"my program": timeline.spans()})      events for chrome://tracing, Perfetto, viztracer
 
-Specs  tests/diagnostics/test_timeline.py
+Specs  tests/utils/test_lanes.py
 """
 
 import time
