@@ -137,7 +137,8 @@ def both_locks(in_one: bool) -> Program:
     got_both: list[str] = []
 
     def actor(name: str) -> Steps:
-        first, second = ("Ann", "Bob") if in_one or name == "Ann" else ("Bob", "Ann")
+        first = "Ann" if in_one else name
+        second = "Bob" if first == "Ann" else "Ann"
         yield from taking(locks[first], f"{first}'s lock")
         yield f"tries {second}'s lock"
         if locks[second].acquire(blocking=False):
