@@ -1,0 +1,228 @@
+"""🌡️ Pool saturation: how many tasks wait in a pool's queue, and how many workers are busy.
+
+The story is told, and runs, in showcase/diagnostics/pool_saturation_demo.py.
+"""
+
+import sys
+from concurrent.futures import wait
+from dataclasses import replace
+from functools import partial
+from itertools import accumulate, count, cycle
+from types import SimpleNamespace
+
+import pytest
+
+from showcase.diagnostics import pool_saturation_demo
+from showcase.diagnostics.pool_saturation_demo import Gauge, GaugedPool, Level, paint, rush
+from showcase.diagnostics.stack_dump_demo import place_of
+from showcase.utils.probe import Site
+from showcase.utils.stage import PATIENCE, Cue, until
+
+ORDER = replace(Site(*place_of(rush, "pool.submit")), function="order")
+HERE, THERE = Site("a.py", 1, "here"), Site("b.py", 2, "there")
+
+
+def fill(gauge):
+    """How full it was, change by change: in the queue, and busy."""
+    return [(level.queued, level.busy) for level in gauge.levels]
+
+
+@pytest.mark.pins("concurrent.futures.ThreadPoolExecutor(max_workers)")
+def test_a_pool_that_is_too_small_is_found_by_its_queue():
+    """ThreadPoolExecutor.submit() returns at once, however full the pool is: two of four tasks have
+    to wait, and the line that submitted them is named.
+
+    Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
+    """
+    gauge = rush(workers=2)
+
+    assert gauge.had_to_wait == {ORDER: 2}
+    assert gauge.submitted == {ORDER: 4}
+    assert fill(gauge)[:7] == [(0, 0), (1, 0), (0, 1), (1, 1), (0, 2), (1, 2), (2, 2)]
+
+
+@pytest.mark.pins("concurrent.futures.ThreadPoolExecutor(max_workers)")
+def test_a_pool_that_is_full_but_has_no_queue_is_not_saturated():
+    """The healthy twin: as many tasks, a worker for each, and nobody waits.
+
+    Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
+    """
+    gauge = rush(workers=4)
+
+    assert +gauge.had_to_wait == {}
+    assert gauge.submitted == {ORDER: 4}
+    assert max(gauge.levels, key=lambda level: level.busy).busy == 4
+
+
+@pytest.mark.parametrize("workers", [1, 2, 4])
+def test_in_the_end_nobody_is_busy_and_nothing_is_in_the_queue(workers):
+    """What goes in comes out: a gauge that drifts shows a leak that is not there.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
+    """
+    assert fill(rush(workers))[-1] == (0, 0)
+
+
+def test_a_worker_is_free_before_the_result_of_its_task_is_seen():
+    """Whoever waits for Future.result() and then submits again never waits behind itself.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.result
+    """
+    with GaugedPool(1) as pool:
+        for _ in range(20):
+            pool.submit(bool).result(PATIENCE)
+
+    assert +pool.gauge.had_to_wait == {}
+
+
+def test_a_task_that_fails_frees_its_worker_and_hands_its_error_back():
+    """Future.result() raises what the task raised, gauge or not.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.result
+    """
+    with GaugedPool(1) as pool:
+        future = pool.submit(divmod, 1, 0)
+
+    assert isinstance(future.exception(), ZeroDivisionError)
+    assert fill(pool.gauge) == [(0, 0), (1, 0), (0, 1), (0, 0)]
+
+
+def test_arguments_and_results_pass_through():
+    """submit(fn, *args, **kwargs), also if there is an argument that is called fn.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.submit
+    """
+    with GaugedPool(1) as pool:
+        future = pool.submit(dict, [("a", 1)], fn=2)
+
+    assert future.result() == {"a": 1, "fn": 2}
+
+
+@pytest.mark.pins("concurrent.futures.Future.cancel")
+def test_a_task_that_is_cancelled_has_left_the_queue():
+    """Future.cancel() succeeds only while the task waits: it will never begin.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.cancel
+    """
+    may_end = Cue()
+    with GaugedPool(1) as pool:
+        pool.submit(may_end.wait)
+        until(lambda: fill(pool.gauge)[-1] == (0, 1), "a busy worker")
+        future = pool.submit(bool)
+        cancelled = future.cancel()
+        after = fill(pool.gauge)[-2:]
+        may_end.set()
+
+    assert (cancelled, after) == (True, [(1, 1), (0, 1)])
+
+
+def test_a_task_that_is_refused_is_not_in_the_queue():
+    """submit() after shutdown() raises RuntimeError.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
+    """
+    pool = GaugedPool(1)
+    pool.shutdown()
+    with pytest.raises(RuntimeError, match="cannot schedule new futures after shutdown"):
+        pool.submit(bool)
+
+    assert fill(pool.gauge) == [(0, 0), (1, 0), (0, 0)]
+
+
+def test_map_is_gauged_because_it_submits():
+    """Executor.map() calls submit() for each item; the line that is named is the one with map().
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.map
+    """
+    with GaugedPool(1) as pool:
+        line = sys._getframe().f_lineno + 1
+        pool.map(abs, range(3))
+
+    assert [(at.file, at.line, n) for at, n in pool.gauge.submitted.items()] == [
+        (__file__, line, 3)
+    ]
+
+
+def test_options_of_the_pool_are_passed_on():
+    """ThreadPoolExecutor(thread_name_prefix=..., initializer=...), for instance.
+
+    Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
+    """
+    hired = []
+    with GaugedPool(1, initializer=hired.append, initargs=("worker",)) as pool:
+        wait([pool.submit(bool)], PATIENCE)
+
+    assert (hired, pool.gauge.workers) == (["worker"], 1)
+
+
+def test_a_gauge_notes_when_its_level_changed():
+    """A level is how many are in the queue and busy from some moment on.
+
+    Docs: library/time#time.perf_counter
+    """
+    gauge = Gauge(1, count(5.0).__next__)
+    gauge.note(queued=1, at=HERE)
+    gauge.note(queued=-1, busy=1)
+
+    assert gauge.levels == [Level(5, 0, 0), Level(6, 1, 0), Level(7, 0, 1)]
+
+
+def test_a_task_has_to_wait_if_there_is_one_for_every_worker():
+    """Whether that one has begun is of no importance.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    gauge = Gauge(2)
+    for at in (HERE, HERE, HERE, THERE):
+        gauge.note(queued=1, at=at)
+
+    assert gauge.report() == [
+        "at most 0 of 2 busy, 4 in the queue",
+        f"1 of 3 had to wait, submitted in {HERE}",
+        f"1 of 1 had to wait, submitted in {THERE}",
+    ]
+
+
+def test_a_chart_shows_the_queue_and_the_busy_workers_over_time():
+    """Steps, for between two changes nothing changes; and how many workers there are.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    painted = []
+    axes = SimpleNamespace(
+        step=lambda x, y, style, where, label: painted.append((x, y, style, where, label)),
+        axhline=lambda y, label, **look: painted.append((y, label)),
+        set_xlabel=painted.append,
+        legend=lambda: painted.append("legend"),
+    )
+    gauge = Gauge(2, count(5.0).__next__)
+    gauge.note(queued=1, at=HERE)
+    gauge.note(queued=-1, busy=1)
+    paint(gauge, axes)
+
+    assert painted == [
+        ([0, 1, 2], [0, 1, 0], "k-", "post", "in the queue"),
+        ([0, 1, 2], [0, 0, 1], "k--", "post", "busy"),
+        (2, "workers"),
+        "seconds",
+        "legend",
+    ]
+
+
+def test_the_demo_tells_this_story(tell, monkeypatch):
+    """❌ before ✅: what `python -m showcase pool_saturation` prints, but for the price.
+
+    Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
+    """
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    clock = accumulate(cycle([3.0, 2.0, 3.0, 3.0])).__next__
+
+    assert tell(partial(pool_saturation_demo.main, ["--chart", "a.svg"], clock)) == [
+        "MainThread | ❌ two workers for four tasks",
+        "MainThread |    at most 2 of 2 busy, 2 in the queue",
+        f"MainThread |    2 of 4 had to wait, submitted in {ORDER}",
+        "MainThread | ✅ four workers for four tasks",
+        "MainThread |    at most 4 of 4 busy, 1 in the queue",
+        "MainThread | the probe: 1.5 × a plain submit and result",
+        "MainThread | matplotlib is not installed: python -m pip install matplotlib",
+    ]
