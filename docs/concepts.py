@@ -1,0 +1,173 @@
+"""🧵 The page of a concept: what it is, how it is shown, what it said, what is claimed about it."""
+
+import ast
+from collections import defaultdict
+from html import escape
+
+from docs import pictures
+from docs.library import Page
+from docs.prose import code, docstring, inline, paragraphs
+from docs.results import Spec
+from docs.writing import Pages, raw, sentence, short, tick, title
+
+IMPORTS = (ast.Import, ast.ImportFrom)
+
+
+class Concepts(Pages):
+    """A page for each file of specs."""
+
+    def concept(self, page: Page) -> None:
+        """What it is, how it is shown, what it said, what is claimed about it."""
+        text = title(page.title)
+        if page.scenario:
+            where = f"step {page.step} of {len(self.library.path)} on the reading path"
+            runs = f"python -m {page.scenario.module}"
+        else:
+            where = "about the project itself"
+            runs = f"pytest {page.file}"
+        lead = f'<p class="lead">{inline(page.definition)}</p>' if page.definition else ""
+        text += raw(
+            f'<p class="where">{where} · {self.tally(page.specs)}</p>{lead}'
+            f"{docstring(page.prose)}{self.chosen_for(page)}"
+            f'<p class="words">Run it: <code>{runs}</code>,'
+            f" <code>pytest --topic {page.concept}</code>."
+            f" Also found as: {escape(', '.join(page.words))}.</p>"
+        )
+        if page.shown:
+            text += self.scenario(page)
+            text += self.story(page)
+        text += self.claims(page)
+        self.write(page.name, text)
+
+    def chosen_for(self, page: Page) -> str:
+        """The rows of "pick the right tool" that are proved here."""
+        rows = [
+            (want, use, spec) for want, use, spec in self.library.tools if spec.file == page.file
+        ]
+        items = "".join(
+            f"<li>{escape(want)}: <code>{escape(use)}</code>, "
+            f'<a href="#{self.address(spec)}">proved below</a></li>'
+            for want, use, spec in rows
+        )
+        return (
+            f'<div class="chosen"><p>Pick it when you want to …</p><ul>{items}</ul></div>'
+            if items
+            else ""
+        )
+
+    def scenario(self, page: Page) -> str:
+        """Its functions, each with its prose above its code, in the sections of the module."""
+        source = page.shown
+        if source is None:
+            return ""
+        text = title("The scenario", "-")
+        first = source.parts[0].node.lineno if source.parts else len(source.lines)
+        imports = [n for n in source.tree.body if isinstance(n, IMPORTS) and n.lineno < first]
+        head = "\n".join("\n".join(source.lines[n.lineno - 1 : n.end_lineno]) for n in imports)
+        text += raw(f"<details><summary>What it imports</summary>{code(head)}</details>")
+        section = ""
+        for part in source.parts:
+            if part.section != section:
+                section = part.section
+                text += title(section, "~")
+            if part.name == "log":
+                continue
+            prose = paragraphs(part.prose) if part.prose and part.is_defined else ""
+            text += raw(f'<div class="part" id="in-{part.name}">{prose}{code(part.source)}</div>')
+        return text
+
+    def story(self, page: Page) -> str:
+        """What the scenario's main() said, and what its threads did meanwhile."""
+        stories = [spec.story for spec in page.specs if spec.story]
+        text = title("What it says when it runs", "-")
+        if not stories:
+            return text + raw("<p>Its story was not told in this run.</p>")
+        story = max(stories, key=len)
+        picture = pictures.timeline(story)
+        lanes = pictures.lanes_of(story)
+        said = [(thread, words) for thread, kind, words in story if kind == "says"]
+        lines = "".join(
+            f'<li><span class="who t{lanes.index(thread) % pictures.COLOURS}">'
+            f"{escape(thread)}</span> <span>{escape(words)}</span></li>"
+            for thread, words in said
+        )
+        left_out = f" Shown are {picture.left_out}." if picture.left_out else ""
+        return text + raw(
+            '<div class="scroll" tabindex="0" role="region" aria-label="Timeline">'
+            f"{picture.svg}</div>"
+            '<p class="legend">A lane for each thread, from left to right in the order in which it'
+            " happened: solid while it runs, pale while it waits, a number where it speaks."
+            f'{left_out}</p><ol class="said">{lines}</ol>'
+        )
+
+    def claims(self, page: Page) -> str:
+        """The claims, in the sections of the file of specs."""
+        text = title("The claims", "-")
+        sections: dict[str, list[Spec]] = defaultdict(list)
+        for spec in page.specs:
+            part = page.tests.named.get(spec.function)
+            sections[part.section if part else ""].append(spec)
+        for section, specs in sections.items():
+            text += title(section, "~") if section else ""
+            text += raw("\n".join(self.claim(page, spec) for spec in specs))
+        beside = [part for part in page.tests.parts if not part.is_spec]
+        if beside:
+            sources = "\n\n".join(part.source for part in beside)
+            text += raw(
+                f"<details><summary>What the specs share</summary>{code(sources)}</details>"
+            )
+        return text
+
+    def claim(self, page: Page, spec: Spec) -> str:
+        """A claim, and folded below it the spec that has just passed."""
+        address = self.address(spec)
+        part = page.tests.named.get(spec.function)
+        links = "".join(
+            f'<a href="{escape(link)}">{escape(short(link))}</a> ' for link in spec.data["links"]
+        )
+        docs = (
+            f"Python documents it: {links}" if links else f"Documented: {escape(spec.data['docs'])}"
+        )
+        names = list(dict.fromkeys(name for name, _ in spec.data["pins"]))
+        pins = " ".join(f'<a href="../api.html#{n}"><code>{n}</code></a>' for n in names)
+        shows = self.shows(page, spec)
+        pitfalls = ", ".join(
+            f'<a href="../pitfalls.html#{self.pitfall_names[pitfall]}">{inline(pitfall.name)}</a>'
+            for pitfall in self.cures.get(spec.name, ())
+        )
+        return (
+            f'<details class="claim {spec.verdict}" id="{address}"><summary>{tick(spec.verdict)}'
+            f' <span class="says">{inline(spec.claim)}{self.badges(spec)}{sentence(spec)}</span>'
+            "</summary>"
+            f'<div class="proof"><p><code>{escape(spec.function)}</code>{self.cases(spec)}</p>'
+            + (code(part.source) if part else "")
+            + f"<p>{docs}</p>"
+            + (f"<p>It pins {pins}</p>" if pins else "")
+            + (f"<p>It uses {shows}</p>" if shows else "")
+            + (f"<p>Pitfalls: {pitfalls}</p>" if pitfalls else "")
+            + f'<p class="permanent"><a href="../claim/{address}.html">Permanent address</a> · line'
+            f" {part.line if part else '?'} of <code>{escape(spec.file)}</code></p>"
+            "</div></details>"
+        )
+
+    def cases(self, spec: Spec) -> str:
+        """Its parameter sets, each with its verdict, and the reasons of those that were skipped."""
+        named = {key: case for key, case in spec.cases.items() if key}
+        items = " ".join(
+            f'<span class="case">{tick(case["outcome"])} {escape(key)}</span>'
+            for key, case in named.items()
+        )
+        reasons = f" Skipped: {escape('; '.join(spec.reasons))}." if spec.reasons else ""
+        return f'<span class="cases">{items}</span>{reasons}' if items else reasons
+
+    def shows(self, page: Page, spec: Spec) -> str:
+        """The functions of its scenario that a spec uses."""
+        if not page.scenario or spec.function not in page.tests.named:
+            return ""
+        used = page.tests.shown_by(spec.function).get(page.scenario.path, set())
+        there = [part.name for part in page.shown.parts] if page.shown else []
+        return " ".join(
+            f'<a href="#in-{name}"><code>{name}</code></a>'
+            for name in there
+            if name in used and name != "log"
+        )

@@ -1,0 +1,130 @@
+"""📊 What runs have seen: versions, planted faults, benchmarks."""
+
+import json
+from collections import defaultdict
+from html import escape
+from pathlib import Path
+
+from docs.prose import html_table, inline, markdown, table
+from docs.results import Spec
+from docs.writing import Pages, raw, tick, title
+
+
+class Tables(Pages):
+    """Pages of results."""
+
+    def versions(self) -> None:
+        """Claim by Python, from the runs that were recorded."""
+        heads = [escape(run.short) for run in self.runs]
+        text = title("Versions") + raw(
+            '<p class="lead">What holds where: each cell is a run that was recorded, or a dot.</p>'
+            f'<p class="legend">{tick("passed")} held · {tick("failed")} failed · '
+            f"{tick('skipped')} skipped, and why · {tick('not run')} not run</p>"
+        )
+        known = [
+            f"<td>{escape(run.short)}</td>"
+            f"<td>{escape(run.data['implementation'])} {escape(run.python)}</td>"
+            f"<td>{escape(run.data['platform'])}</td><td>{run.data['started']} UTC</td>"
+            f"<td>{escape(run.data['commit'] or 'unknown')}</td><td>{len(run.specs)}</td>"
+            for run in self.runs
+        ]
+        columns = ["", "interpreter", "platform", "when", "commit", "specs"]
+        text += title("The runs", "-") + raw(
+            table(columns, known)
+            + "<p>More of them: run <code>pytest --record=report/results</code> with another Python"
+            " or on another machine, put its file beside the others, and build the site again.</p>"
+        )
+        everywhere = [s for s in self.library.run.specs.values() if self.differs(s)]
+        text += title("Where Pythons differ", "-")
+        text += raw(
+            f"<p>{len(everywhere)} claims that do not hold, or do not apply, everywhere:</p>"
+        )
+        text += raw(self.matrix(heads, everywhere, reasons=True))
+        text += title("All of them", "-")
+        topics = {t: self.library.topic_heading(t).partition(": ")[0] for t in self.library.topics}
+        items = "".join(
+            f'<li><a href="{topic}.html">{escape(name)}</a></li>' for topic, name in topics.items()
+        )
+        entries = "\n".join(f"   {t}" for t in topics)
+        text += raw(f"<ul>{items}</ul>") + f".. toctree::\n   :hidden:\n\n{entries}\n"
+        self.write("versions/index", text)
+        for topic, pages in self.library.topics.items():
+            text = title(f"{topics[topic]}: versions")
+            for page in pages:
+                text += title(page.title, "-") + raw(self.matrix(heads, page.specs, reasons=False))
+            self.write(f"versions/{topic}", text)
+
+    def differs(self, spec: Spec) -> bool:
+        """Is there a run in which it did anything but hold?"""
+        return any(run.verdict_of(spec)[0] not in ("passed", "not run") for run in self.runs)
+
+    def matrix(self, heads: list[str], specs: list[Spec], reasons: bool) -> str:
+        """A row for each claim, a cell for each run."""
+        rows = []
+        for spec in specs:
+            seen = [run.verdict_of(spec) for run in self.runs]
+            cells = "".join(f"<td>{tick(verdict)}</td>" for verdict, _ in seen)
+            why = "; ".join(sorted({reason for _, why in seen for reason in why}))
+            aside = f'<span class="aside">{escape(why)}</span>' if reasons and why else ""
+            link = f'<a href="{self.place(spec, "../")}">{inline(spec.claim)}</a>'
+            rows.append(f'<th scope="row">{link}{aside}</th>{cells}')
+        return table(["claim", *heads], rows, "matrix")
+
+    def teeth(self, reports: Path) -> None:
+        """What planted faults have shown."""
+        text = title("Teeth") + raw(
+            '<p class="lead">A suite that cannot fail proves nothing: faults are planted, one at a'
+            " time, in copies of Python's own modules and of the scenarios, and the specs have to"
+            " notice.</p>"
+        )
+        files = sorted(reports.glob("results-*.jsonl"))
+        if not files:
+            text += raw("<p>Not run here. <code>tox -e mutation</code> plants them.</p>")
+        for path in files:
+            lines = path.read_text(encoding="utf-8").splitlines()
+            faults = list({f["key"]: f for f in map(json.loads, lines)}.values())
+            text += title(f"Python {path.stem.removeprefix('results-')}", "-") + raw(
+                self.noticed(faults)
+            )
+        self.write("teeth", text)
+
+    def noticed(self, faults: list[dict[str, str]]) -> str:
+        """How many faults were noticed, module by module, and which were not."""
+        targets: dict[str, list[dict[str, str]]] = defaultdict(list)
+        for fault in faults:
+            targets[fault["target"]].append(fault)
+        rows = [["module", "faults planted", "noticed", ""]]
+        for target, planted in sorted(targets.items()):
+            number = sum(bool(fault["noticed"]) for fault in planted)
+            rows.append(
+                [f"`{target}`", str(len(planted)), str(number), f"{number / len(planted):.0%}"]
+            )
+        total = sum(bool(fault["noticed"]) for fault in faults)
+        survivors = "".join(
+            f"<li><code>{escape(f['target'])}:{f['line']}</code> {escape(f['kind'])}: "
+            f"<code>{escape(f['old'])}</code> → <code>{escape(f['new'])}</code>"
+            f"{': ' + escape(f['reason']) if f.get('reason') else ''}</li>"
+            for f in faults
+            if not f["noticed"]
+        )
+        return (
+            f"<p>{total} of {len(faults)} noticed ({total / len(faults):.1%}).</p>"
+            f"{html_table(rows, 'teeth')}"
+            "<details><summary>Not noticed, and why that may be right</summary>"
+            f"<ul>{survivors}</ul></details>"
+        )
+
+    def benchmarks(self, reports: Path) -> None:
+        """The latest report, if there is one."""
+        text = title("Benchmarks")
+        report = reports / "report.md"
+        if report.exists():
+            text += raw(
+                '<p class="lead">Measured on one machine: compare the ratios, not the numbers.</p>'
+            )
+            told = markdown(report.read_text(encoding="utf-8"), lambda p: f"charts/{Path(p).name}")
+            for level, words in told[1:] if told and told[0][0] == 1 else told:
+                text += title(words, "-" if level < 3 else "~") if level else raw(words)
+        else:
+            text += raw("<p>Not run here. <code>tox -e bench</code> runs them.</p>")
+        self.write("benchmarks", text)
