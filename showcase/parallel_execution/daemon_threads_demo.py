@@ -114,6 +114,7 @@ def _daemon_in_a_subinterpreter() -> None:
         except interpreters.ExecutionFailed as failure:
             print(failure.excinfo.type.__name__, failure.excinfo.msg, sep=": ")
     inner.close()
+    print("interpreters:", len(interpreters.list_all()))
 
 
 def daemon_in_a_subinterpreter() -> Child:

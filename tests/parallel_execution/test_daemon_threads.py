@@ -109,6 +109,7 @@ def test_a_subinterpreter_has_no_daemon_threads():
         "a worker runs",
         "RuntimeError: daemon threads are disabled in this (sub)interpreter",
         "RuntimeError: daemon threads are disabled in this interpreter",
+        "interpreters: 1",
     ]
     assert (child.exit_code, child.err) == (0, "")
 
