@@ -7,6 +7,7 @@ sample lost something is written to the log and to the report, and is never asse
 import logging
 import sys
 import threading
+from unittest.mock import MagicMock
 
 import pytest
 
@@ -46,6 +47,22 @@ def test_the_locked_twin_loses_nothing_however_often_threads_change():
     total = race_sampling_demo.sample(under_a_lock, EACH, threads=3, switch_interval=1e-6)
     assert total == 3 * EACH
     assert sys.getswitchinterval() == before
+
+
+@pytest.mark.parametrize(
+    ("add", "steps"),
+    [(plainly, []), (with_a_call, []), (under_a_lock, ["__enter__", "__exit__"])],
+    ids=["plainly", "with_a_call", "under_a_lock"],
+)
+def test_only_the_locked_twin_takes_the_lock(add, steps):
+    """No sample can prove that a Lock is taken: a count of the steps into it and out of it can.
+
+    Docs: library/threading#lock-objects
+    """
+    count = race_sampling_demo.Count()
+    count.lock = MagicMock()
+    add(count)
+    assert ([name for name, *_ in count.lock.mock_calls], count.value) == (steps, 1)
 
 
 def test_a_sample_runs_at_the_switch_interval_that_it_was_given():
