@@ -25,6 +25,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import cycle
 from queue import SimpleQueue
 from threading import Thread
 from types import FrameType
@@ -149,8 +150,10 @@ def a_watched_thread() -> None:
 
 def paint(history: dict[Site, list[int]], axes: Any) -> None:
     """A line for each start site: open threads at each roll call."""
-    for at, numbers in history.items():
-        axes.plot([*range(1, len(numbers) + 1)], numbers, marker="o", label=f"{at}")
+    for (at, numbers), marker in zip(history.items(), cycle("osD^v"), strict=False):
+        calls = [*range(1, len(numbers) + 1)]
+        axes.plot(calls, numbers, "k-", marker=marker, label=f"{at}")
+    axes.locator_params(integer=True)
     axes.set_xlabel("roll call")
     axes.set_ylabel("open threads")
     axes.legend()

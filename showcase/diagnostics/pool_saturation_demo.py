@@ -46,9 +46,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Level:
-    """How full a pool was from some moment on."""
+    """How full a pool was after a change."""
 
-    since: float
     queued: int
     busy: int
 
@@ -56,12 +55,11 @@ class Level:
 class Gauge:
     """Counts the tasks of a pool of so many workers: submitted, begun, ended."""
 
-    def __init__(self, workers: int, clock: Clock = time.perf_counter) -> None:
+    def __init__(self, workers: int) -> None:
         self.workers = workers
         self.submitted: Counter[Site] = Counter()
         self.had_to_wait: Counter[Site] = Counter()
-        self.levels = [Level(clock(), 0, 0)]
-        self._clock = clock
+        self.levels = [Level(0, 0)]
         self._lock = Lock()
 
     def note(self, queued: int = 0, busy: int = 0, at: Site | None = None) -> None:
@@ -71,7 +69,7 @@ class Gauge:
             if at:
                 self.submitted[at] += 1
                 self.had_to_wait[at] += now.queued + now.busy >= self.workers
-            self.levels.append(Level(self._clock(), now.queued + queued, now.busy + busy))
+            self.levels.append(Level(now.queued + queued, now.busy + busy))
 
     def report(self) -> list[str]:
         """How full it was at most, and where tasks were submitted that had to wait."""
@@ -136,14 +134,13 @@ def rush(workers: int, tasks: int = 4) -> Gauge:
 
 
 def paint(gauge: Gauge, axes: Any) -> None:
-    """Queue and busy workers over time; what is above the dotted line has to wait."""
-    start = gauge.levels[0].since
-    moments = [level.since - start for level in gauge.levels]
-    queued, busy = ([getattr(x, f) for x in gauge.levels] for f in ("queued", "busy"))
-    axes.step(moments, queued, "k-", where="post", label="in the queue")
-    axes.step(moments, busy, "k--", where="post", label="busy")
+    """Queue and busy workers, change by change; as many as there are workers can be busy."""
+    for field, style in [("queued", "k-"), ("busy", "k--")]:
+        numbers = [getattr(level, field) for level in gauge.levels]
+        axes.step([*range(len(numbers))], numbers, style, where="post", label=field)
     axes.axhline(gauge.workers, color="0.5", linestyle=":", label="workers")
-    axes.set_xlabel("seconds")
+    axes.locator_params(integer=True)
+    axes.set_xlabel("tasks submitted, begun and ended")
     axes.legend()
 
 

@@ -187,21 +187,24 @@ def test_a_thread_that_cannot_be_started_is_not_noted():
 
 
 def test_a_chart_has_a_line_for_each_start_site():
-    """Open threads against roll calls: a leak goes up.
+    """Open threads against roll calls, told apart by their markers: a leak goes up.
 
     Docs: undocumented, and all supported Pythons agree.
     """
     painted = []
     axes = SimpleNamespace(
-        plot=lambda x, y, marker, label: painted.append((x, y, label)),
+        plot=lambda x, y, line, marker, label: painted.append((x, y, line, marker, label)),
+        locator_params=lambda integer: painted.append(integer),
         set_xlabel=painted.append,
         set_ylabel=painted.append,
         legend=lambda: painted.append("legend"),
     )
-    paint({HERE: [1, 2, 4]}, axes)
+    paint({HERE: [1, 2, 4], KEEPER: [1, 1, 1]}, axes)
 
     assert painted == [
-        ([1, 2, 3], [1, 2, 4], "here() (a.py:1)"),
+        ([1, 2, 3], [1, 2, 4], "k-", "o", "here() (a.py:1)"),
+        ([1, 2, 3], [1, 1, 1], "k-", "s", str(KEEPER)),
+        True,
         "roll call",
         "open threads",
         "legend",

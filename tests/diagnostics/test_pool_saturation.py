@@ -7,13 +7,13 @@ import sys
 from concurrent.futures import wait
 from dataclasses import replace
 from functools import partial
-from itertools import accumulate, count, cycle
+from itertools import accumulate, cycle
 from types import SimpleNamespace
 
 import pytest
 
 from showcase.diagnostics import pool_saturation_demo
-from showcase.diagnostics.pool_saturation_demo import Gauge, GaugedPool, Level, paint, rush
+from showcase.diagnostics.pool_saturation_demo import Gauge, GaugedPool, paint, rush
 from showcase.diagnostics.stack_dump_demo import place_of
 from showcase.utils.probe import Site
 from showcase.utils.stage import PATIENCE, Cue, until
@@ -155,18 +155,6 @@ def test_options_of_the_pool_are_passed_on():
     assert (hired, pool.gauge.workers) == (["worker"], 1)
 
 
-def test_a_gauge_notes_when_its_level_changed():
-    """A level is how many are in the queue and busy from some moment on.
-
-    Docs: library/time#time.perf_counter
-    """
-    gauge = Gauge(1, count(5.0).__next__)
-    gauge.note(queued=1, at=HERE)
-    gauge.note(queued=-1, busy=1)
-
-    assert gauge.levels == [Level(5, 0, 0), Level(6, 1, 0), Level(7, 0, 1)]
-
-
 def test_a_task_has_to_wait_if_there_is_one_for_every_worker():
     """Whether that one has begun is of no importance.
 
@@ -183,7 +171,7 @@ def test_a_task_has_to_wait_if_there_is_one_for_every_worker():
     ]
 
 
-def test_a_chart_shows_the_queue_and_the_busy_workers_over_time():
+def test_a_chart_shows_the_queue_and_the_busy_workers_change_by_change():
     """Steps, for between two changes nothing changes; and how many workers there are.
 
     Docs: undocumented, and all supported Pythons agree.
@@ -191,20 +179,22 @@ def test_a_chart_shows_the_queue_and_the_busy_workers_over_time():
     painted = []
     axes = SimpleNamespace(
         step=lambda x, y, style, where, label: painted.append((x, y, style, where, label)),
-        axhline=lambda y, label, **look: painted.append((y, label)),
+        axhline=lambda y, color, linestyle, label: painted.append((y, color, linestyle, label)),
+        locator_params=lambda integer: painted.append(integer),
         set_xlabel=painted.append,
         legend=lambda: painted.append("legend"),
     )
-    gauge = Gauge(2, count(5.0).__next__)
+    gauge = Gauge(2)
     gauge.note(queued=1, at=HERE)
     gauge.note(queued=-1, busy=1)
     paint(gauge, axes)
 
     assert painted == [
-        ([0, 1, 2], [0, 1, 0], "k-", "post", "in the queue"),
+        ([0, 1, 2], [0, 1, 0], "k-", "post", "queued"),
         ([0, 1, 2], [0, 0, 1], "k--", "post", "busy"),
-        (2, "workers"),
-        "seconds",
+        (2, "0.5", ":", "workers"),
+        True,
+        "tasks submitted, begun and ended",
         "legend",
     ]
 
