@@ -21,7 +21,7 @@ from threading import Condition, Event, Lock
 from typing import Any
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, play
+from showcase.utils.stage import Cue, play
 
 log = get_logger()
 
@@ -93,10 +93,10 @@ class WatchedCondition(Condition):
         self._is_waited_for = is_waited_for
 
     def wait(self, timeout: float | None = None) -> bool:
-        """As Condition.wait, at most PATIENCE seconds."""
+        """As Condition.wait."""
         self.has_a_limit.append(timeout is not None)
         self._is_waited_for.set()
-        return super().wait(PATIENCE if timeout is None else timeout)
+        return super().wait(timeout)
 
 
 def wait_at_a_queue(method: str, by_name: bool) -> str:

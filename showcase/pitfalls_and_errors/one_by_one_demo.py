@@ -9,8 +9,6 @@
       other                                      for ever
     the comparisons of a heappush(), while       RuntimeError, and one     a lock, or a
       another thread changes the heap            job is gone               PriorityQueue
-    join(timeout) for one thread after another   as many timeouts as       one deadline
-                                                 threads
 
 TL;DR  Start everything before you wait for anything. What belongs together is taken together.
 
@@ -27,7 +25,7 @@ from threading import Barrier, BrokenBarrierError, Lock, Semaphore, current_thre
 
 from showcase.pitfalls_and_errors.broken_invariant_demo import Gap, in_the_middle
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Door, OpenDoor, may_enter, play
+from showcase.utils.stage import PATIENCE, Cue, Door, OpenDoor, may_enter, play
 
 log = get_logger()
 
@@ -36,7 +34,7 @@ SHORT = 0.01
 
 
 def two_tasks_meet(submit_all_first: bool) -> list[str]:
-    """Two tasks wait for each other, in a pool of two: do they meet?
+    """Two tasks wait for each other, in a pool with room for both: do they meet?
 
     Args:
         submit_all_first: submit both, and then read the results.
@@ -50,7 +48,7 @@ def two_tasks_meet(submit_all_first: bool) -> list[str]:
             return "alone"
         return "met"
 
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor() as pool:
         if submit_all_first:
             futures = [pool.submit(task) for _ in range(2)]
             return [future.result() for future in futures]
@@ -69,50 +67,50 @@ def submitted(called: bool) -> tuple[str, str]:
         ran_in.append(current_thread().name.partition("_")[0])
         return "the result"
 
-    with ThreadPoolExecutor(1, thread_name_prefix="worker") as pool:
+    with ThreadPoolExecutor(thread_name_prefix="worker") as pool:
         future: Future[str] = pool.submit(task()) if called else pool.submit(task)  # type: ignore[arg-type]
         error = future.exception()
         return ran_in[0], type(error).__name__ if error else future.result()
 
 
-def two_who_need_two_permits(together: bool) -> list[bool]:
-    """Two threads need two permits each, and there are two: do they get them?
+def two_who_need_two_permits(turnstile: Door) -> list[int]:
+    """Ann and Bob need two permits each, there are two, and Bob comes when Ann has one.
 
     Args:
-        together: nobody comes between the first permit and the second.
-    """
-    permits, turnstile = Semaphore(2), Lock()
-    both = Barrier(2)
+        turnstile: is taken before the first permit, and given back with the last one.
 
-    def guest() -> bool:
-        if together:
-            with turnstile:
-                permits.acquire()
-                has_two = permits.acquire(timeout=PATIENCE)
-        else:
+    Returns how many permits Ann had, how many Bob had, and how many there are in the end.
+    """
+    permits = Semaphore(2)
+    ann_has_one, bob_is_settled, ann_has_tried, bob_has_tried = Cue(), Cue(), Cue(), Cue()
+
+    def ann() -> int:
+        with turnstile:
             permits.acquire()
-            both.wait(PATIENCE)  # each of them has one
-            has_two = permits.acquire(timeout=SHORT)
-            both.wait(PATIENCE)  # each of them has tried
-        permits.release(2 if has_two else 1)
-        return has_two
+            ann_has_one.set()
+            bob_is_settled.wait()
+            had = 1 + permits.acquire(timeout=SHORT)
+            ann_has_tried.set()
+            if may_enter(turnstile):  # then Bob is not outside
+                bob_has_tried.wait()
+            permits.release(had)
+        return had
 
-    return play(ann=guest, bob=guest)
+    def bob() -> int:
+        ann_has_one.wait()
+        if not may_enter(turnstile):
+            bob_is_settled.set()
+        with turnstile:
+            permits.acquire()
+            bob_is_settled.set()
+            had = 1 + permits.acquire(timeout=SHORT)
+            bob_has_tried.set()
+            ann_has_tried.wait()
+            permits.release(had)
+        return had
 
-
-def waited_for(threads: int, until_a_deadline: bool) -> int:
-    """Join threads that never end, with a timeout of 10 seconds: how long does it take in all?
-
-    Args:
-        threads: how many.
-        until_a_deadline: give each join() what is left, and not the whole timeout.
-
-    It takes no time here: the seconds are added up.
-    """
-    passed = 0
-    for _ in range(threads):
-        passed += max(0, 10 - passed) if until_a_deadline else 10  # thread.join(…)
-    return passed
+    bob_had, ann_had = play(bob, ann)
+    return [ann_had, bob_had, sum(permits.acquire(blocking=False) for _ in range(5))]
 
 
 class Job:
@@ -161,12 +159,10 @@ def main() -> None:
     log.info("✅ submit(task): runs in a %s, and gives %s", *submitted(called=False))
     log.info("❌ a pop during a push: %s, the heap has %s", *push_during_a_pop(OpenDoor()))
     log.info("✅ a pop during a push, with a lock: %s, the heap has %s", *push_during_a_pop(Lock()))
-    log.info("❌ one permit, then another: %s", two_who_need_two_permits(together=False))
-    log.info("✅ two permits in one step: %s", two_who_need_two_permits(together=True))
-    for title, until_a_deadline in [("❌ join(10) for each", False), ("✅ a deadline", True)]:
-        for threads in (1, 3):
-            seconds = waited_for(threads, until_a_deadline)
-            log.info("%s of %d threads: %d seconds", title, threads, seconds)
+    doors: list[tuple[str, Door]] = [("❌ one, then another", OpenDoor()), ("✅ both", Lock())]
+    for title, turnstile in doors:
+        had = two_who_need_two_permits(turnstile)
+        log.info("%s: Ann has %d permits, Bob %d; then there are %d", title, *had)
 
 
 if __name__ == "__main__":

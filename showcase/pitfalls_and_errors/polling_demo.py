@@ -5,6 +5,8 @@
     `while not event.is_set(): pass`              asks as often as it can    event.wait(): once
     wait(timeout) again after each false alarm    each time the whole        until a deadline
                                                   timeout
+    join(timeout) for one thread after another    as many timeouts as        until a deadline
+                                                  threads
     a deadline on time.time()                     the clock is set back:     time.monotonic()
                                                   an hour more
 
@@ -104,6 +106,21 @@ def waited(false_alarms: int, until_a_deadline: bool, timeout: float = 10) -> fl
     return clock.monotonic()
 
 
+def waited_for(threads: int, until_a_deadline: bool) -> int:
+    """Join threads that never end, with a timeout of 10 seconds: how long does it take in all?
+
+    Args:
+        threads: how many.
+        until_a_deadline: give each join() what is left, and not the whole timeout.
+
+    It takes no time here: the seconds are added up.
+    """
+    passed = 0
+    for _ in range(threads):
+        passed += max(0, 10 - passed) if until_a_deadline else 10  # thread.join(…)
+    return passed
+
+
 def gave_up_after(time_of_day: bool) -> float:
     """Look every second for ten seconds; after five of them the time of day is set back.
 
@@ -128,6 +145,10 @@ def main() -> None:
         for alarms in (0, 1, 3):
             seconds = waited(alarms, until_a_deadline)
             log.info("%s again, %d false alarms: gives up after %d s", title, alarms, seconds)
+    for title, until_a_deadline in [("❌ join(10) for each", False), ("✅ a deadline", True)]:
+        for threads in (1, 3):
+            seconds = waited_for(threads, until_a_deadline)
+            log.info("%s of %d threads: %d seconds", title, threads, seconds)
     log.info("❌ a deadline on time(): gives up after %d s", gave_up_after(time_of_day=True))
     log.info("✅ a deadline on monotonic(): gives up after %d s", gave_up_after(time_of_day=False))
 

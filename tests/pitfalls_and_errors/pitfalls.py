@@ -779,8 +779,8 @@ FAMILIES: dict[str, tuple[Pitfall, ...]] = {
         "one_by_one: permits_that_are_taken_one_by_one_may_never_be_enough",
         "one_by_one: permits_that_are_taken_in_one_step_are_enough_for_one_after_the_other",
         "a timeout for each of several joins", "count",
-        "one_by_one: a_timeout_for_each_of_several_joins_adds_up",
-        "one_by_one: one_deadline_for_all_joins_is_kept",
+        "polling: a_timeout_for_each_of_several_joins_adds_up",
+        "polling: one_deadline_for_all_joins_is_kept",
     ),
 }  # fmt: skip
 """Every pitfall, by family."""

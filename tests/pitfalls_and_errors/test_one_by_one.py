@@ -49,7 +49,7 @@ def test_permits_that_are_taken_one_by_one_may_never_be_enough():
 
     Docs: library/threading#threading.Semaphore.acquire
     """
-    assert one_by_one_demo.two_who_need_two_permits(together=False) == [False, False]
+    assert one_by_one_demo.two_who_need_two_permits(OpenDoor()) == [1, 1, 2]
 
 
 def test_permits_that_are_taken_in_one_step_are_enough_for_one_after_the_other():
@@ -57,7 +57,7 @@ def test_permits_that_are_taken_in_one_step_are_enough_for_one_after_the_other()
 
     Docs: library/threading#threading.Semaphore.acquire
     """
-    assert one_by_one_demo.two_who_need_two_permits(together=True) == [True, True]
+    assert one_by_one_demo.two_who_need_two_permits(Lock()) == [2, 2, 2]
 
 
 def test_a_heap_that_is_changed_during_a_comparison_loses_an_item():
@@ -77,24 +77,6 @@ def test_a_heap_under_one_lock_keeps_its_order_and_its_items():
     assert one_by_one_demo.push_during_a_pop(Lock()) == ("ok", [0, 1, 3])
 
 
-@pytest.mark.parametrize("threads", [1, 3])
-def test_a_timeout_for_each_of_several_joins_adds_up(threads):
-    """`for thread in threads: thread.join(10)` may take ten seconds for each of them.
-
-    Docs: library/threading#threading.Thread.join
-    """
-    assert one_by_one_demo.waited_for(threads, until_a_deadline=False) == 10 * threads
-
-
-@pytest.mark.parametrize("threads", [1, 3])
-def test_one_deadline_for_all_joins_is_kept(threads):
-    """Give each Thread.join() what is left until then.
-
-    Docs: library/threading#threading.Thread.join
-    """
-    assert one_by_one_demo.waited_for(threads, until_a_deadline=True) == 10
-
-
 def test_the_demo_tells_this_story(tell):
     """❌ before ✅: what `python -m showcase one_by_one` prints, in this order on every run.
 
@@ -107,10 +89,6 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | ✅ submit(task): runs in a worker, and gives the result",
         "MainThread | ❌ a pop during a push: RuntimeError, the heap has [1, 3]",
         "MainThread | ✅ a pop during a push, with a lock: ok, the heap has [0, 1, 3]",
-        "MainThread | ❌ one permit, then another: [False, False]",
-        "MainThread | ✅ two permits in one step: [True, True]",
-        "MainThread | ❌ join(10) for each of 1 threads: 10 seconds",
-        "MainThread | ❌ join(10) for each of 3 threads: 30 seconds",
-        "MainThread | ✅ a deadline of 1 threads: 10 seconds",
-        "MainThread | ✅ a deadline of 3 threads: 10 seconds",
+        "MainThread | ❌ one, then another: Ann has 1 permits, Bob 1; then there are 2",
+        "MainThread | ✅ both: Ann has 2 permits, Bob 2; then there are 2",
     ]

@@ -52,6 +52,24 @@ def test_the_timeout_is_what_was_asked_for(timeout):
     assert polling_demo.waited(2, until_a_deadline=True, timeout=timeout) == timeout
 
 
+@pytest.mark.parametrize("threads", [1, 3])
+def test_a_timeout_for_each_of_several_joins_adds_up(threads):
+    """`for thread in threads: thread.join(10)` may take ten seconds for each of them.
+
+    Docs: library/threading#threading.Thread.join
+    """
+    assert polling_demo.waited_for(threads, until_a_deadline=False) == 10 * threads
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_one_deadline_for_all_joins_is_kept(threads):
+    """Give each Thread.join() what is left until then.
+
+    Docs: library/threading#threading.Thread.join
+    """
+    assert polling_demo.waited_for(threads, until_a_deadline=True) == 10
+
+
 def test_a_deadline_on_the_time_of_day_is_moved_with_the_clock():
     """time.time() can be set back, and a deadline on it is an hour farther away then.
 
@@ -82,6 +100,10 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | ✅ what is left again, 0 false alarms: gives up after 10 s",
         "MainThread | ✅ what is left again, 1 false alarms: gives up after 10 s",
         "MainThread | ✅ what is left again, 3 false alarms: gives up after 10 s",
+        "MainThread | ❌ join(10) for each of 1 threads: 10 seconds",
+        "MainThread | ❌ join(10) for each of 3 threads: 30 seconds",
+        "MainThread | ✅ a deadline of 1 threads: 10 seconds",
+        "MainThread | ✅ a deadline of 3 threads: 10 seconds",
         "MainThread | ❌ a deadline on time(): gives up after 3610 s",
         "MainThread | ✅ a deadline on monotonic(): gives up after 10 s",
     ]
