@@ -113,6 +113,7 @@ def give_up(line: str) -> NoReturn:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
+        """One line, as everywhere in here."""
         give_up(f"{self.prog}: {message}")
 
 
