@@ -106,7 +106,7 @@ def examine(litmus: Litmus, samples: int) -> list[Row]:
     return [Row(o, row.verdict, row.why, explored.get(o, 0), seen.get(o, 0)) for o, row in judged]
 
 
-def tell_table(title: str, litmus: Litmus, log: StoryLogger, samples: int = 50) -> None:
+def tell_table(title: str, litmus: Litmus, log: StoryLogger, samples: int = 20) -> None:
     """Narrate how many outcomes of each verdict there are, and that nothing forbidden was seen."""
     rows = examine(litmus, samples)
     count = Counter(row.verdict for row in rows)

@@ -29,13 +29,13 @@ def test_in_real_threads_nothing_forbidden_is_seen(name, in_one, record_property
     Docs: builtins/threadsafety#thread-safety-for-list-objects,
         builtins/threadsafety#thread-safety-for-dict-objects, library/collections#collections.deque
     """
-    rows = examine(FAMILIES[name].litmus(in_one), samples=200)
+    rows = examine(FAMILIES[name].litmus(in_one), samples=100)
     for row in rows:
-        text = f"{row.verdict.value} seen {row.seen} of 200, in {row.schedules} schedules"
+        text = f"{row.verdict.value} seen {row.seen} of 100, in {row.schedules} schedules"
         record_property(f"{name} {row.outcome}", text)
         logging.getLogger("showcase").info("%s %s: %s", name, row.outcome, text)
 
-    assert sum(row.seen for row in rows) == 200
+    assert sum(row.seen for row in rows) == 100
     assert [row for row in rows if row.seen and row.verdict in forbidden_here()] == []
 
 
@@ -67,8 +67,10 @@ def test_step_by_step_some_schedules_end_in_a_surprise(name, outcomes):
 
     assert explored.outcomes == outcomes
     for outcome in explored.outcomes:
-        assert litmus.judge(outcome).verdict in {Verdict.ACCEPTABLE, Verdict.INTERESTING}
-        assert force(litmus.make, explored.schedule(outcome)) == outcome
+        verdict = litmus.judge(outcome).verdict
+        assert verdict in {Verdict.ACCEPTABLE, Verdict.INTERESTING}
+        if verdict is Verdict.INTERESTING:
+            assert force(litmus.make, explored.schedule(outcome)) == outcome
 
 
 @pytest.mark.parametrize(

@@ -125,5 +125,5 @@ def test_a_table_is_told_in_a_line(tell):
 
     assert tell(main) == [
         "MainThread | fine: 1 ✅, 2 🔶 in 2 schedules; 0 forbidden seen",
-        "MainThread | broken: 1 ✅, 2 ⛔ in 2 schedules; 50 forbidden seen",
+        "MainThread | broken: 1 ✅, 2 ⛔ in 2 schedules; 20 forbidden seen",
     ]
