@@ -16,7 +16,7 @@ TL;DR  Replace `ThreadPoolExecutor(…)` by `GaugedPool(…)`, and read `pool.ga
 Run    python -m showcase.diagnostics.pool_saturation_demo
        python showcase/diagnostics/pool_saturation_demo.py --chart pool.svg
 Specs  tests/diagnostics/test_pool_saturation.py
-Next   timing_threads.py: how long does each of them take?
+Next   gil_pressure_demo.py: all workers are busy, and do they let each other run?
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
