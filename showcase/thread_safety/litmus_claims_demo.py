@@ -18,7 +18,7 @@ TL;DR  Do not ask whether you could: claim it in one step, and let its failure b
 
 Run    python -m showcase.thread_safety.litmus_claims_demo
 Specs  tests/thread_safety/test_litmus_claims.py
-Next   list_guarantees_demo.py: what a list does in the middle of an operation
+Next   ways_in_demo.py: which operations let other threads in
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip

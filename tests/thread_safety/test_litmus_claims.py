@@ -31,7 +31,7 @@ def test_in_real_threads_nothing_forbidden_is_seen(name, in_one, record_property
     """
     rows = examine(FAMILIES[name].litmus(in_one), samples=100)
     for row in rows:
-        text = f"{row.verdict.value} seen {row.seen} of 100, in {row.schedules} schedules"
+        text = f"{row.verdict.value} {row.why}: seen {row.seen} of 100, {row.schedules} schedules"
         record_property(f"{name} {row.outcome}", text)
         logging.getLogger("showcase").info("%s %s: %s", name, row.outcome, text)
 
