@@ -81,7 +81,7 @@ def _visit(chromium, root):
             page.weight += int(response.headers.get("content-length", 0))
 
         page.on("response", weigh)
-        page.goto(f"{address}{name}", wait_until="networkidle")
+        page.goto(f"{address}{name}")
         return page
 
     yield visit
