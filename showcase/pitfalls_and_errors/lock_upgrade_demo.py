@@ -48,7 +48,7 @@ class ReadWriteLock:
     def enter(self) -> None:
         """Come in as a reader, once nobody is the writer or waits to be."""
         with self.changed:
-            self.changed.wait_for(lambda: not self.upgrading, PATIENCE)
+            self.changed.wait_for(lambda: not self.upgrading)
             self.readers += 1
 
     def leave(self, as_writer: bool = False) -> None:
@@ -64,7 +64,7 @@ class ReadWriteLock:
             may = not (self.upgrading and self._one_upgrade)
             if may:
                 self.upgrading += 1
-                self.changed.wait_for(lambda: self.readers == 1 or self.called_off, PATIENCE)
+                self.changed.wait_for(lambda: self.readers == 1 or self.called_off)
             return may and not self.called_off
 
 

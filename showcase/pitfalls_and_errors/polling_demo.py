@@ -20,13 +20,14 @@ Next   ignored_answer_demo.py: the wait is over, and nobody looks why
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections.abc import Callable
-from threading import Event, Thread
+from threading import Event
 
 from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import play
 
 log = get_logger()
 
-ENOUGH = 50
+ENOUGH = 99
 """How often somebody asks in vain, until he is let go."""
 
 
@@ -44,14 +45,13 @@ def asked_in_vain(wait: bool) -> int:
         nonlocal asked
         while not event.is_set():
             asked += 1
-            if asked == ENOUGH:
+            if asked >= ENOUGH:
                 event.set()
 
-    thread = Thread(target=event.wait if wait else spin)
-    thread.start()
     if wait:
-        event.set()
-    thread.join()
+        play(event.wait, event.set)
+    else:
+        play(spin)
     return asked
 
 
@@ -83,26 +83,20 @@ def waited(false_alarms: int, until_a_deadline: bool, timeout: float = 10) -> fl
     """A thread is willing to wait `timeout` seconds, and nothing comes but false alarms.
 
     Args:
-        false_alarms: how many; each comes 1 second before the wait would have ended.
+        false_alarms: how many; each comes halfway through a wait.
         until_a_deadline: wait for what is left of the timeout, and not for all of it again.
 
     Returns after how many seconds it gives up.
     """
     clock = Clock()
-    alarms = false_alarms
-
-    def wait(seconds: float) -> bool:
-        nonlocal alarms
-        if alarms and seconds > 1:
-            alarms -= 1
-            clock.pass_time(seconds - 1)
-            return True
-        clock.pass_time(seconds)
-        return False
-
     deadline = clock.monotonic() + timeout
-    while wait(deadline - clock.monotonic() if until_a_deadline else timeout):
-        pass  # woken: look, and there is nothing
+
+    def allowed() -> float:
+        return deadline - clock.monotonic() if until_a_deadline else timeout
+
+    for _ in range(false_alarms):
+        clock.pass_time(allowed() / 2)
+    clock.pass_time(allowed())
     return clock.monotonic()
 
 
@@ -121,17 +115,18 @@ def waited_for(threads: int, until_a_deadline: bool) -> int:
     return passed
 
 
-def gave_up_after(time_of_day: bool) -> float:
-    """Look every second for ten seconds; after five of them the time of day is set back.
+def gave_up_after(time_of_day: bool, set_back: float) -> float:
+    """Look every second for nine seconds; meanwhile the time of day is set back by an hour.
 
     Args:
         time_of_day: the deadline is on time.time(), and not on time.monotonic().
+        set_back: after how many seconds that happens.
 
     Returns after how many seconds it gives up.
     """
-    clock = Clock(set_back=5)
+    clock = Clock(set_back)
     now: Callable[[], float] = clock.time if time_of_day else clock.monotonic
-    deadline = now() + 10
+    deadline = now() + 9
     while now() < deadline:
         clock.pass_time(1)
     return clock.monotonic()
@@ -149,8 +144,8 @@ def main() -> None:
         for threads in (1, 3):
             seconds = waited_for(threads, until_a_deadline)
             log.info("%s of %d threads: %d seconds", title, threads, seconds)
-    log.info("❌ a deadline on time(): gives up after %d s", gave_up_after(time_of_day=True))
-    log.info("✅ a deadline on monotonic(): gives up after %d s", gave_up_after(time_of_day=False))
+    log.info("❌ a deadline on time(): gives up after %d s", gave_up_after(True, set_back=9))
+    log.info("✅ a deadline on monotonic(): gives up after %d s", gave_up_after(False, set_back=9))
 
 
 if __name__ == "__main__":
