@@ -101,6 +101,7 @@ def test_waiting_for_a_lock_that_is_not_part_of_a_cycle_is_no_deadlock():
     graph = WaitForGraph()
     graph.got("a lock")
     assert play(waiter=lambda: graph.ask("a lock")) == [None]
+    assert (graph.waits_for("waiter"), graph.waits_for("nobody")) == ("a lock", "")
     assert graph.cycle() == ""
     graph.gave_back("a lock")
     assert play(waiter=lambda: graph.got("a lock")) == [None]
