@@ -171,7 +171,7 @@ def main(arguments: Sequence[str] | None = (), clock: Clock = time.perf_counter)
             log.info("   a leak: %s, started in %s", ", ".join(names), at)
     log.info(
         "the probe: %.1f × a plain start and join",
-        price(a_thread, a_watched_thread, clock, times=20),
+        price(a_thread, a_watched_thread, clock),
     )
     draw(chosen.chart, partial(paint, leaky.history()))
 

@@ -153,7 +153,7 @@ def main(arguments: Sequence[str] | None = (), clock: Clock = time.perf_counter)
         for line in gauge.report():
             log.info("   %s", line)
     with ThreadPoolExecutor(1) as plain, GaugedPool(1) as gauged:
-        ratio = price(partial(_ask, plain), partial(_ask, gauged), clock, times=20)
+        ratio = price(partial(_ask, plain), partial(_ask, gauged), clock)
     log.info("the probe: %.1f × a plain submit and result", ratio)
     draw(chosen.chart, partial(paint, small))
 

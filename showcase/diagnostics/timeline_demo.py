@@ -75,14 +75,16 @@ SCENES: dict[str, tuple[str, Callable[[], Any], Score]] = {
             ("Ann", "wait", "Ann"),  # it is set: she walks through
         ],
     ),
-    "a barrier that breaks": (
+    "a barrier, and how it breaks": (
         "barrier",
         partial(Barrier, 3),
         [
             ("Ann", "wait", ""),
             ("Ben", "wait", ""),
-            ("Cem", "abort", "Cem Ann Ben"),
-            ("Cem", "wait", "Cem"),  # and it stays broken
+            ("Cem", "wait", "Cem Ann Ben"),
+            ("Ann", "wait", ""),
+            ("Cem", "abort", "Cem Ann"),
+            ("Ben", "wait", "Ben"),  # it stays broken: he does not have to wait
         ],
     ),
     "a condition's empty buffer": (
@@ -157,7 +159,7 @@ def main(arguments: Sequence[str] | None = (), clock: Clock = time.perf_counter)
     log.info("the probe: %.1f × a plain Lock", price(visit(Lock()), visit(watched), clock))
     draw(chosen.chart, partial(paint, seen))
     if chosen.trace:
-        events = json.dumps(trace(seen), indent=1)
+        events = json.dumps(trace(seen))
         write(chosen.trace, lambda file: Path(file).write_text(events, encoding="utf-8"))
 
 

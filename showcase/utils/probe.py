@@ -84,8 +84,8 @@ def price(
     plain: Callable[[], object],
     probed: Callable[[], object],
     clock: Clock = time.perf_counter,
-    times: int = 200,
-    rounds: int = 5,
+    times: int = 100,
+    rounds: int = 3,
 ) -> float:
     """How many times as long `probed` takes as `plain`: the best round of each, in this run.
 

@@ -18,6 +18,7 @@ from showcase.diagnostics import open_threads_demo
 from showcase.diagnostics.open_threads_demo import (
     Roll,
     a_thread,
+    a_watched_thread,
     outside_the_library,
     paint,
     shifts,
@@ -169,6 +170,18 @@ def test_starts_are_watched_for_the_length_of_a_block():
     assert inside is not before
     assert threading.Thread.start is before
     assert roll.started == []
+
+
+def test_what_the_probe_costs_is_taken_of_a_watched_thread():
+    """One watch inside another: the outer one sees the start through the inner one.
+
+    Docs: library/threading#threading.Thread.start
+    """
+    with watched_starts() as outer:
+        a_thread()
+        a_watched_thread()
+
+    assert [at.function for _, at in outer.started] == ["a_thread", "noted_start"]
 
 
 def test_a_thread_that_cannot_be_started_is_not_noted():

@@ -72,12 +72,17 @@ def test_an_event_ends_all_waits_at_once_and_lets_a_late_one_through():
     assert drawn("the broadcast of an event") == ["aaaaaa······", "···aaa······", "············"]
 
 
-def test_a_broken_barrier_ends_all_waits_and_holds_nobody_any_more():
-    """Barrier.abort() raises BrokenBarrierError in those who wait, and in those who come after.
+def test_a_barrier_opens_for_the_last_one_and_holds_nobody_when_it_is_broken():
+    """Barrier(3) ends two waits when the third thread comes; Barrier.abort() ends all there are,
+    and all that are to come.
 
     Docs: library/threading#threading.Barrier.abort
     """
-    assert drawn("a barrier that breaks") == ["aaaaaa······", "···aaa······", "············"]
+    assert drawn("a barrier, and how it breaks") == [
+        "aaaaaa···aaa······",
+        "···aaa············",
+        "··················",
+    ]
 
 
 def test_a_condition_is_given_back_while_its_waiter_waits():
@@ -109,9 +114,9 @@ STORY = """\
    Ben  ·········aaaaaaaaa··················
    Cem  ····································
    a waits for event
-🎬 a barrier that breaks
-   Ann  aaaaaaaaaaaaaaaaaa··················
-   Ben  ·········aaaaaaaaa··················
+🎬 a barrier, and how it breaks
+   Ann  aaaaaaaaaaaa······aaaaaa············
+   Ben  ······aaaaaa························
    Cem  ····································
    a waits for barrier
 🎬 a condition's empty buffer

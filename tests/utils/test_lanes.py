@@ -136,6 +136,53 @@ def test_a_watched_wait_returns_what_the_wait_returned(thing, answer):
     assert Watched("it", thing, Timeline()).wait(0.001) == answer
 
 
+@pytest.mark.parametrize("make", [Condition, lambda: Condition(RLock())])
+def test_a_condition_is_not_held_while_it_is_waited_for(make):
+    """Condition.wait() gives the lock up and takes it again: held, waited for, held.
+
+    Docs: library/threading#threading.Condition.wait
+    """
+    timeline = Timeline(count().__next__)
+    condition = Watched("it", make(), timeline)
+    with condition:
+        condition.wait(0.001)
+
+    spans = [s.does for s in timeline.spans() if s.begun > 0]
+    assert spans == [HOLDS, WAITS, HOLDS]
+
+
+def test_a_wait_for_what_is_not_held_does_not_hold_it_afterwards():
+    """An Event is waited for, and nobody has it.
+
+    Docs: library/threading#threading.Event.wait
+    """
+    timeline = Timeline()
+    Watched("it", Event(), timeline).wait(0.001)
+
+    assert timeline.end(HOLDS, "it") is False
+    assert [s.does for s in timeline.spans()] == [WAITS]
+
+
+def test_the_end_of_a_span_tells_whether_it_had_begun():
+    """Ended twice, it is one span.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    timeline = Timeline()
+    timeline.begin(HOLDS, "it")
+
+    assert [timeline.end(HOLDS, "it"), timeline.end(HOLDS, "it")] == [True, False]
+    assert len(timeline.spans()) == 1
+
+
+def test_spans_can_be_counted():
+    """They are frozen: equal ones are the same key.
+
+    Docs: library/dataclasses#frozen-instances
+    """
+    assert len({*PROGRAM, *PROGRAM}) == 5
+
+
 def test_a_wait_that_raises_has_ended_too():
     """Barrier.wait() at a broken Barrier raises, and is a wait all the same.
 
