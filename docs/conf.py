@@ -17,7 +17,7 @@ html_show_sourcelink = False
 html_show_sphinx = False
 html_show_copyright = False
 html_use_index = False
-html_theme_options = {"top_of_page_buttons": []}
+html_theme_options: dict[str, list[str]] = {"top_of_page_buttons": []}
 exclude_patterns = ["path.json"]
 
 

@@ -64,7 +64,7 @@ class Spec:
         return ", ".join(since + [f"until {v}" for v in self.data.get("before", ())])
 
     @property
-    def story(self) -> list[dict[str, Any]]:
+    def story(self) -> list[list[str]]:
         """What happened while the scenario's main() ran, where the spec is about that."""
         cases = [case for case in self.cases.values() if case["outcome"] == "passed"]
         return next((case["story"] for case in cases if case.get("story")), [])

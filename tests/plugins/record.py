@@ -209,7 +209,9 @@ class Recorder:
             case["story"] = self.stories.pop(report.nodeid)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Write it down."""
+        """Write it down, unless nothing was run."""
+        if not any(spec["cases"] for spec in self.specs.values()):
+            return
         run = {
             "python": interpreter(),
             "gil": GIL,
