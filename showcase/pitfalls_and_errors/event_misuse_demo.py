@@ -54,37 +54,35 @@ def jobs_done(announced: int, counted: bool) -> int:
     return done
 
 
-def inside_at_once(a_lock: bool) -> int:
+def let_in(a_lock: bool) -> list[bool]:
     """Three enter if nobody is inside; the second looks when the first has looked.
 
     Args:
         a_lock: try to acquire a Lock, which is one step, and not is_set() and then set().
 
-    Returns how many are inside.
+    Returns which of them are let in.
     """
     busy, lock = Event(), Lock()
     first_has_looked, second_is_through = Cue(), Cue()
-    inside: list[str] = []
 
-    def enter(name: str, in_between: Callable[[], object]) -> None:
+    def enter(in_between: Callable[[], object] = bool) -> bool:
         is_free = lock.acquire(blocking=False) if a_lock else not busy.is_set()
         in_between()
         busy.set()
-        if is_free:
-            inside.append(name)
+        return is_free
 
     def second_comes() -> None:
         first_has_looked.set()
         second_is_through.wait()
 
-    def second() -> None:
+    def second() -> bool:
         first_has_looked.wait()
-        enter("second", in_between=bool)
+        is_free = enter()
         second_is_through.set()
+        return is_free
 
-    play(second, first=lambda: enter("first", second_comes))
-    enter("third", in_between=bool)  # when both are through
-    return len(inside)
+    second_in, first_in = play(second, first=lambda: enter(second_comes))
+    return [first_in, second_in, enter()]
 
 
 def starts_of_a_latecomer(rounds_are_counted: bool) -> list[bool]:
@@ -98,10 +96,9 @@ def starts_of_a_latecomer(rounds_are_counted: bool) -> list[bool]:
     """
     start = Event()
     rounds: list[bool] = []
-    ties_his_shoes, was_signalled = Cue(), Cue()
+    was_signalled = Cue()
 
     def starter() -> None:
-        ties_his_shoes.wait()
         start.set()
         rounds.append(start.is_set())
         start.clear()
@@ -117,7 +114,6 @@ def starts_of_a_latecomer(rounds_are_counted: bool) -> list[bool]:
         return is_new
 
     def runner() -> list[bool]:
-        ties_his_shoes.set()
         was_signalled.wait()
         return [starts(), starts()]
 
@@ -158,7 +154,7 @@ def answers_of_two_requests(a_future_each: bool) -> list[str]:
         bob_has_read.set()
         return got
 
-    return play(server, bob, ann=lambda: read("Ann"))[:0:-1]
+    return play(ann=lambda: read("Ann"), bob=bob, server=server)[:2]
 
 
 def main() -> None:
@@ -166,8 +162,8 @@ def main() -> None:
     for announced in (2, 3):
         log.info("❌ %d jobs, an Event: %d done", announced, jobs_done(announced, counted=False))
         log.info("✅ %d jobs, a Semaphore: %d done", announced, jobs_done(announced, counted=True))
-    log.info("❌ an Event as a lock: %d inside", inside_at_once(a_lock=False))
-    log.info("✅ a Lock: %d inside", inside_at_once(a_lock=True))
+    log.info("❌ an Event as a lock: %d are let in", sum(let_in(a_lock=False)))
+    log.info("✅ a Lock: %d is let in", sum(let_in(a_lock=True)))
     for title, counted in [("❌ set(), then clear()", False), ("✅ rounds are counted", True)]:
         log.info("%s: a latecomer starts: %s", title, starts_of_a_latecomer(counted)[1])
     log.info("❌ one Event for all: Ann reads %r, Bob %r", *answers_of_two_requests(False))

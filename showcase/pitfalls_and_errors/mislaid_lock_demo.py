@@ -87,8 +87,9 @@ def may_enter_after_a_reset(new_lock: bool) -> bool:
             gap()
 
     def reset_and_knock() -> bool:
+        had_rows = bool(table.rows)
         table.reset()
-        return not table.rows and may_enter(table.lock)
+        return had_rows and not table.rows and may_enter(table.lock)
 
     return bool(in_the_middle(work, reset_and_knock)[1])
 

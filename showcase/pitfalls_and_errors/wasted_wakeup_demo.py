@@ -159,7 +159,7 @@ def woken_and_gone(passes_it_on: bool) -> list[bool]:
             ready.notify()
         return seen
 
-    seen: list[bool] = play(patient, hasty, cook)[2]
+    seen: list[bool] = play(cook, patient, hasty)[0]
     return seen
 
 
