@@ -11,7 +11,7 @@ import sys
 from html import escape
 from pathlib import Path
 
-from docs import pages
+from docs import addresses, pages
 from docs.check import problems_of
 from docs.library import Library
 from docs.results import read_runs
@@ -67,8 +67,13 @@ def main() -> int:
         (SITE / "charts").mkdir(exist_ok=True)
         shutil.copy(chart, SITE / "charts")
     found = problems_of(SITE, {writer.address(spec): spec.name for spec in own.specs.values()})
+    if own.data["collected"] != len(own.specs):
+        found.append(f"{own.data['collected']} specs were collected, and {len(own.specs)} were run")
     for problem in found:
         print(problem, file=sys.stderr)
+    written = {line.spec for line in addresses.read()}
+    if new := [spec for spec in own.specs if spec not in written]:
+        print(f"{len(new)} claims are new: python -m docs.addresses writes their addresses down")
     where = SITE.relative_to(PROJECT).as_posix()
     print(f"{where}: {len(own.specs)} claims, {len(runs)} runs, {len(found)} problems")
     return bool(found)

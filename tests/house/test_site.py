@@ -5,6 +5,7 @@ It is made by docs/, from what tests/plugins/record.py writes down; `tox -e docs
 
 import json
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -108,6 +109,26 @@ def test_runs_of_several_machines_are_merged(tmp_path):
     x, y = runs[0].specs.values()
     assert [run.verdict_of(x)[0] for run in runs] == ["passed", "failed", "passed"]
     assert [run.verdict_of(y)[0] for run in runs] == ["skipped", "not run", "not run"]
+
+
+def test_a_run_is_written_down_with_its_claims_and_outcomes(request, tmp_path):
+    """What `pytest --record` writes is what the site reads.
+
+    Docs: none, this is the house's own option.
+    """
+    recorder, me = record.Recorder(request.config, tmp_path), request.node
+    recorder.pytest_collection_finish(SimpleNamespace(items=[me]))
+    for outcome, when in (("passed", "setup"), ("failed", "call"), ("passed", "teardown")):
+        report = pytest.TestReport(me.nodeid, me.location, {}, outcome, None, when, duration=0.5)
+        recorder.pytest_runtest_logreport(report)
+    recorder.pytest_sessionfinish()
+
+    (run,) = results.read_runs(tmp_path)
+    (spec,) = run.specs.values()
+    assert spec.name == me.nodeid
+    assert spec.claim == "What `pytest --record` writes is what the site reads."
+    assert (spec.verdict, spec.cases[""]["seconds"]) == ("failed", 1.5)
+    assert (run.python, run.data["collected"]) == (record.interpreter(), 1)
 
 
 @pytest.mark.needs("gil")

@@ -208,7 +208,7 @@ class Recorder:
         if report.nodeid in self.stories:
             case["story"] = self.stories.pop(report.nodeid)
 
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+    def pytest_sessionfinish(self) -> None:
         """Write it down, unless nothing was run."""
         if not any(spec["cases"] for spec in self.specs.values()):
             return
@@ -220,6 +220,7 @@ class Recorder:
             "commit": commit(self.config.rootpath),
             "started": time.strftime("%Y-%m-%d %H:%M", time.gmtime(self.started)),
             "seconds": round(time.time() - self.started, 1),
+            "collected": len(self.specs),
         }
         self.folder.mkdir(parents=True, exist_ok=True)
         system = platform.system().lower()
