@@ -68,13 +68,15 @@ class Rounds:
     """The seconds of all rounds of one side of a ratio."""
 
     seconds: list[float] = field(default_factory=list)
-    result: Any = None
+    cores: list[float] = field(default_factory=list)
+    """How many cores this process kept busy in each of them."""
 
     def take(self, function: Callable[[], Any]) -> None:
         """One more round."""
-        begun = time.perf_counter()
-        self.result = function()
-        self.seconds.append(time.perf_counter() - begun)
+        cpu, wall = time.process_time(), time.perf_counter()
+        function()
+        self.seconds.append(time.perf_counter() - wall)
+        self.cores.append((time.process_time() - cpu) / self.seconds[-1])
 
     @property
     def best(self) -> float:
@@ -140,19 +142,39 @@ class Crowd:
         return round(min(self.factor, max(1.0, wall / alone)), 2) if alone else 1.0
 
 
+def stay_on_core(number: int) -> set[int]:
+    """Keep this thread on one core, where the system can do that (Linux): where it was free."""
+    if not hasattr(os, "sched_setaffinity"):
+        return set()
+    free = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {sorted(free)[number % len(free)]})
+    return free
+
+
 class Sides(dict[str, Rounds]):
-    """The sides of a ratio, and how crowded the machine was between their rounds."""
+    """The sides of a ratio, and how crowded each core was between their rounds."""
 
     def __init__(self, names: Iterable[str]) -> None:
         super().__init__({name: Rounds() for name in names})
-        self.crowd = Crowd()
+        self.crowds = [Crowd() for _ in range(min(CORES, 4))]
+
+    def look(self, turn: int) -> None:
+        """At another core each time."""
+        number = turn % len(self.crowds)
+        free = stay_on_core(number)
+        try:
+            self.crowds[number].look()
+        finally:
+            if free:
+                os.sched_setaffinity(0, free)
 
     @property
     def too_crowded(self) -> str:
         """Why nothing can be told here, or nothing at all."""
-        if self.crowd.factor < TOO_CROWDED:
+        worst = max(crowd.factor for crowd in self.crowds)
+        if worst < TOO_CROWDED:
             return ""
-        return f"too crowded to tell: one thread got {1 / self.crowd.factor:.0%} of a core"
+        return f"too crowded to tell: a thread got {1 / worst:.0%} of a core"
 
 
 def in_turns(
@@ -170,7 +192,7 @@ def in_turns(
     while turn < at_least or (time.monotonic() < give_up and not holds(rounds)):
         for name, function in sides.items():
             rounds[name].take(function)
-        rounds.crowd.look()
+        rounds.look(turn)
         turn += 1
     return rounds
 

@@ -30,10 +30,10 @@ ZLIB = Group(
     baseline="one by one",
     note="In 8 parts. Processes and interpreters are there already, before the clock starts.",
 )
-SHORT = {"pure Python": [40_000] * 4, "hashlib": [4] * 4, "zlib": [3] * 4}
-"""For claims: a short round more often finds the cores free."""
+SHORT = {"pure Python": [150_000] * 4, "hashlib": [8] * 4, "zlib": [4] * 4}
+"""For claims: a shorter round more often finds the cores free."""
 JOBS = {
-    "pure Python": (PYTHON, compute, [150_000] * 8),
+    "pure Python": (PYTHON, compute, [200_000] * 8),
     "hashlib": (HASHLIB, digest, [8] * 8),
     "zlib": (ZLIB, squeeze, [1] * 8),
 }
@@ -95,7 +95,8 @@ def test_with_the_gil_pure_python_does_not_speed_up(told):
 
     Docs: library/threading#gil-and-performance-considerations
     """
-    busy = min(cores_busy(partial(WAYS["pool of 4"], compute, [150_000] * 8)) for _ in range(5))
+    compute_all = partial(WAYS["pool of 4"], compute, [200_000] * 8)
+    busy = cores_busy(lambda: [compute_all() for _ in range(5)])
     told(f"{busy:.2f} cores busy with four threads")
     assert busy <= 1.15
 
@@ -104,26 +105,33 @@ def test_with_the_gil_pure_python_does_not_speed_up(told):
 def test_without_the_gil_pure_python_speeds_up(told):
     """Without the GIL threads that compute in pure Python speed up as processes do.
 
-    At least 70 % of the speed-up of processes, measured in turns with them.
+    At least 70 % of the speed-up of processes, measured in turns with them, and on two cores.
 
     Docs: howto/free-threading-python#the-global-interpreter-lock-in-free-threaded-python
     """
-    assert share_of_processes("pure Python", told) >= 0.7
+    share, cores = share_of_processes("pure Python", told)
+    assert share >= 0.7
+    assert cores > 1.1 or CORES == 1
 
 
 @pytest.mark.parametrize("job", ["hashlib", "zlib"])
 def test_work_that_lets_go_of_the_gil_speeds_up(told, job):
     """Threads that let go of the GIL while they compute (hashlib, zlib) speed up as processes do.
 
-    At least 70 % of the speed-up of processes, measured in turns with them.
+    At least 70 % of the speed-up of processes, measured in turns with them, and on two cores.
 
     Docs: library/hashlib#hashlib.hash.update
     """
-    assert share_of_processes(job, told) >= 0.7
+    share, cores = share_of_processes(job, told)
+    assert share >= 0.7
+    assert cores > 1.1 or CORES == 1
 
 
 def share_of_processes(job, told):
-    """The speed-up of threads over one thread, as a share of that of as many processes."""
+    """The speed-up of threads as a share of that of processes, and the cores they kept busy.
+
+    With the GIL threads that hold it keep one core busy: no luck makes it two.
+    """
     workers = min(CORES, WORKERS)
     _, function, _ = JOBS[job]
     parts = SHORT[job]
@@ -140,7 +148,7 @@ def share_of_processes(job, told):
         )
 
     with (
-        a_warm_pool_of("threads", workers) as threads,
+        a_warm_pool_of("threads, a core each", workers) as threads,
         a_warm_pool_of("processes", workers) as processes,
     ):
         rounds = in_turns(
@@ -149,13 +157,15 @@ def share_of_processes(job, told):
                 "threads": partial(threads, function, parts),
                 "processes": partial(processes, function, parts),
             },
-            lambda rounds: share(rounds) >= 0.8,
+            lambda rounds: share(rounds) >= 0.8 and max(rounds["threads"].cores) > 1.2,
             at_least=10,
         )
+    cores = max(rounds["threads"].cores)
     told(
         f"{job}: {speed_up(rounds, 'threads'):.2f} times as fast with {workers} "
-        f"threads, {speed_up(rounds, 'processes'):.2f} times with {workers} processes",
+        f"threads, {speed_up(rounds, 'processes'):.2f} times with {workers} processes; "
+        f"threads kept up to {cores:.2f} cores busy",
         rounds,
-        share(rounds) >= 0.7,
+        share(rounds) >= 0.7 and (cores > 1.1 or CORES == 1),
     )
-    return share(rounds)
+    return share(rounds), cores

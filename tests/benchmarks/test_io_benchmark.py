@@ -42,7 +42,7 @@ SCALING = Group(
     outside=True,
 )
 CLAIMS_ABOUT = ASKING.name
-LIMIT = 40_000
+LIMIT = 75_000
 """About 3 ms of computing."""
 
 

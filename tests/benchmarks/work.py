@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent import futures
 from contextlib import contextmanager
+from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from showcase.parallel_execution.threading_vs_executor import (
     in_raw_threads,
     one_by_one,
 )
+from tests.benchmarks.measure import stay_on_core
 from tests.benchmarks.server import Server
 
 Job = Callable[[Any], Any]
@@ -41,11 +43,14 @@ def nothing(item: Any) -> Any:
 
 
 def compute(limit: int) -> int:
-    """Pure Python: keeps a core busy, and holds the GIL where there is one."""
-    value = 1
+    """Pure Python: keeps a core busy, and holds the GIL where there is one.
+
+    It touches nothing that threads share: without the GIL they would wait for each other there.
+    """
+    first, second = 0, 1
     for _ in range(limit):
-        value = (value * 75 + 74) % 65537
-    return value
+        first, second = second, (first + second) & 255
+    return first
 
 
 def digest(times: int) -> str:
@@ -106,9 +111,11 @@ def ask_in_asyncio(server: Server, items: Sequence[str], at_once: int = 64) -> l
 
 @contextmanager
 def a_warm_pool_of(kind: str, workers: int) -> Iterator[Way]:
-    """A pool that is there already: "threads", "processes", or "interpreters" (3.14+)."""
+    """A pool that is there already: of threads, processes, or interpreters (3.14+)."""
     if kind == "threads":
         pool: futures.Executor = futures.ThreadPoolExecutor(workers)
+    elif kind == "threads, a core each":
+        pool = futures.ThreadPoolExecutor(workers, initializer=stay, initargs=(count(),))
     elif kind == "processes":
         pool = futures.ProcessPoolExecutor(workers, get_context("spawn"))
     else:
@@ -116,6 +123,11 @@ def a_warm_pool_of(kind: str, workers: int) -> Iterator[Way]:
         pool = interpreters(workers, initializer=find_the_project)
     with pool:
         yield lambda job, items: list(pool.map(job, items))
+
+
+def stay(numbers: Iterator[int]) -> None:
+    """A thread that stays on a core of its own: a scheduler may keep all threads on one."""
+    stay_on_core(next(numbers))
 
 
 def find_the_project() -> None:
