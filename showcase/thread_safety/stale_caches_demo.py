@@ -110,7 +110,8 @@ def dropped_while_used(look_first: bool) -> tuple[str, bool]:
         else:
             thing = weak.get("key")
             stop()
-        still_there.append("key" in weak and not owners)
+        if not owners:
+            still_there.append("key" in weak)
         return type(thing).__name__
 
     def drop() -> None:

@@ -97,6 +97,19 @@ def test_in_one_step_no_schedule_ends_in_a_surprise(name, outcomes):
     assert {litmus.judge(outcome).verdict for outcome in outcomes} == {Verdict.ACCEPTABLE}
 
 
+def test_without_the_gil_nothing_rules_out_that_two_threads_draw_one_number():
+    """next() of a shared itertools.count() is one step under the GIL; without it the manual says
+    that threads may see duplicates. With a Lock around it that is forbidden in every build.
+
+    Docs: howto/free-threading-python#iterators
+    """
+    plain, locked = (FAMILIES["a ticket"].litmus(in_one) for in_one in (False, True))
+
+    assert plain.judge((0, 0)).verdict is Verdict.UNPROMISED
+    assert plain.judge((0, 0)).why == locked.judge((0, 0)).why == "not ruled out"
+    assert locked.judge((0, 0)).verdict is Verdict.FORBIDDEN
+
+
 @each_family
 def test_only_the_verdicts_change_with_the_single_step(name):
     """The two variants list the same outcomes: what was a surprise, or not ruled out, is forbidden.
