@@ -88,8 +88,11 @@ class Census:
     count_is_length: bool
 
 
-def take_a_census() -> Census:
-    """Make a thread of each kind: one to come, one that works, a daemon, one that has ended."""
+def take_a_census() -> tuple[Census, int]:
+    """Make a thread of each kind: one to come, one that works, a daemon, one that has ended.
+
+    Returns who was counted, and how many more there were when all had been joined.
+    """
     before, count = threading.enumerate(), threading.active_count()
     may_end, first_may_end = Cue(), Cue()
     threads = {
@@ -113,7 +116,7 @@ def take_a_census() -> Census:
     may_end.set()
     for name in ("worker", "imp"):
         threads[name].join(PATIENCE)
-    return census
+    return census, threading.active_count() - count
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────
@@ -129,7 +132,7 @@ def main() -> None:
     log.info("🪪 %s says that it is %s", one.name, its_papers.thread.name)
     log.info("🔢 two threads, two numbers: %s", one.ident != other.ident)
 
-    census = take_a_census()
+    census, _ = take_a_census()
     log.info("👥 one to come, a worker, a daemon, one that has ended: %s are there", census.came)
     log.info("🧮 active_count() went up by %d", census.count_went_up_by)
 

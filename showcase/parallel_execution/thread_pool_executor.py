@@ -113,7 +113,7 @@ def fail_and_go_on(error: BaseException) -> AfterAnError:
 
     gate = Cue()
     with ThreadPoolExecutor(1) as pool:
-        before = pool.submit(lambda: threading.get_ident() if gate.wait() else 0)
+        before = pool.submit(lambda: threading.get_ident() if gate.wait() else None)
         failed = pool.submit(fails)
         after = pool.submit(threading.get_ident)
         gate.set()

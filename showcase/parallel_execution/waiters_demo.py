@@ -61,12 +61,14 @@ def waiters_left_behind(leave: str) -> tuple[int, int]:
     return len(never._waiters) + len(done._waiters), len(given)
 
 
-def given_future_is_held(done_before: bool, kept: bool) -> bool:
+def given_future_is_held(done_before: bool, kept: bool) -> tuple[bool, bool]:
     """Is a future in memory that as_completed has given, while it has more to give?
 
     Args:
         done_before: was it done before as_completed began?
         kept: the twin: the caller keeps it.
+
+    Returns that, and whether as_completed waited for it when it was done.
     """
     opener: Future[Any] = Future()
     opener.set_result(None)
@@ -75,12 +77,13 @@ def given_future_is_held(done_before: bool, kept: bool) -> bool:
     given = as_completed([future, never] if done_before else [opener, future, never])
     if not done_before:
         next(given)
+    was_waited_for = bool(future._waiters)
     future.set_result(None)
     watch = weakref.ref(future)
     if not kept:
         del future
     next(given)
-    return watch() is not None
+    return watch() is not None, was_waited_for
 
 
 # 2 ── The locks they take ────────────────────────────────────────────────────
@@ -180,10 +183,12 @@ def ends_while_the_list_is_read(end: End) -> tuple[str, Meeting]:
     return names, Meeting(overtook, ended.is_set())
 
 
-def counts_while_another_counts(end: End) -> Meeting:
+def counts_while_another_counts(end: End) -> tuple[Meeting, int]:
     """Is a future counted as ended while another thread holds the lock of the count?
 
     `wait` counts down what it waits for, and two threads that do so at once would count one.
+
+    Returns what was seen of it, and how many were done when `wait` came back.
     """
     first: Future[Any] = Future()
     second: Future[Any] = Future()
@@ -206,11 +211,11 @@ def counts_while_another_counts(end: End) -> Meeting:
         end(first)
         ended.set()
 
-    def waiter() -> None:
-        concurrent.futures.wait([first, second], PATIENCE)
+    def waiter() -> int:
+        return len(concurrent.futures.wait([first, second], PATIENCE).done)
 
-    overtook, *_ = play(holder, ender, waiter)
-    return Meeting(overtook, ended.is_set())
+    overtook, _, number = play(holder, ender, waiter)
+    return Meeting(overtook, ended.is_set()), number
 
 
 def by_wait(futures: list[Future[Any]], _: Cue) -> int:
@@ -281,7 +286,7 @@ def main() -> None:
     for leave in ("stay", "close", "wait"):
         log.info("🔔 %s: %d waiters left, %d futures given", leave, *waiters_left_behind(leave))
     for kept in (True, False):
-        held = {before: given_future_is_held(before, kept) for before in (True, False)}
+        held = {before: given_future_is_held(before, kept)[0] for before in (True, False)}
         log.info("✅ a future that was given, kept: %s; held, if done before: %s", kept, held)
 
 

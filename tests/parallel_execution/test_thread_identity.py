@@ -109,7 +109,9 @@ def test_a_census_finds_those_who_are_alive():
 
     Docs: library/threading#threading.enumerate, library/threading#threading.active_count
     """
-    assert thread_identity_demo.take_a_census() == Census(
+    census, left = thread_identity_demo.take_a_census()
+    assert left == 0
+    assert census == Census(
         came=["imp 😈", "worker"],
         main_thread_is_listed=True,
         count_went_up_by=2,
