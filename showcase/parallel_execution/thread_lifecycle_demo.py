@@ -172,7 +172,7 @@ def start_is_refused() -> Refused:
     try:
         thread.start()
         orders.put("it ran")
-        thread.join(PATIENCE)
+        thread.join(PATIENCE)  # until 3.12
         (second_start,) = done
     except RuntimeError as refusal:
         second_start = str(refusal)

@@ -297,6 +297,16 @@ ACCEPTED: tuple[Accepted, ...] = (
         "gives.close()  # type: ignore[attr-defined]",
         "a generator that nobody holds any longer is closed, too",
     ),
+    Accepted(
+        "showcase.parallel_execution.thread_lifecycle_demo",
+        'orders.put("it ran")',
+        "only until Python 3.12 is there a second start; the specs notice there",
+    ),
+    Accepted(
+        "showcase.parallel_execution.thread_lifecycle_demo",
+        "thread.join(PATIENCE)  # until 3.12",
+        "only until Python 3.12 is there a second start; the specs notice there",
+    ),
 )
 
 
