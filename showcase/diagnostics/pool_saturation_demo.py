@@ -118,15 +118,18 @@ class GaugedPool(ThreadPoolExecutor):
 def rush(workers: int, tasks: int = 4) -> Gauge:
     """Submit tasks to a pool, none of which ends before the last one has been submitted."""
     all_are_here = Cue()
+    ordered: list[Future[bool]] = []
 
     def order(number: int) -> None:
-        pool.submit(all_are_here.wait)
+        ordered.append(pool.submit(all_are_here.wait))
         until(lambda: pool.gauge.levels[-1].busy == min(number, workers), "as many busy as can be")
 
     with GaugedPool(workers) as pool:
         for number in range(1, tasks + 1):
             order(number)
         all_are_here.set()
+    for task in ordered:
+        task.result()  # raises what went wrong
     return pool.gauge
 
 
@@ -153,12 +156,13 @@ def main(arguments: Sequence[str] | None = (), clock: Clock = time.perf_counter)
         for line in gauge.report():
             log.info("   %s", line)
     with ThreadPoolExecutor(1) as plain, GaugedPool(1) as gauged:
-        ratio = price(partial(_ask, plain), partial(_ask, gauged), clock)
+        ratio = price(partial(ask, plain), partial(ask, gauged), clock)
     log.info("the probe: %.1f × a plain submit and result", ratio)
     draw(chosen.chart, partial(paint, small))
 
 
-def _ask(pool: ThreadPoolExecutor) -> None:
+def ask(pool: ThreadPoolExecutor) -> None:
+    """Submit a task, and wait for its result."""
     pool.submit(bool).result()
 
 

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from showcase.diagnostics import pool_saturation_demo
-from showcase.diagnostics.pool_saturation_demo import Gauge, GaugedPool, paint, rush
+from showcase.diagnostics.pool_saturation_demo import Gauge, GaugedPool, ask, paint, rush
 from showcase.diagnostics.stack_dump_demo import place_of
 from showcase.utils.probe import Site
 from showcase.utils.stage import PATIENCE, Cue, until
@@ -153,6 +153,16 @@ def test_options_of_the_pool_are_passed_on():
         wait([pool.submit(bool)], PATIENCE)
 
     assert (hired, pool.gauge.workers) == (["worker"], 1)
+
+
+def test_what_the_probe_costs_is_taken_of_a_task_and_its_result():
+    """One task, and it has ended.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.result
+    """
+    with GaugedPool(1) as pool:
+        ask(pool)
+        assert fill(pool.gauge) == [(0, 0), (1, 0), (0, 1), (0, 0)]
 
 
 def test_a_task_has_to_wait_if_there_is_one_for_every_worker():
