@@ -16,6 +16,7 @@ EVERYTHING = (
     "interpreter",
     "diagnostics",
     "pitfalls_and_errors",
+    "thread_safety",
 )
 """The topics, in the order in which they are asked where nothing better is known."""
 
