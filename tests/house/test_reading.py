@@ -8,7 +8,7 @@ import re
 import pytest
 
 from tests.plugins import explain
-from tests.plugins.inner import PROJECT, inner_suite
+from tests.plugins.inner import PROJECT, Run, inner_pytest, inner_suite
 from tests.plugins.source import source_of
 
 EXPLAINED = inner_suite("--explain", "only_an_rlock_lets_its_holder_in")
@@ -44,23 +44,21 @@ def test_without_a_claim(): pass
 '''
 
 
-@pytest.fixture(scope="module", name="read")
-def _read(inner):
-    """read(*arguments): the prose of an inner run, without its failures and summary."""
-
-    def read(*arguments, **environ):
-        run = inner(SOURCE, "--spec", "-r", "", *arguments, plugin="tests.plugins.reading")
-        return run.out.partition("=== FAILURES")[0].rstrip("=").rstrip().splitlines()
-
-    return read
+THREE = ("-p", "tests.plugins.reading", "--spec", "-r", "")
+READ, READ_MORE = inner_pytest(SOURCE, *THREE), inner_pytest(SOURCE, *THREE, "-v")
 
 
-def test_the_claims_read_as_prose_with_a_verdict_each(read):
+def prose(run: Run) -> list[str]:
+    """What was printed, without the failures and the summary."""
+    return run.out.partition("=== FAILURES")[0].rstrip("=").rstrip().splitlines()
+
+
+def test_the_claims_read_as_prose_with_a_verdict_each():
     """The concept, then claim by claim: ✓ held, ✗ failed, – did not run, and why.
 
     Docs: none, this is the house's own option.
     """
-    assert read() == [
+    assert prose(READ.run) == [
         "",
         "🧪 Three claims: one of them is wrong.",
         "  ✓ Two and two are four.",
@@ -72,12 +70,12 @@ def test_the_claims_read_as_prose_with_a_verdict_each(read):
     ]
 
 
-def test_more_words_bring_the_spec_and_its_place_in_the_documentation(read):
+def test_more_words_bring_the_spec_and_its_place_in_the_documentation():
     """With -v each claim is followed by the test's name and a link.
 
     Docs: none, this is the house's own option.
     """
-    assert read("-v")[2:8] == [
+    assert prose(READ_MORE.run)[2:8] == [
         "  ✓ Two and two are four.",
         "      test_that_holds",
         "      https://docs.python.org/3/library/operator.html#operator.add",
