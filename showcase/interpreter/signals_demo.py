@@ -554,8 +554,10 @@ def say_who_is_interrupted() -> None:
     """For a child: SIGINT comes in a worker, with the handler that Ctrl-C has by default."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     main_is_hit = Cue()
+    has_started: list[bool] = []
 
     def worker() -> None:
+        until(lambda: bool(has_started), "main out of start()")  # an interrupt may break that
         try:
             signal.raise_signal(signal.SIGINT)
             main_is_hit.wait()
@@ -566,6 +568,7 @@ def say_who_is_interrupted() -> None:
     thread = Thread(target=worker)
     try:
         thread.start()
+        has_started.append(True)
         until(lambda: False, "an interrupt")
     except KeyboardInterrupt:
         print("main: KeyboardInterrupt")

@@ -155,6 +155,13 @@ class Crew:
 _crew: Crew | None = None
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whose module looks at inner runs comes last: until then they have the other core."""
+    modules = {item.path for item in items if wanted_by([item])}
+    items.sort(key=lambda item: item.path in modules)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
     """Start what the chosen specs will ask for, and end what is left of it."""
