@@ -1,4 +1,4 @@
-"""🐢 GIL pressure: how late a thread wakes up while another one computes.
+"""🐢 GIL pressure: does a function let other threads run, or hold them up?
 
 The story is told, and runs, in showcase/diagnostics/gil_pressure_demo.py.
 """
