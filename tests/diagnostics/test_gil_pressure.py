@@ -1,4 +1,4 @@
-"""🐢 GIL pressure: does a function let other threads run, or hold them up?
+"""🐢 GIL pressure: does a function let other threads run, or do they wake up late?
 
 The story is told, and runs, in showcase/diagnostics/gil_pressure_demo.py.
 """
