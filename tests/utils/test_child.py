@@ -29,6 +29,12 @@ def says_its_handler() -> None:
     print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)
 
 
+def ignores_ctrl_c_and_has_a_child() -> None:
+    """Tell what Ctrl-C does in a child of one that ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    print(*in_a_child(says_its_handler).said)
+
+
 def never_ends() -> None:
     """Say a word, and read from a pipe that nobody writes to."""
     print("begun")
@@ -66,11 +72,7 @@ def test_ctrl_c_works_in_a_child_even_where_its_parent_ignores_it():
 
     Docs: library/signal#signal.SIGINT
     """
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        assert in_a_child(says_its_handler).said == ["True"]
-    finally:
-        signal.signal(signal.SIGINT, before)
+    assert in_a_child(ignores_ctrl_c_and_has_a_child).said == ["True"]
 
 
 def test_a_child_that_never_ends_is_killed_at_its_limit():
