@@ -16,7 +16,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Generator, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -205,9 +204,8 @@ if __name__ == "__main__":
     place = Path(sys.argv[1])
     done = 0
     wanted = json.loads((place / "orders").read_text(encoding="utf-8"))
-    with ThreadPoolExecutor(2) as pool:  # two, since one of them often just waits
-        for results in pool.map(as_one, batches(wanted)):
-            for result in results:
-                (place / str(done)).write_text(json.dumps(vars(result)), encoding="utf-8")
-                print(done, flush=True)
-                done += 1
+    for batch in batches(wanted):
+        for result in as_one(batch):
+            (place / str(done)).write_text(json.dumps(vars(result)), encoding="utf-8")
+            print(done, flush=True)
+            done += 1
