@@ -55,7 +55,7 @@ def test_working_directory():
     os.chdir(os.path.dirname(os.getcwd()))
 
 def test_signal_handler():
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, lambda *_: None)
 
 def test_clean():
     thread = threading.Thread(target=print)
