@@ -24,12 +24,11 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 import hashlib
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from threading import Event, Thread
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, stands_in, until
+from showcase.utils.stage import PATIENCE, stands_in, switch_interval, until
 
 log = get_logger()
 
@@ -38,17 +37,6 @@ FOR_EVER = 1000.0
 
 
 # 1 ── The instrument ─────────────────────────────────────────────────────────
-
-
-@contextmanager
-def switch_interval(seconds: float) -> Iterator[None]:
-    """For a block, a thread is asked to give up the GIL only after so many seconds."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(seconds)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(before)
 
 
 def holds_others_up(work: Callable[[], object], patience: float = 1.0) -> bool:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 LIMIT = 30.0
 """Seconds until a child is killed. A fuse, never a way to wait."""
@@ -39,7 +40,7 @@ class Child:
         return self.out.splitlines()
 
 
-def end_group(child: "subprocess.Popen[str]") -> None:
+def end_group(child: "subprocess.Popen[Any]") -> None:
     """End a child, and what it has started: a grandchild would keep its pipes open for ever."""
     if os.name == "posix" and child.poll() is None:
         os.killpg(child.pid, signal.SIGKILL)

@@ -7,13 +7,13 @@
 Specs  tests/utils/test_perform.py
 """
 
-import sys
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from threading import Barrier
 from typing import Any
 
+from showcase.utils import stage
 from showcase.utils.explore import Program, Until
 from showcase.utils.stage import PATIENCE, Script, play, until
 
@@ -80,10 +80,6 @@ def sample(
 
         return act
 
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(switch_interval)
-    try:
+    with stage.switch_interval(switch_interval):
         play(**{name: part(name) for name in programs[0].actors})
-    finally:
-        sys.setswitchinterval(before)
     return dict(Counter(program.outcome() for program in programs))

@@ -6,6 +6,7 @@
     may_enter(door)          knock: could this thread walk in now?
     OpenDoor()               the broken twin of a lock: it keeps nobody out
     until(fact, "...")       look again and again, with a limit
+    switch_interval(1e-6)    for a block; the one before is put back
     stands_in(thread, "f")   is this thread inside the function f right now?
     waiting_in(thread)       the call of Condition.wait that it is in, if it is in one
 
@@ -152,6 +153,17 @@ def until(fact: Callable[[], bool], what: str) -> None:
         if time.monotonic() > give_up:
             raise TimeoutError(f"never seen within {PATIENCE:g} s: {what}")
         time.sleep(0)  # lets the other threads run
+
+
+@contextmanager
+def switch_interval(seconds: float) -> Iterator[None]:
+    """For a block, a thread is asked to give up the GIL after so many seconds."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(seconds)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def sleep_number(thread: Thread) -> int | None:

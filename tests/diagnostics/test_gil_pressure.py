@@ -15,10 +15,9 @@ from showcase.diagnostics.gil_pressure_demo import (
     digest,
     gil_is_on,
     holds_others_up,
-    switch_interval,
     wait,
 )
-from showcase.utils.stage import PATIENCE
+from showcase.utils.stage import PATIENCE, switch_interval
 
 WITH_GIL = gil_is_on()
 A_MOMENT = 0.02

@@ -1,7 +1,7 @@
 """🪆 Inner runs: processes that specs of the house look at, started ahead of them.
 
     LOCK = inner_suite("--topic", "lock", "--collect-only")      at the top of a module
-    assert "…" in LOCK.run.out                                           in a spec
+    assert "…" in LOCK.run.out                                   in a spec
 
 What is ordered is carried out by one process beside the suite, in the order in which the specs
 will ask; whoever asks too early waits. Without such a process (with pytest-xdist, whose workers
@@ -11,18 +11,20 @@ fill the cores already) it is carried out when it is asked for.
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from textwrap import dedent
+from types import ModuleType
 from typing import Any
 
 import pytest
+
+from showcase.utils.child import end_group
 
 PROJECT = Path(__file__).parents[2]
 QUIET = ("-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:benchmark", "-p", "no:xdist")
@@ -64,9 +66,15 @@ def wanted_by(items: Iterable[pytest.Item]) -> list[Order]:
     found: dict[Order, None] = {}
     for item in items:
         params = item.callspec.params.values() if hasattr(item, "callspec") else ()
-        names = vars(item.module).values() if isinstance(item, pytest.Function) else ()
+        names = named_in(item.module) if isinstance(item, pytest.Function) else ()
         found.update((value, None) for value in (*params, *names) if isinstance(value, Order))
     return list(found)
+
+
+@cache
+def named_in(module: ModuleType) -> tuple[Order, ...]:
+    """The orders with a name in a module: it is asked for each of its specs."""
+    return tuple(value for value in vars(module).values() if isinstance(value, Order))
 
 
 def inner_python(*arguments: str, cwd: Path | str = "", **environ: str) -> Order:
@@ -145,9 +153,7 @@ class Crew:
 
     def dismiss(self) -> None:
         """End it, and whatever it runs."""
-        if os.name == "posix" and self._process.poll() is None:
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.kill()
+        end_group(self._process)
         self._process.communicate()
         self._folder.cleanup()
 

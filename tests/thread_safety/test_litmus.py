@@ -4,15 +4,13 @@ The story is told, and runs, in showcase/thread_safety/litmus_demo.py. How often
 seen is written to the log and to the report, and is never asserted.
 """
 
-import logging
-
 import pytest
 
 from showcase.thread_safety import litmus_demo
 from showcase.thread_safety.litmus_demo import FAMILIES, program
 from showcase.utils.explore import explore, schedules
 from showcase.utils.perform import force
-from showcase.utils.verdicts import Verdict, examine, forbidden_here
+from showcase.utils.verdicts import Verdict, forbidden_here
 
 LEGAL = {Verdict.ACCEPTABLE, Verdict.INTERESTING}
 
@@ -24,18 +22,14 @@ plain_and_locked = pytest.mark.parametrize(
 
 @each_family
 @plain_and_locked
-def test_in_real_threads_nothing_forbidden_is_seen(name, locked, record_property):
+def test_in_real_threads_nothing_forbidden_is_seen(name, locked, sampled):
     """Whatever luck shows of a program of reads and writes, it is an outcome that the table allows;
     with the GIL none that needs its steps out of order.
 
     Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe,
         builtins/threadsafety#thread-safety-for-list-objects
     """
-    rows = examine(FAMILIES[name].litmus(locked), samples=100)
-    for row in rows:
-        text = f"{row.verdict.value} {row.why}: seen {row.seen} of 100, {row.schedules} schedules"
-        record_property(f"{name} {row.outcome}", text)
-        logging.getLogger("showcase").info("%s %s: %s", name, row.outcome, text)
+    rows = sampled(name, FAMILIES[name].litmus(locked))
 
     assert sum(row.seen for row in rows) == 100
     assert [row for row in rows if row.seen and row.verdict in forbidden_here()] == []

@@ -4,15 +4,13 @@ The story is told, and runs, in showcase/thread_safety/litmus_updates_demo.py. H
 was seen is written to the log and to the report, and is never asserted.
 """
 
-import logging
-
 import pytest
 
 from showcase.thread_safety import litmus_updates_demo
 from showcase.thread_safety.litmus_updates_demo import FAMILIES
 from showcase.utils.explore import explore
 from showcase.utils.perform import force
-from showcase.utils.verdicts import Verdict, examine, forbidden_here
+from showcase.utils.verdicts import Verdict, forbidden_here
 
 each_family = pytest.mark.parametrize("name", FAMILIES)
 both_variants = pytest.mark.parametrize(
@@ -22,18 +20,14 @@ both_variants = pytest.mark.parametrize(
 
 @each_family
 @both_variants
-def test_in_real_threads_nothing_forbidden_is_seen(name, in_one, record_property):
+def test_in_real_threads_nothing_forbidden_is_seen(name, in_one, sampled):
     """Whatever luck shows of two threads that change or read one list or dict, the table allows it;
     what an atomic operation forbids is seen on no build, with the GIL or without.
 
     Docs: builtins/threadsafety#thread-safety-for-list-objects,
         builtins/threadsafety#thread-safety-for-dict-objects
     """
-    rows = examine(FAMILIES[name].litmus(in_one), samples=100)
-    for row in rows:
-        text = f"{row.verdict.value} {row.why}: seen {row.seen} of 100, {row.schedules} schedules"
-        record_property(f"{name} {row.outcome}", text)
-        logging.getLogger("showcase").info("%s %s: %s", name, row.outcome, text)
+    rows = sampled(name, FAMILIES[name].litmus(in_one))
 
     assert sum(row.seen for row in rows) == 100
     assert [row for row in rows if row.seen and row.verdict in forbidden_here()] == []

@@ -20,26 +20,7 @@ from showcase.utils.explore import (
     schedules,
     taking,
 )
-
-
-def walkers(**steps):
-    """A program whose actors take so many steps, and whose outcome is the order of the steps."""
-
-    def make():
-        order = []
-
-        def walker(name, count):
-            def walk():
-                for _ in range(count):
-                    yield "walks"
-                    order.append(name)
-
-            return walk
-
-        actors = {name: walker(name, count) for name, count in steps.items()}
-        return Program(lambda: "".join(order), **actors)
-
-    return make
+from tests.utils.programs import walkers
 
 
 def behind(*locks_of_each):

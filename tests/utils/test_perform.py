@@ -11,26 +11,7 @@ import pytest
 
 from showcase.utils.explore import Program, Until, explore, taking
 from showcase.utils.perform import force, sample
-
-
-def walkers(**steps):
-    """A program whose actors take so many steps, and whose outcome is the order of the steps."""
-
-    def make():
-        order = []
-
-        def walker(name, count):
-            def walk():
-                for _ in range(count):
-                    yield "walks"
-                    order.append(name)
-
-            return walk
-
-        actors = {name: walker(name, count) for name, count in steps.items()}
-        return Program(lambda: "".join(order), **actors)
-
-    return make
+from tests.utils.programs import walkers
 
 
 @pytest.mark.parametrize("steps", [(2, 2), (1, 2, 1)])
