@@ -42,12 +42,21 @@ class Target:
                 are the first to be asked.
         """
         if self.is_scenario:
-            concept = Scenario(self.path.parent.name, self.path.stem).concept
-            own = [f"tests/{self.path.parent.name}/test_{concept}.py"]
-            return [own if self.path.parent.name == "utils" else [*own, *self.house_specs]]
+            topic, stem = self.path.parent.name, self.path.stem
+            own = [f"tests/{topic}/test_{concept}.py" for concept in self.concepts]
+            return [own if topic == "utils" or stem[0] == "_" else [*own, *self.house_specs]]
         rest = [topic for topic in EVERYTHING if topic not in self.topics]
         topics = [[f"tests/{topic}" for topic in some] for some in (self.topics, rest)]
         return [stage for stage in (self.pinning(scope), *topics) if stage]
+
+    @property
+    def concepts(self) -> list[str]:
+        """What the module shows; of a private one (_name.py) what those show that import it."""
+        topic, stem = self.path.parent.name, self.path.stem
+        if not stem.startswith("_"):
+            return [Scenario(topic, stem).concept]
+        users = [p for p in self.path.parent.glob("[!_]*.py") if stem in p.read_text("utf-8")]
+        return sorted(Scenario(topic, user.stem).concept for user in users)
 
     def pinning(self, scope: str) -> list[str]:
         """The files of specs with a marker that names `scope`."""
