@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from threading import Lock, RLock
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import Door, may_enter, play
+from showcase.utils.stage import Cue, Door, may_enter, play, until
 
 log = get_logger()
 
@@ -100,11 +100,7 @@ def transfer(make_lock: Callable[[], Door]) -> Transfer:
 
 def another_may_enter(lock: Door) -> bool:
     """Could another thread take the lock now?"""
-
-    def another() -> bool:
-        return may_enter(lock)
-
-    return bool(play(another)[0])
+    return bool(play(another=lambda: may_enter(lock))[0])
 
 
 def open_after(make_lock: Callable[[], Door], acquired: int, released: int) -> bool:
@@ -130,6 +126,34 @@ def released_by_a_stranger(make_lock: Callable[[], Door]) -> str:
         return "released"
 
     return str(play(stranger)[0])
+
+
+def let_in_one_by_one(make_lock: Callable[[], Door], guests: int) -> list[tuple[bool, int, bool]]:
+    """One thread owns the lock until `guests` others have knocked, and they come in.
+
+    Returns what each found: it could enter at once; how many are inside; another could enter.
+    """
+    lock = make_lock()
+    owner_is_in = Cue()
+    knocks: list[bool] = []
+    inside: list[str] = []
+
+    def guest() -> tuple[bool, int, bool]:
+        owner_is_in.wait()
+        at_once = may_enter(lock)
+        knocks.append(at_once)
+        with lock:
+            inside.append("I")
+            found = at_once, len(inside), another_may_enter(lock)
+            inside.pop()
+        return found
+
+    def owner() -> None:
+        with lock:
+            owner_is_in.set()
+            until(lambda: len(knocks) == guests, "all of them have knocked")
+
+    return play(*[guest] * guests, owner)[:guests]
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────

@@ -293,9 +293,10 @@ def test_a_condition_is_used_with_its_lock_held(make_lock, call, verb):
 @pytest.mark.parametrize("make_lock", [RLock, PURE], ids=["RLock", "RLock in pure Python"])
 @pytest.mark.parametrize("call", ["wait", "notify", "notify_all"])
 def test_it_does_not_do_that_another_thread_holds_the_lock(make_lock, call):
-    """An RLock knows its owner, so Condition.notify() from a stranger raises RuntimeError.
+    """An RLock knows its owner: while one thread holds it, Condition.wait(), notify() and
+    notify_all() raise RuntimeError for every other thread.
 
-    Docs: library/threading#threading.Condition.notify
+    Docs: library/threading#threading.Condition.wait, library/threading#threading.Condition.notify
     """
     condition = Condition(make_lock())
     with condition, pytest.raises(RuntimeError, match="on un-acquired lock"):

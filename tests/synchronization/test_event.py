@@ -164,7 +164,8 @@ def test_set_wakes_everyone_who_is_parked():
 
 
 def test_an_event_that_is_closed_again_at_once_has_still_woken_everyone_who_was_parked():
-    """set() followed by clear() lets go who waits already; their wait() returns True all the same.
+    """Event.set() and then clear() let go whoever waits already: each wait() returns True, though
+    the flag is False again.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -197,7 +198,7 @@ class LoudCondition(Condition):
     ],
 )
 def test_only_an_event_remembers_what_nobody_was_waiting_for(channel, heard):
-    """set() without waiters is kept in the Event's flag; Condition.notify_all() would be lost.
+    """Event.set() without waiters is kept in the flag; Condition.notify_all() would be lost.
 
     Docs: library/threading#threading.Event.set, library/threading#threading.Condition.notify
     """
@@ -214,15 +215,22 @@ def test_a_loop_around_wait_pauses_and_ends_when_it_is_told_to():
 
 
 def test_an_event_can_be_subclassed():
-    """Event is a class and no factory function, so it can be made into something of your own.
+    """Event is a class and no factory function: a subclass may override set(), and its wait()
+    returns as that of an Event.
 
     Docs: library/threading#threading.Event
     """
 
     class Doorbell(Event):
-        pass
+        rung = 0
 
-    assert isinstance(Doorbell(), Event)
+        def set(self):
+            self.rung += 1
+            super().set()
+
+    doorbell = Doorbell()
+    doorbell.set()
+    assert (doorbell.wait(0), doorbell.rung) == (True, 1)
 
 
 def test_the_demo_tells_this_story(tell):

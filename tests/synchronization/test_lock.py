@@ -54,7 +54,8 @@ every_door = pytest.mark.parametrize(
     ids=lambda scenario: scenario.__name__,
 )
 def test_threads_that_share_no_lock_lose_a_deposit(broken_twin):
-    """Nobody is turned away, so the first thread writes over a read gone stale.
+    """Without one Lock for both threads nobody is turned away: the second thread deposits between
+    the read and the write of the first, which then overwrites that deposit.
 
     Docs: library/threading#lock-objects
     """
@@ -64,7 +65,8 @@ def test_threads_that_share_no_lock_lose_a_deposit(broken_twin):
 @pytest.mark.pins("threading.Lock", "threading.Lock.acquire(blocking)", "threading.Lock.release")
 @every_door
 def test_threads_that_share_a_lock_take_turns(make_lock):
-    """The thread that comes second waits, and then sees what the first one wrote.
+    """While a thread holds the Lock, the one that comes second waits; then it reads what the first
+    one wrote.
 
     Docs: library/threading#threading.Lock
     """
@@ -138,6 +140,27 @@ def test_with_as_binds_what_acquire_returned(make_lock):
     """
     with make_lock() as it:
         assert it is True
+
+
+@pytest.mark.parametrize(
+    "make_it",
+    [
+        pytest.param(threading.Event, id="Event"),
+        pytest.param(lambda: threading.Barrier(1), id="Barrier"),
+        pytest.param(threading.Thread, id="Thread"),
+        pytest.param(lambda: threading.Timer(0, print), id="Timer"),
+        pytest.param(threading.local, id="local"),
+    ],
+)
+def test_what_has_no_acquire_and_release_is_no_context_manager(make_it):
+    """Only a Lock, RLock, Condition, Semaphore or BoundedSemaphore can be used in a `with`
+    statement: `with Event():` raises TypeError, or AttributeError in Python 3.10.
+
+    Docs: library/threading#using-locks-conditions-and-semaphores-in-the-with-statement
+    """
+    refusal = TypeError if sys.version_info >= (3, 11) else AttributeError
+    with pytest.raises(refusal), make_it():
+        pass
 
 
 # ── acquire() ────────────────────────────────────────────────────────────────
@@ -363,6 +386,19 @@ def test_lock_takes_no_arguments():
     with pytest.raises(TypeError):
         Lock(True)
     assert not Lock().locked()
+
+
+@pytest.mark.pins("threading.Lock", "threading.RLock")
+@pytest.mark.parametrize("base", [Lock, RLock], ids=["Lock", "RLock"])
+def test_lock_and_rlock_cannot_be_subclassed(base):
+    """Lock cannot be the base of a class, neither as the function that it was nor as the class
+    that it is since 3.13; nor can RLock, which is a function. Either raises TypeError.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    with pytest.raises(TypeError):
+        type("LoudLock", (base,), {})
+    assert issubclass(type("LoudRLock", (type(RLock()),), {}), type(RLock()))
 
 
 def test_a_lock_shows_its_state():

@@ -17,7 +17,7 @@ from showcase.synchronization.rlock_demo import (
     WouldWaitForEver,
     another_may_enter,
 )
-from showcase.utils.stage import PATIENCE, Cue, may_enter, play
+from showcase.utils.stage import PATIENCE, Cue, OpenDoor, may_enter, play
 
 PURE = threading._PyRLock
 
@@ -57,7 +57,8 @@ def test_with_a_plain_lock_the_nested_method_waits_for_its_own_caller():
     "method", [Teller.withdraw, Teller.deposit, Teller.transfer], ids=lambda method: method.__name__
 )
 def test_while_another_thread_holds_the_rlock_each_of_the_methods_is_kept_out(make_rlock, method):
-    """Each method that touches the data takes the RLock itself, whoever calls it.
+    """Each method of the scenario takes the RLock itself, so none of them touches the data while
+    another thread owns it.
 
     Docs: library/threading#rlock-objects
     """
@@ -181,7 +182,8 @@ def test_only_the_owner_may_release_an_rlock_while_anyone_may_release_a_lock(mak
 
 @every_rlock
 def test_a_stranger_who_tried_to_release_has_changed_nothing(make_rlock):
-    """After the RuntimeError the RLock is as it was: the owner's, and needing one release.
+    """After the RuntimeError of a stranger's RLock.release() the RLock is still its owner's, who
+    opens it with one release.
 
     Docs: library/threading#threading.RLock.release
     """
@@ -278,6 +280,27 @@ def test_another_thread_that_waits_is_let_in_by_the_last_release(make_rlock, arg
     assert play(owner, other) == [None, (False, True)]
 
 
+@pytest.mark.pins("threading.RLock.release")
+@every_rlock
+def test_a_release_lets_exactly_one_of_the_waiting_threads_in(make_rlock):
+    """Of the threads that wait for an RLock, the RLock.release() that unlocks it allows one to
+    proceed; the others wait on until that one has released it as well.
+
+    Docs: library/threading#threading.RLock.release
+    """
+    alone = False, 1, False
+    assert rlock_demo.let_in_one_by_one(make_rlock, guests=3) == [alone] * 3
+
+
+def test_an_open_door_keeps_nobody_waiting_and_lets_another_one_in():
+    """The broken twin: a thread that is inside a door without an owner is not alone there.
+
+    Docs: library/threading#threading.RLock.release
+    """
+    found = rlock_demo.let_in_one_by_one(OpenDoor, guests=3)
+    assert [(at_once, another) for at_once, _, another in found] == [(True, True)] * 3
+
+
 # ── locked(), what it looks like, and how it is made ─────────────────────────
 
 
@@ -347,10 +370,12 @@ def test_an_rlock_in_python_shows_its_owner_by_name_while_the_owner_lives():
 
 
 def test_rlock_is_a_factory_that_prefers_the_one_written_in_c(monkeypatch):
-    """RLock() returns the most efficient class there is: the pure Python one only for want of C.
+    """RLock is a factory function and no class: it makes an object of the most efficient class
+    there is, the pure Python one only for want of C.
 
     Docs: library/threading#threading.RLock
     """
+    assert not isinstance(RLock, type)
     assert type(RLock()) is threading._CRLock
 
     monkeypatch.setattr(threading, "_CRLock", None)
@@ -443,7 +468,8 @@ def test_an_rlock_knows_whether_this_very_thread_owns_it(make_rlock):
 @every_rlock
 @pytest.mark.since("3.11")
 def test_an_rlock_tells_its_owner_the_level_and_others_nothing(make_rlock):
-    """The check for reentrancy counts the calling thread's own acquires.
+    """An RLock counts the acquires of the calling thread for whoever checks for reentrancy: 0 for
+    a thread that does not own it.
 
     Docs: undocumented, new in 3.11, and all Pythons since agree.
     """

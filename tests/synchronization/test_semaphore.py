@@ -295,7 +295,7 @@ def test_a_bounded_semaphore_wakes_as_many(releases, inside):
 @both
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_release_gives_back_n_places(make_semaphore, n):
-    """release(n) adds n to the counter where nobody waits, and one when n is not given.
+    """Semaphore.release(n) adds n to the counter where nobody waits, and 1 if n is not given.
 
     Docs: library/threading#threading.Semaphore.release
     """
@@ -309,7 +309,7 @@ def test_release_gives_back_n_places(make_semaphore, n):
 @both
 @pytest.mark.parametrize("n", [0, -1])
 def test_release_gives_back_one_place_or_more(make_semaphore, n):
-    """release(n) with n below 1 raises ValueError and changes nothing.
+    """Semaphore.release(n) with n below 1 raises ValueError and changes nothing.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -382,6 +382,38 @@ def test_a_bounded_semaphore_is_a_semaphore():
     Docs: undocumented, and all supported Pythons agree.
     """
     assert issubclass(BoundedSemaphore, Semaphore)
+
+
+@both
+@pytest.mark.parametrize(
+    ("enter", "heard"),
+    [
+        pytest.param({}, ["release"], id="acquire alone: not heard"),
+        pytest.param(
+            {"__enter__": lambda loud: loud.acquire()}, ["acquire", "release"], id="__enter__, too"
+        ),
+    ],
+)
+def test_an_acquire_that_a_subclass_overrides_is_not_called_by_with(make_semaphore, enter, heard):
+    """Semaphore can be subclassed, but its __enter__() is its own acquire() and its __exit__()
+    calls release(): who overrides acquire() has to override __enter__() as well.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    calls = []
+
+    class Loud(make_semaphore):
+        def acquire(self, *args):
+            calls.append("acquire")
+            return super().acquire(*args)
+
+        def release(self):
+            calls.append("release")
+            super().release()
+
+    with type("Louder", (Loud,), enter)():
+        pass
+    assert calls == heard
 
 
 # ── A limit is a limit; what it looks like ───────────────────────────────────

@@ -11,6 +11,7 @@ import pytest
 
 from showcase.synchronization import thread_local_demo
 from showcase.synchronization.thread_local_demo import Visit, visit
+from showcase.utils.stage import play
 
 LOCALS = [
     pytest.param(threading.local, id="local"),
@@ -197,6 +198,44 @@ def test_only_what_is_kept_in_its_dict_is_local(local, part, other_found, we_hav
     Docs: library/threading#thread-local-data
     """
     assert thread_local_demo.shared_by_a_subclass(local)[part] == (other_found, we_have)
+
+
+@every_local
+def test_a_class_attribute_is_the_default_value_in_each_thread(local):
+    """A class attribute of a threading.local subclass is what a thread reads until it sets its own
+    value, also in the methods of the class.
+
+    Docs: library/threading#thread-local-data
+    """
+
+    class Notebook(local):
+        number = 2
+
+        def squared(self):
+            return self.number**2
+
+    notebook = Notebook()
+    notebook.number = 3
+    assert (notebook.squared(), play(notebook.squared)) == (9, [4])
+
+
+@every_local
+def test_what_init_puts_there_is_there_for_each_thread_even_if_another_deletes_it(local):
+    """The __init__ of a threading.local subclass fills each thread's dictionary anew: what one
+    thread deletes is an AttributeError in that thread alone.
+
+    Docs: library/threading#thread-local-data
+    """
+
+    class Notebook(local):
+        def __init__(self, /, **values):
+            self.__dict__.update(values)
+
+    notebook = Notebook(color="red")
+    del notebook.color
+    assert play(lambda: notebook.color) == ["red"]
+    with pytest.raises(AttributeError, match="'Notebook' object has no attribute 'color'"):
+        notebook.color
 
 
 @every_local

@@ -184,6 +184,29 @@ def test_a_timer_is_a_thread_that_runs_once():
         timer.start()
 
 
+def test_a_subclass_can_make_a_timer_that_repeats_itself():
+    """Timer is a class, and all that its run() uses are attributes: a run() of one's own may call
+    the function once per interval, until Timer.cancel().
+
+    Docs: library/threading#threading.Timer
+    """
+    ticks = []
+
+    class Metronome(Timer):
+        def run(self):
+            while not self.finished.wait(self.interval):
+                self.function(*self.args, **self.kwargs)
+
+    def tick(sound, stop_after):
+        ticks.append(sound)
+        if len(ticks) == stop_after:
+            metronome.cancel()
+
+    metronome = Metronome(0, tick, ["tick"], {"stop_after": 3})
+    metronome.run()
+    assert ticks == ["tick"] * 3
+
+
 def test_a_timer_has_no_name_or_daemon_parameter_but_the_attributes():
     """Timer has name and daemon from Thread, as attributes; a program waits for it by default.
 
