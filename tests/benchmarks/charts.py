@@ -259,16 +259,18 @@ def forest(lines: Sequence[Line], title: str, before: str, after: str) -> str:
     figure = plotter()(figsize=(WIDTH, 0.215 * len(lines) + 0.95))
     axes = figure.subplots()
     tall = figure.get_figheight()
-    figure.subplots_adjust(0.54, 0.5 / tall, 0.97, 1 - 0.42 / tall)
     found = [r for _, r in lines if r]
+    longest = max(len(text) for text, r in lines if r)
+    left = min(0.54, 0.03 + 0.017 * longest)  # a letter's width, as a share of the picture's
+    figure.subplots_adjust(left, 0.5 / tall, 0.97, 1 - 0.42 / tall)
     reach = min(20.0, max([2.2, *(max(r.value, 1 / r.value) * 1.3 for r in found)]))
     shapes = {"slower": (">", SLOWER), "faster": ("<", FASTER), "noise": ("o", PAPER)}
     across = axes.get_yaxis_transform()
     for place, (text, found_ratio) in enumerate(lines):
         if found_ratio is None:
-            axes.text(
-                -1.2, place, text, weight="bold", va="center", transform=across, clip_on=False
-            )
+            start = (0.01 - left) / (0.97 - left)  # at the left edge of the picture
+            heading = {"weight": "bold", "va": "center", "bbox": HALO, "zorder": 4}
+            axes.text(start, place, text, transform=across, clip_on=False, **heading)
             continue
         marker, colour = shapes[found_ratio.verdict]
         low, high = max(found_ratio.low, 1 / reach), min(found_ratio.high, reach)
