@@ -43,8 +43,9 @@ log = get_logger()
 
 def worker_that_outlives_main() -> None:
     """Wait until the main thread has ended, and say so. Any thread may join the main thread."""
-    main_thread().join(PATIENCE)
-    print("worker: is main alive?", main_thread().is_alive())
+    main = main_thread()
+    main.join(PATIENCE)
+    print("worker: is main alive?", main.is_alive(), "listed?", main in threading.enumerate())
 
 
 def exit_in_order() -> None:

@@ -12,7 +12,7 @@ import pytest
 from showcase.interpreter import exit_demo
 from showcase.utils.child import in_a_child
 
-OUTLIVED = "worker: is main alive? False"
+OUTLIVED = "worker: is main alive? False listed? True"
 
 
 @functools.cache
@@ -38,6 +38,17 @@ def test_a_thread_may_join_the_main_thread():
     Docs: library/threading#threading.main_thread
     """
     assert OUTLIVED in end_of(exit_demo.exit_in_order).said
+
+
+@pytest.mark.pins("threading.enumerate")
+def test_the_main_thread_is_listed_even_after_its_end():
+    """threading.enumerate() excludes threads that have terminated, but for the main thread, which
+    is always in it: here for a worker that looks after main's end.
+
+    Docs: library/threading#threading.enumerate
+    """
+    [line] = [said for said in end_of(exit_demo.exit_in_order).said if said.startswith("worker")]
+    assert line.endswith("alive? False listed? True")
 
 
 @pytest.mark.pins("atexit.register(func, args, kwargs)")
@@ -271,7 +282,7 @@ def test_the_demo_tells_this_story(tell):
         "MainThread |     main ends",
         "MainThread | 🚪 the order of the end: exit code 0",
         "MainThread |     main ends",
-        "MainThread |     worker: is main alive? False",
+        "MainThread |     worker: is main alive? False listed? True",
         "MainThread |     atexit: registered as number 2, in MainThread",
         "MainThread |     atexit: registered as number 1, in MainThread",
         "MainThread | 🏊 a pool that nobody shut down: exit code 0",

@@ -12,6 +12,7 @@ import pytest
 from showcase.interpreter import trace_and_profile_demo
 from showcase.interpreter.trace_and_profile_demo import greet, hooks_restored, stumble
 from showcase.utils.child import in_a_child
+from showcase.utils.stage import play
 
 BOTH_MODULES = pytest.mark.parametrize(
     ("set_hook", "get_hook"),
@@ -122,6 +123,21 @@ def test_a_new_thread_has_the_profile_function_as_its_own():
         threading.settrace(None)
         of_the_thread = trace_and_profile_demo.hooks_of_a_new_thread(threading.setprofile, hook)
         assert of_the_thread == [None, hook]
+
+
+@pytest.mark.pins("threading.settrace(func)", "threading.setprofile(func)")
+@BOTH_MODULES
+def test_a_new_thread_is_watched_from_the_call_of_run_on(set_hook, get_hook):
+    """threading.settrace(func) hands func to a new thread before its Thread.run() is called: the
+    call of run() is an event already. So it is with threading.setprofile().
+
+    Docs: library/threading#threading.settrace, library/threading#threading.setprofile
+    """
+    seen = []
+    with hooks_restored():
+        set_hook(lambda frame, event, value: seen.append((event, frame.f_code.co_name)))
+        play(lambda: None)
+    assert ("call", "run") in seen
 
 
 @pytest.mark.parametrize("set_hook", [threading.settrace, threading.setprofile])

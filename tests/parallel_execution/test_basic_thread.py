@@ -3,9 +3,10 @@
 The story is told, and runs, in showcase/parallel_execution/basic_thread_demo.py.
 """
 
+import inspect
 import sys
 import threading
-from threading import Thread
+from threading import Barrier, BoundedSemaphore, Condition, Event, Semaphore, Thread, Timer
 
 import pytest
 
@@ -38,6 +39,28 @@ EVERYWHERE = {
     "ThreadError",
     "TIMEOUT_MAX",
     "Timer",
+}
+SIGNATURES = {
+    Barrier: "(parties, action=None, timeout=None)",
+    Barrier.wait: "(self, timeout=None)",
+    BoundedSemaphore: "(value=1)",
+    BoundedSemaphore.release: "(self, n=1)",
+    Condition: "(lock=None)",
+    Condition.notify: "(self, n=1)",
+    Condition.wait: "(self, timeout=None)",
+    Condition.wait_for: "(self, predicate, timeout=None)",
+    Event: "()",
+    Event.wait: "(self, timeout=None)",
+    Semaphore: "(value=1)",
+    Semaphore.acquire: "(self, blocking=True, timeout=None)",
+    Semaphore.release: "(self, n=1)",
+    threading._PyRLock.acquire: "(self, blocking=True, timeout=-1)",
+    Thread: "(group=None, target=None, name=None, args=(), kwargs=None, *, daemon=None"
+    + (", context=None)" if sys.version_info >= (3, 14) else ")"),
+    Thread.join: "(self, timeout=None)",
+    Timer: "(interval, function, args=None, kwargs=None)",
+    threading.setprofile: "(func)",
+    threading.settrace: "(func)",
 }
 NEW_IN = {
     (3, 12): {"setprofile_all_threads", "settrace_all_threads"},
@@ -118,6 +141,49 @@ def test_the_module_exports_these_names():
     new = set().union(*(names for version, names in NEW_IN.items() if sys.version_info >= version))
     assert sorted(threading.__all__) == sorted(EVERYWHERE | new)
     assert all(hasattr(threading, name) for name in threading.__all__)
+
+
+@pytest.mark.pins(
+    "threading.Barrier(parties, action, timeout)",
+    "threading.Barrier.wait(timeout)",
+    "threading.BoundedSemaphore(value)",
+    "threading.BoundedSemaphore.release(n)",
+    "threading.Condition(lock)",
+    "threading.Condition.notify(n)",
+    "threading.Condition.wait(timeout)",
+    "threading.Condition.wait_for(predicate, timeout)",
+    "threading.Event.wait(timeout)",
+    "threading.Semaphore(value)",
+    "threading.Semaphore.acquire(blocking, timeout)",
+    "threading.Semaphore.release(n)",
+    "threading.Thread(group, target, name, args, kwargs, daemon)",
+    "threading.Thread.join(timeout)",
+    "threading.Timer(interval, function, args, kwargs)",
+    "threading.setprofile(func)",
+    "threading.settrace(func)",
+)
+@pytest.mark.parametrize(
+    ("function", "signature"), SIGNATURES.items(), ids=[f.__qualname__ for f in SIGNATURES]
+)
+def test_parameters_and_defaults_are_as_documented(function, signature):
+    """The parameters of threading's classes and functions, their order and their defaults. (The
+    manual says `kwargs={}` for Thread, whose default is None and stands for {}.)
+
+    Docs: library/threading#reference
+    """
+    assert str(inspect.signature(function)) == signature
+
+
+@pytest.mark.parametrize("make_lock", [threading.Lock, threading.RLock], ids=["Lock", "RLock"])
+@pytest.mark.since("3.13")
+@pytest.mark.pins("threading.Lock.acquire(blocking, timeout)", "threading.RLock.acquire(timeout)")
+def test_a_lock_in_c_tells_the_parameters_of_acquire(make_lock):
+    """Lock.acquire() and RLock.acquire() block by default, and -1 is their default timeout; the
+    functions in C tell so since Python 3.13.
+
+    Docs: library/threading#threading.Lock.acquire, library/threading#threading.RLock.acquire
+    """
+    assert str(inspect.signature(make_lock().acquire)) == "(blocking=True, timeout=-1)"
 
 
 def test_the_demo_tells_this_story(tell):

@@ -18,6 +18,7 @@ from showcase.parallel_execution.exceptions_in_threads import (
     Accident,
     Observed,
     Report,
+    crash,
     crash_without,
     in_a_future,
     in_a_raw_thread,
@@ -144,6 +145,23 @@ def test_the_hook_is_told_of_every_kind_of_exception(kind):
             thread_was_alive=True,
         )
     ]
+
+
+@pytest.mark.pins("threading.Thread.is_alive", "threading.enumerate")
+def test_a_thread_that_crashed_has_ended_as_any_other():
+    """A Thread stops being alive when its run() raises, once threading.excepthook() has been told:
+    Thread.join() returns, and threading.enumerate() no longer has it.
+
+    Docs: library/threading#thread-objects, library/threading#threading.Thread.join
+    """
+    crashed = []
+    with replaced(threading, "excepthook", lambda args: crashed.append(args.thread)):
+        in_a_raw_thread(lambda: crash(Accident))
+
+    [thread] = crashed
+    assert not thread.is_alive()
+    assert thread not in threading.enumerate()
+    assert thread.join() is None
 
 
 @pytest.mark.parametrize(
@@ -307,6 +325,18 @@ def test_hook_args_are_neither_more_nor_less(number):
     """
     with pytest.raises(TypeError, match="4-sequence"):
         ExceptHookArgs(range(number))
+
+
+@both_hooks
+def test_the_default_hook_takes_its_argument_by_position_only(hook, hook_args):
+    """threading.excepthook(args, /) raises TypeError for excepthook(args=...), and prints nothing.
+
+    Docs: library/threading#threading.excepthook
+    """
+    args = hook_args([Accident, Accident("oh no"), None, None])
+    with redirect_stderr(StringIO()) as paper, pytest.raises(TypeError, match="keyword"):
+        hook(args=args)
+    assert paper.getvalue() == ""
 
 
 def test_the_default_hook_takes_hook_args_only():

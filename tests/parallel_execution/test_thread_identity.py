@@ -59,6 +59,17 @@ def test_an_ident_is_a_nonzero_integer():
     assert get_ident() != 0
 
 
+@pytest.mark.pins("threading.get_native_id", "threading.Thread.native_id")
+def test_a_native_id_is_a_non_negative_integer():
+    """threading.get_native_id() and Thread.native_id are an int, and never a negative one.
+
+    Docs: library/threading#threading.get_native_id, library/threading#threading.Thread.native_id
+    """
+    numbers = [get_native_id(), *(thread.native_id for thread, papers in identify(2))]
+    assert [type(number) for number in numbers] == [int] * 3
+    assert min(numbers) >= 0
+
+
 @pytest.mark.needs("proc")
 def test_the_native_id_is_the_number_that_the_system_knows():
     """Thread.native_id is the id of a task of this process, and that of the main thread is the

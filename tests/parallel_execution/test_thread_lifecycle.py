@@ -125,6 +125,19 @@ def test_a_thread_can_be_renamed_in_every_state(state):
     assert in_state(state, rename) == "renamed"
 
 
+def test_nobody_can_end_or_pause_a_thread_from_outside():
+    """A Thread has no priority and no group, and cannot be destroyed, stopped, suspended, resumed
+    or interrupted: these are all the public names that it has.
+
+    Docs: library/threading#reference
+    """
+    old = {"getName", "isDaemon", "setDaemon", "setName"}
+    assert {name for name in dir(Thread) if not name.startswith("_")} - old == {
+        *("start", "run", "join", "is_alive"),
+        *("name", "ident", "native_id", "daemon"),
+    }
+
+
 # ── Between new and running ──────────────────────────────────────────────────
 
 
