@@ -1,7 +1,9 @@
 """🎞️ Timeline: who ran, who waited, and who held what, when, in a lane for each thread.
 
-    Ann   AAAAAAAAAAAAAAAAAA··················     Ann holds A, and then runs without it
-    Ben   ······aaaaaaaaaaaaAAAAAAAAAAAA······     Ben waits for A, and gets it from Ann
+    Ann             AAAAAAAAAAAA············     Ann holds A, and then runs without it
+    Ben             ······aaaaaaAAAAAAAAAAAA     Ben waits for A, and gets it from Ann
+    Cem             ············!···········     Cem signals, and runs on
+    places in use   111111222222222222111111     and how many hold the same thing
 
 A watched lock notes when a thread begins and ends to wait for it, and to hold it. The scenes are
 directed: beats count instead of seconds, so that they look alike on every run.
@@ -19,6 +21,7 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 
 import json
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
@@ -27,7 +30,9 @@ from queue import SimpleQueue
 from threading import Barrier, BrokenBarrierError, Condition, Event, Lock, Semaphore
 from typing import Any
 
-from showcase.utils.lanes import RUNS, Span, Timeline, Watched, lanes, paint, trace
+from showcase.utils.chrome_trace import trace
+from showcase.utils.lane_chart import paint
+from showcase.utils.lanes import LIES, RUNS, Span, Timeline, Watched, lanes, threads_of
 from showcase.utils.logger import get_logger, run
 from showcase.utils.probe import Clock, draw, options, price, visit, write
 from showcase.utils.stage import PATIENCE, play, until
@@ -40,7 +45,34 @@ Score = list[tuple[str, str, str]]
 
 # 1 ── The scenes ─────────────────────────────────────────────────────────────
 
-SCENES: dict[str, tuple[str, Callable[[], Any], Score]] = {
+
+class Buffer:
+    """Room for two: put() waits while it is full, and take() while it is empty."""
+
+    def __init__(self, name: str, changed: Condition, timeline: Timeline) -> None:
+        self._name, self._changed, self._timeline = name, changed, timeline
+        self._watched = Watched(name, changed, timeline)
+        self._items: deque[str] = deque()
+
+    def put(self) -> None:
+        """Bring an item."""
+        with self._changed:
+            while len(self._items) == 2:
+                self._watched.wait(PATIENCE)
+            self._items.append(f"item {len(self._items)}")
+            self._timeline.begin(LIES, self._name, self._items[-1])
+            self._changed.notify_all()
+
+    def take(self) -> None:
+        """Fetch the last item that was put."""
+        with self._changed:
+            while not self._items:
+                self._watched.wait(PATIENCE)
+            self._timeline.end(LIES, self._name, self._items.pop())
+            self._changed.notify_all()
+
+
+SCENES: dict[str, Any] = {
     "a queue at a lock": (
         "lock",
         Lock,
@@ -99,20 +131,40 @@ SCENES: dict[str, tuple[str, Callable[[], Any], Score]] = {
             ("Ann", "release", "Ann"),
         ],
     ),
+    "a buffer that fills, and empties": (
+        "buffer",
+        Condition,
+        [
+            ("Ben", "take", ""),  # it is empty
+            ("Ann", "put", "Ann Ben"),
+            ("Ann", "put", "Ann"),
+            ("Ann", "put", "Ann"),
+            ("Ann", "put", ""),  # it is full
+            ("Ben", "take", "Ben Ann"),
+            ("Ben", "take", "Ben"),
+            ("Ben", "take", "Ben"),
+        ],
+        Buffer,
+    ),
 }
 
 
 # 2 ── The director ───────────────────────────────────────────────────────────
 
 
-def perform(name: str, make: Callable[[], Any], score: Score) -> list[Span]:
+def perform(
+    name: str, make: Callable[[], Any], score: Score, watch: Callable[..., Any] = Watched
+) -> list[Span]:
     """Let threads do to a thing of that name what the score says, a beat after the other.
+
+    Args:
+        watch: puts what was made on the timeline.
 
     Returns who ran, waited for it and held it, from which beat to which.
     """
     beat = 0
     timeline = Timeline(lambda: beat)
-    thing = Watched(name, make(), timeline)
+    thing = watch(name, make(), timeline)
     orders: dict[str, SimpleQueue[str]] = {who: SimpleQueue() for who, _, _ in score}
     done: SimpleQueue[str] = SimpleQueue()
 
@@ -157,7 +209,8 @@ def main(arguments: Sequence[str] | None = (), clock: Clock = time.perf_counter)
             log.info("   %s", line)
     watched = Watched("free", Lock(), Timeline())
     log.info("the probe: %.1f × a plain Lock", price(visit(Lock()), visit(watched), clock))
-    draw(chosen.chart, partial(paint, seen))
+    rows = sum(2 + len(threads_of(spans)) for spans in seen.values())
+    draw(chosen.chart, partial(paint, seen, unit="beats"), inches=rows / 4)
     if chosen.trace:
         events = json.dumps(trace(seen))
         write(chosen.trace, lambda file: Path(file).write_text(events, encoding="utf-8"))

@@ -3,9 +3,11 @@
     site(frame)              file, line and function of a frame: a place that one can open
     ProbedLock               a lock of one's own, which is told where it is asked for
     price(plain, probed)     how many times as long it takes with the probe
+    takes(reading)           how long it takes once, for what is done now and then
     visit(lock)              what to take the price of: in, and out again
     options("…", arguments)  --chart FILE; a slip is one line and exit code 2
-    draw(file, paint)        a chart by matplotlib, or one line that says how to get it
+    draw(file, paint, text)  a chart by matplotlib, or a line that says how to get it, and text
+    bars(…), curves(…)       charts for a terminal
 
 Specs  tests/utils/test_probe.py
 """
@@ -80,6 +82,13 @@ def visit(door: Door) -> Callable[[], None]:
     return walk
 
 
+def _round(work: Callable[[], object], clock: Clock, times: int) -> float:
+    begun = clock()
+    for _ in range(times):
+        work()
+    return clock() - begun
+
+
 def price(
     plain: Callable[[], object],
     probed: Callable[[], object],
@@ -93,13 +102,15 @@ def price(
         times: how often each is done in a round; one call is shorter than a clock can tell.
         rounds: the fewer others compute meanwhile, the better a round is.
     """
-    spent: dict[Callable[[], object], list[float]] = {plain: [], probed: []}
-    for work in (plain, probed) * rounds:
-        begun = clock()
-        for _ in range(times):
-            work()
-        spent[work].append(clock() - begun)
-    return min(spent[probed]) / min(spent[plain])
+    both = [(_round(plain, clock, times), _round(probed, clock, times)) for _ in range(rounds)]
+    return min(its for _, its in both) / min(its for its, _ in both)
+
+
+def takes(
+    work: Callable[[], object], clock: Clock = time.perf_counter, times: int = 10, rounds: int = 3
+) -> float:
+    """Seconds that it takes once, in the best round: for what costs only when it is done."""
+    return min(_round(work, clock, times) for _ in range(rounds)) / times
 
 
 # 2 ── Options and charts ─────────────────────────────────────────────────────
@@ -146,15 +157,48 @@ def write(file: str, writer: Callable[[str], object]) -> None:
     log.info("📊 %s", file)
 
 
-def draw(file: str | None, paint: Callable[[Any], object]) -> None:
-    """Draw a chart, if a file is named: `paint` gets the axes."""
+def draw(
+    file: str | None,
+    paint: Callable[[Any], object],
+    text: Sequence[str] = (),
+    inches: float = 4,
+) -> None:
+    """Draw a chart, if a file is named: `paint` gets the axes.
+
+    Args:
+        text: the same for the terminal, line by line, where matplotlib is missing.
+        inches: height of the chart.
+    """
     if not file:
         return
     try:
         from matplotlib.figure import Figure
     except ImportError:
         log.info("matplotlib is not installed: python -m pip install matplotlib")
+        for line in text:
+            log.info("   %s", line)
         return
-    figure = Figure(figsize=(9, 4), layout="constrained")
+    figure = Figure(figsize=(9, inches), layout="constrained")
     paint(figure.subplots())
     write(file, figure.savefig)
+
+
+def bars(numbers: dict[str, float], unit: str, width: int = 24) -> list[str]:
+    """A chart for a terminal: a bar for each number, and the greatest fills the width."""
+    most = max([0, *numbers.values()]) or 1
+    room = max(map(len, numbers), default=0)
+    return [
+        f"{name:<{room}}  {'█' * round(width * number / most):<{width}}  {number:.3g} {unit}"
+        for name, number in numbers.items()
+    ]
+
+
+def curves(numbers: dict[str, list[float]]) -> list[str]:
+    """A chart for a terminal: a row of blocks for each series, all on the same scale."""
+    most = max([0, *(number for series in numbers.values() for number in series)]) or 1
+    room = max(map(len, numbers), default=0)
+    return [
+        f"{name:<{room}}  {''.join('▁▂▃▄▅▆▇█'[round(7 * n / most)] for n in series)}  "
+        + ", ".join(f"{n:.3g}" for n in series)
+        for name, series in numbers.items()
+    ]

@@ -9,6 +9,7 @@ import sys
 from functools import partial
 from itertools import accumulate, cycle
 from threading import Lock, RLock, Semaphore
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -21,7 +22,7 @@ def drawn(title):
     """The lanes of a scene, three columns a beat, without the names of the threads."""
     spans = perform(*SCENES[title])
     beats = int(max(span.ended for span in spans))
-    return [line[5:] for line in lanes(spans, 3 * beats)[:-1]]
+    return [line[-3 * beats :] for line in lanes(spans, 3 * beats)[:-1]]
 
 
 def test_who_waits_for_a_lock_and_behind_whom_is_seen():
@@ -61,6 +62,7 @@ def test_a_semaphore_lets_as_many_hold_it_as_it_has_places():
         "AAAAAAAAA·········",
         "···AAAAAAAAA······",
         "······aaaAAAAAA···",
+        "111222222222111000",
     ]
 
 
@@ -69,7 +71,7 @@ def test_an_event_ends_all_waits_at_once_and_lets_a_late_one_through():
 
     Docs: library/threading#threading.Event.set
     """
-    assert drawn("the broadcast of an event") == ["aaaaaa······", "···aaa······", "············"]
+    assert drawn("the broadcast of an event") == ["aaaaaa······", "···aaa······", "······!·····"]
 
 
 def test_a_barrier_opens_for_the_last_one_and_holds_nobody_when_it_is_broken():
@@ -81,7 +83,7 @@ def test_a_barrier_opens_for_the_last_one_and_holds_nobody_when_it_is_broken():
     assert drawn("a barrier, and how it breaks") == [
         "aaaaaa···aaa······",
         "···aaa············",
-        "··················",
+        "············!·····",
     ]
 
 
@@ -92,7 +94,39 @@ def test_a_condition_is_given_back_while_its_waiter_waits():
     """
     assert drawn("a condition's empty buffer") == [
         "AAAaaaaaaaaaAAA···",
-        "······AAAAAA······",
+        "······AAA!AA······",
+    ]
+
+
+def test_a_buffer_that_is_empty_or_full_makes_its_threads_wait():
+    """Condition.wait_for() in other words: the taker waits at 0, the putter at 2, and the level
+    rises and falls between them.
+
+    Docs: library/threading#threading.Condition.wait_for
+    """
+    assert drawn("a buffer that fills, and empties") == [
+        "············aaa·········",
+        "aaa·····················",
+        "000000111222222222111000",
+    ]
+
+
+def test_the_names_of_the_locks_stand_in_the_chart():
+    """Whatever is held is told in the bar of whoever holds it.
+
+    Docs: none, this is the showcase's own chart.
+    """
+    texts = []
+    ignore = dict.fromkeys(
+        ["barh", "plot", "set_yticks", "invert_yaxis", "set_xlabel"], lambda *_, **__: None
+    )
+    axes = SimpleNamespace(text=lambda x, y, text, **_: texts.append((x, y, text)), **ignore)
+    timeline_demo.paint({"it": perform(*SCENES["a queue at a lock"])}, axes)
+
+    assert texts == [
+        (0, 1, " lock"),
+        *[(1, 2, " lock"), (2, 2, " lock")],
+        *[(3, 3, " lock"), (4, 3, " lock")],
     ]
 
 
@@ -105,24 +139,30 @@ STORY = """\
    Cem  ··················aaaaaaAAAAAA······
    A holds lock, a waits for lock
 🎬 two places of a semaphore
-   Ann  AAAAAAAAAAAAAAAAAA··················
-   Ben  ······AAAAAAAAAAAAAAAAAA············
-   Cem  ············aaaaaaAAAAAAAAAAAA······
+   Ann            AAAAAAAAAAAAAAAAAA··················
+   Ben            ······AAAAAAAAAAAAAAAAAA············
+   Cem            ············aaaaaaAAAAAAAAAAAA······
+   places in use  111111222222222222222222111111000000
    A holds places, a waits for places
 🎬 the broadcast of an event
    Ann  aaaaaaaaaaaaaaaaaa··················
    Ben  ·········aaaaaaaaa··················
-   Cem  ····································
-   a waits for event
+   Cem  ··················!·················
+   a waits for event, ! signals event.set
 🎬 a barrier, and how it breaks
    Ann  aaaaaaaaaaaa······aaaaaa············
    Ben  ······aaaaaa························
-   Cem  ····································
-   a waits for barrier
+   Cem  ························!···········
+   a waits for barrier, ! signals barrier.abort
 🎬 a condition's empty buffer
    Ann  AAAAAAaaaaaaaaaaaaaaaaaaAAAAAA······
-   Ben  ············AAAAAAAAAAAA············
-   A holds buffer, a waits for buffer
+   Ben  ············AAAAAA!AAAAA············
+   A holds buffer, a waits for buffer, ! signals buffer.notify
+🎬 a buffer that fills, and empties
+   Ann            ··················aaaa··············
+   Ben            aaaa································
+   in the buffer  000000000111122222222222222111100000
+   a waits for buffer
 the probe: 5.0 × a plain Lock"""
 TOLD = [f"MainThread | {line}" for line in STORY.splitlines()]
 
@@ -139,11 +179,32 @@ def test_all_scenes_are_exported_if_a_trace_is_asked_for(tell, tmp_path):
     """
     file = tmp_path / "lanes.json"
     told = tell(partial(timeline_demo.main, ["--trace", str(file)], stop_watch()))
-    events = json.loads(file.read_text(encoding="utf-8"))
+    events = json.loads(file.read_text(encoding="utf-8"))["traceEvents"]
 
     assert told == [*TOLD, f"MainThread | 📊 {file}"]
     scenes = [e["args"]["name"] for e in events if e["name"] == "process_name"]
     assert scenes == [*SCENES]
+
+
+def test_a_chart_of_all_scenes_has_room_for_each_lane(tell, monkeypatch):
+    """Six titles, 16 threads and 2 levels: a quarter of an inch for each, and some for the axis.
+
+    Docs: none, this is the showcase's own chart.
+    """
+    seen = []
+    axes = SimpleNamespace(
+        set_yticks=lambda places, names: seen.append(len(names)),
+        set_xlabel=lambda text: seen.append(text.split()[0]),
+        **dict.fromkeys(["barh", "plot", "text", "invert_yaxis"], lambda *_, **__: None),
+    )
+    figure = SimpleNamespace(subplots=lambda: axes, savefig=seen.append)
+    module = ModuleType("matplotlib.figure")
+    module.Figure = lambda figsize, layout: seen.append(figsize) or figure
+    monkeypatch.setitem(sys.modules, "matplotlib", ModuleType("matplotlib"))
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", module)
+    tell(partial(timeline_demo.main, ["--chart", "lanes.svg"], stop_watch()))
+
+    assert seen == [(9, 7), 24, "beats", "lanes.svg"]
 
 
 def test_without_matplotlib_the_lanes_in_the_terminal_are_all_there_is(tell, monkeypatch):

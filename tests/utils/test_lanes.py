@@ -1,4 +1,4 @@
-"""🎞️ Lanes: what each thread did from when to when, as text, as a chart, and as a trace.
+"""🎞️ Lanes: what each thread did from when to when, and what it looks like in a terminal.
 
 They are defined in showcase/utils/lanes.py; a story is told with them in
 showcase/diagnostics/timeline_demo.py.
@@ -6,20 +6,21 @@ showcase/diagnostics/timeline_demo.py.
 
 from itertools import count
 from threading import Barrier, BrokenBarrierError, Condition, Event, Lock, RLock, Semaphore
-from types import SimpleNamespace
 
 import pytest
 
 from showcase.utils.lanes import (
     HOLDS,
+    LIES,
     RUNS,
+    SIGNALS,
     WAITS,
     Span,
     Timeline,
     Watched,
     lanes,
-    paint,
-    trace,
+    levels,
+    threads_of,
 )
 from showcase.utils.stage import may_enter, play
 
@@ -189,10 +190,10 @@ def test_a_wait_that_raises_has_ended_too():
     Docs: library/threading#threading.BrokenBarrierError
     """
     timeline = Timeline()
-    barrier = Watched("it", Barrier(2), timeline)
+    barrier = Barrier(2)
     barrier.abort()
     with pytest.raises(BrokenBarrierError):
-        barrier.wait()
+        Watched("it", barrier, timeline).wait()
 
     assert [(s.does, s.what) for s in timeline.spans()] == [(WAITS, "it")]
 
@@ -210,7 +211,66 @@ def test_a_semaphore_may_be_released_by_who_does_not_hold_it():
     assert [places.acquire(blocking=False) for _ in range(3)] == [True, True, False]
 
 
-# 2 ── Three ways to look at it ───────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("make", "method"),
+    [
+        pytest.param(Event, "set", id="Event.set"),
+        pytest.param(Event, "clear", id="Event.clear"),
+        pytest.param(lambda: Barrier(1), "abort", id="Barrier.abort"),
+        pytest.param(lambda: Barrier(1), "reset", id="Barrier.reset"),
+    ],
+)
+def test_a_signal_is_one_moment(make, method):
+    """Who sets an Event or breaks a Barrier waits for nobody: a mark with the name of the method.
+
+    Docs: library/threading#threading.Event.set, library/threading#threading.Barrier.abort
+    """
+    timeline = Timeline(iter([7]).__next__)
+    getattr(Watched("it", make(), timeline), method)()
+
+    assert timeline.spans() == [Span(ME, SIGNALS, f"it.{method}", 7, 7)]
+
+
+@pytest.mark.parametrize("method", ["notify", "notify_all"])
+def test_a_condition_is_notified_in_one_moment(method):
+    """Condition.notify(n) passes its argument on, and nothing of it takes time.
+
+    Docs: library/threading#threading.Condition.notify
+    """
+    timeline = Timeline()
+    condition = Watched("it", Condition(), timeline)
+    with condition:
+        getattr(condition, method)(*[2] * (method == "notify"))
+
+    assert [s.what for s in timeline.spans() if s.does == SIGNALS] == [f"it.{method}"]
+
+
+def test_a_signal_still_does_what_it_is_for():
+    """The Event is set afterwards; asking it whether it is so is no signal.
+
+    Docs: library/threading#threading.Event.is_set
+    """
+    timeline = Timeline()
+    event = Watched("it", Event(), timeline)
+    before = event.is_set()
+    event.set()
+
+    assert (before, event.is_set(), len(timeline.spans())) == (False, True, 1)
+
+
+def test_whatever_is_not_a_thread_begins_and_ends_by_its_own_name():
+    """An item is put into a buffer by one thread, and taken out by another.
+
+    Docs: library/threading#threading.Thread.name
+    """
+    timeline = Timeline(count().__next__)
+    play(putter=lambda: timeline.begin(LIES, "buffer", "an item"))
+    ended = play(taker=lambda: timeline.end(LIES, "buffer", "an item"))
+
+    assert (ended, timeline.spans()) == ([True], [Span("an item", LIES, "buffer", 0, 1)])
+
+
+# 2 ── Two ways to look at it ─────────────────────────────────────────────────
 
 
 def test_lanes_are_letters_for_things_and_dots_for_running():
@@ -239,60 +299,70 @@ def test_lanes_are_36_columns_wide_and_line_up():
     ]
 
 
-def test_a_trace_is_in_the_chrome_format():
-    """Complete events ("X") with microseconds, and names for processes and threads ("M"): what
-    chrome://tracing, Perfetto and viztracer open.
-
-    Docs: library/json#json.dumps
-    """
-    events = trace({"first": PROGRAM[:1], "then": PROGRAM[2:3]})
-
-    assert events == [
-        {"ph": "M", "ts": 0, "pid": 1, "tid": 0, "name": "process_name", "args": {"name": "first"}},
-        {"ph": "M", "ts": 0, "pid": 1, "tid": 1, "name": "thread_name", "args": {"name": "Ann"}},
-        {"ph": "X", "pid": 1, "tid": 1, "name": "runs", "ts": 0, "dur": 4e6},
-        {
-            "ph": "M",
-            "ts": 0,
-            "pid": 2,
-            "tid": 0,
-            "name": "process_name",
-            "args": {"name": "then"},
-        },
-        {"ph": "M", "ts": 0, "pid": 2, "tid": 1, "name": "thread_name", "args": {"name": "Ben"}},
-        {"ph": "X", "pid": 2, "tid": 1, "name": "waits for pen", "ts": 1e6, "dur": 1e6},
-    ]
-
-
-def test_each_thread_has_a_track_of_its_own():
-    """Perfetto draws a track for each pid and tid.
-
-    Docs: library/json#json.dumps
-    """
-    tracks = [(e["tid"], e["name"]) for e in trace({"it": PROGRAM}) if e["ph"] == "X"]
-
-    assert [tid for tid, _ in tracks] == [1, 1, 2, 2, 2]
-
-
-def test_a_chart_has_a_lane_for_each_thread_told_apart_without_colours():
-    """From top to bottom; the bars differ in height, brightness and hatching.
+def test_a_signal_is_seen_in_a_lane_however_short_it_is():
+    """It has the column in which it falls, and the very last moment falls in the last one.
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    painted = []
-    axes = SimpleNamespace(
-        barh=lambda y, width, height, left, **look: painted.append((y, width, left, height, look)),
-        set_yticks=lambda places, names: painted.append((list(places), names)),
-        invert_yaxis=lambda: painted.append("upside down"),
-        set_xlabel=painted.append,
-    )
-    paint({"it": PROGRAM[:3]}, axes)
+    signals = [Span("Ann", SIGNALS, "it.set", moment, moment) for moment in (1, 2.5, 4)]
 
-    assert painted == [
-        (0, 4, 0, 0.1, {"edgecolor": "0.2", "color": "0.6"}),
-        (0, 2, 0, 0.7, {"edgecolor": "0.2", "color": "0.2"}),
-        (1, 1, 1, 0.5, {"edgecolor": "0.2", "color": "1", "hatch": "////"}),
-        ([0, 1], ["it: Ann", "it: Ben"]),
-        "upside down",
-        "grey: runs, hatched: waits, black: holds",
+    assert lanes([Span("Ann", RUNS, "", 0, 4), *signals], columns=4) == [
+        "Ann  ·!!!",
+        "! signals it.set",
     ]
+
+
+SHARED = [
+    Span("Ann", HOLDS, "pens", 0, 4),
+    Span("Ben", HOLDS, "pens", 1, 2),
+    Span("Cem", HOLDS, "pens", 2, 3),
+    Span("item 0", LIES, "box", 1, 3),
+    Span("item 1", LIES, "box", 2, 4),
+]
+
+
+def test_levels_tell_how_many_hold_a_thing_or_lie_in_it():
+    """Step by step: when Ben gives his place to Cem, the number stays.
+
+    Docs: library/threading#threading.Semaphore
+    """
+    assert levels(SHARED) == {
+        "pens in use": [(0, 1), (1, 2), (3, 1), (4, 0)],
+        "in the box": [(1, 1), (2, 2), (3, 1), (4, 0)],
+    }
+
+
+@pytest.mark.parametrize(
+    "spans",
+    [
+        pytest.param(PROGRAM, id="a lock"),
+        pytest.param([Span("Ann", HOLDS, "it", 0, 4), Span("Ann", HOLDS, "it", 1, 2)], id="RLock"),
+        pytest.param([Span("Ann", HOLDS, "it", 0, 0)], id="held for no time"),
+    ],
+)
+def test_what_is_never_held_by_two_has_no_level(spans):
+    """A Lock is taken or free, which its lane tells; an RLock is held by one, however often.
+
+    Docs: library/threading#rlock-objects
+    """
+    assert levels(spans) == {}
+
+
+def test_levels_are_digits_below_the_lanes():
+    """What lies in a buffer has no lane; many are a plus sign.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    crowd = [Span(f"item {n}", LIES, "hall", 3, 4) for n in range(10)]
+
+    assert lanes([*SHARED, *crowd], columns=4) == [
+        "Ann          AAAA",
+        "Ben           A  ",
+        "Cem            A ",
+        "pens in use  1221",
+        "in the box   0121",
+        "in the hall  000+",
+        "A holds pens",
+    ]
+    assert lanes([*SHARED, *crowd[:9]], columns=4)[5] == "in the hall  0009"
+    assert threads_of(SHARED) == ["Ann", "Ben", "Cem"]

@@ -10,7 +10,19 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from showcase.utils.probe import ProbedLock, Site, draw, options, price, site, visit, write
+from showcase.utils.probe import (
+    ProbedLock,
+    Site,
+    bars,
+    curves,
+    draw,
+    options,
+    price,
+    site,
+    takes,
+    visit,
+    write,
+)
 
 MISSING = "MainThread | matplotlib is not installed: python -m pip install matplotlib"
 
@@ -71,6 +83,18 @@ def test_a_price_is_measured_in_three_rounds_of_a_hundred():
 
     assert (done.count("p"), done.count("q")) == (300, 300)
     assert len(readings) == 12
+
+
+def test_what_is_done_now_and_then_costs_what_its_best_round_took():
+    """Three rounds of ten: seconds for one of them.
+
+    Docs: library/time#time.perf_counter
+    """
+    done = []
+    readings = iter([0.0, 9.0, 10.0, 15.0, 20.0, 27.0])
+
+    assert takes(lambda: done.append("reading"), readings.__next__) == 0.5
+    assert len(done) == 30
 
 
 class Noted(ProbedLock):
@@ -216,7 +240,7 @@ def test_a_file_that_cannot_be_written_is_one_line_and_exit_code_2(tmp_path, cap
 
 
 def test_without_matplotlib_a_chart_is_one_line_that_says_how_to_get_it(tell, monkeypatch):
-    """A chart is an extra: nothing else is lost without it.
+    """A chart is an extra: without it there is text, where there is any.
 
     Docs: library/sys#sys.modules
     """
@@ -225,6 +249,11 @@ def test_without_matplotlib_a_chart_is_one_line_that_says_how_to_get_it(tell, mo
     painted = []
 
     assert tell(lambda: draw("a.svg", painted.append)) == [MISSING]
+    assert tell(lambda: draw("a.svg", painted.append, ["Ann ██", "Ben █"])) == [
+        MISSING,
+        "MainThread |    Ann ██",
+        "MainThread |    Ben █",
+    ]
     assert painted == []
 
 
@@ -248,5 +277,34 @@ def test_with_matplotlib_the_axes_are_painted_and_the_figure_is_saved(tell, monk
     monkeypatch.setitem(sys.modules, "matplotlib", ModuleType("matplotlib"))
     monkeypatch.setitem(sys.modules, "matplotlib.figure", module)
 
-    assert tell(lambda: draw("a.svg", seen.append)) == ["MainThread | 📊 a.svg"]
+    assert tell(lambda: draw("a.svg", seen.append, ["text"])) == ["MainThread | 📊 a.svg"]
     assert seen == [{"figsize": (9, 4), "layout": "constrained"}, "the axes", "a.svg"]
+    draw("a.svg", seen.append, inches=7)
+    assert seen[3]["figsize"] == (9, 7)
+
+
+def test_bars_for_a_terminal_are_as_long_as_the_numbers():
+    """The greatest fills the width; what is negative has no bar, and nothing has no line.
+
+    Docs: none, this is the showcase's own chart.
+    """
+    assert bars({"busy": 4.0, "id": 1.0, "no": 0, "gone": -1}, "s", width=8) == [
+        "busy  ████████  4 s",
+        "id    ██        1 s",
+        "no              0 s",
+        "gone            -1 s",
+    ]
+    assert bars({"a": 1234.5}, "ms") == ["a  " + "█" * 24 + "  1.23e+03 ms"]
+    assert (bars({"a": 0}, "s", 1), bars({}, "s")) == (["a     0 s"], [])
+
+
+def test_curves_for_a_terminal_share_a_scale():
+    """Eight heights of blocks, and the numbers behind them.
+
+    Docs: none, this is the showcase's own chart.
+    """
+    assert curves({"leak": [0, 3.5, 7], "ok": [1, 1, 1]}) == [
+        "leak  ▁▅█  0, 3.5, 7",
+        "ok    ▂▂▂  1, 1, 1",
+    ]
+    assert (curves({"a": [0, 0]}), curves({})) == (["a  ▁▁  0, 0"], [])
