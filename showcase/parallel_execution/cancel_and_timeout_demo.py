@@ -96,20 +96,25 @@ class Known:
     done: bool
 
 
-def what_wait_knows(seen_by_the_worker: bool) -> Known:
+def what_wait_knows(by_shutdown: bool, worker_has_left: bool) -> Known:
     """Cancel a call, and ask `wait` whether it is done.
 
     Args:
-        seen_by_the_worker: has the worker come across it in the meantime?
+        by_shutdown: cancel it by shutdown(cancel_futures=True), and not by Future.cancel.
+        worker_has_left: has the worker done, or skipped, all that was on the list?
     """
     gate = Cue()
     with ThreadPoolExecutor(1) as pool:
         before = pool.submit(gate.wait)
         future = pool.submit(int)
-        future.cancel()
-        if seen_by_the_worker:
+        if by_shutdown:
+            pool.shutdown(wait=False, cancel_futures=True)
+        else:
+            future.cancel()
+        if worker_has_left:
             gate.set()
-        done, _ = wait_for([future], PATIENCE * seen_by_the_worker)
+            pool.shutdown()
+        done, _ = wait_for([future], timeout=0)
         gate.set()
         return Known(future.cancelled(), before.result(PATIENCE) and future in done)
 

@@ -108,7 +108,10 @@ def work_of_a_dropped_pool() -> list[str]:
 
 
 def leave_work_behind() -> None:
-    """For a child interpreter: main ends while one call runs, one waits, one worker idles."""
+    """For a child interpreter: main ends while one call runs, one waits, one worker idles.
+
+    The pool of the two calls was told to shut down, without waiting for them.
+    """
     pool = ThreadPoolExecutor(1)
     idle, untouched = ThreadPoolExecutor(), ThreadPoolExecutor()
     idle.submit(print, "idle from now on").result(PATIENCE)
@@ -119,7 +122,7 @@ def leave_work_behind() -> None:
         print("the running call ends, and the main thread waits:", waits)
 
     def submit_too_late() -> None:
-        for late in (pool, untouched):
+        for late in (idle, untouched):
             try:
                 late.submit(print, "too late")
             except RuntimeError as error:
@@ -127,6 +130,7 @@ def leave_work_behind() -> None:
 
     pool.submit(first)
     pool.submit(print, "the waiting call")
+    pool.shutdown(wait=False)
     atexit.register(submit_too_late)
     print("main ends")
 

@@ -4,6 +4,7 @@
     ────────────────────────────────────────  ──────────────────────────  ───────────────────────
     tasks that wait for their own sub-tasks   n levels deep: the next     a pool for each level,
                                               one never begins            or a callback
+    two tasks that wait for each other        neither ever ends           one waits, one does not
     a Barrier for more parties than workers   nobody ever passes          as many workers
     shutdown() from one of its own workers    RuntimeError: it would      the owner shuts down,
                                               have to join itself         or wait=False
@@ -21,9 +22,10 @@ Next   livelock_demo.py: when giving back is not enough
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout  # the builtin one since 3.11
 from contextlib import ExitStack
-from queue import Full, Queue
+from queue import Full, Queue, SimpleQueue
 from threading import Barrier, BrokenBarrierError, current_thread
 
 from showcase.utils.logger import get_logger, run
@@ -56,6 +58,33 @@ def nested_tasks(levels: int, workers: int, a_pool_each: bool = False) -> str:
         number = levels if a_pool_each else 1
         pools = [opened.enter_context(ThreadPoolExecutor(workers)) for _ in range(number)]
         return pools[0].submit(task, 1).result(PATIENCE)
+
+
+def wait_for_each_other(both_wait: bool) -> str:
+    """Two tasks, each with a worker of its own; the first one waits for the second one's result.
+
+    Args:
+        both_wait: the second one waits for the first one's result, too; only a timeout ends it.
+
+    Returns the second one's result, as the first one has got it.
+    """
+    box: SimpleQueue[Future[str]] = SimpleQueue()
+
+    def first() -> str:
+        return box.get(timeout=PATIENCE).result(PATIENCE)
+
+    def second() -> str:
+        if both_wait:
+            try:
+                first_task.result(timeout=0.01)
+            except FutureTimeout:
+                return "the second gives up"
+        return "the second is done"
+
+    with ThreadPoolExecutor() as pool:
+        first_task = pool.submit(first)
+        box.put(pool.submit(second))
+        return first_task.result(PATIENCE)
 
 
 def chained_tasks(levels: int) -> tuple[list[int], int]:
@@ -146,6 +175,8 @@ def main() -> None:
     for sign, levels, workers in [("❌", 3, 2), ("✅", 3, 3)]:
         said = nested_tasks(levels, workers)
         log.info("%s %d levels, %d workers: %s", sign, levels, workers, said)
+    log.info("❌ two tasks wait for each other: %s", wait_for_each_other(both_wait=True))
+    log.info("✅ one waits, one does not: %s", wait_for_each_other(both_wait=False))
     workers = 1
     said = nested_tasks(2, workers, a_pool_each=True)
     log.info("✅ a pool for each level, workers in each: %d: %s", workers, said)

@@ -44,13 +44,32 @@ def test_the_worker_skips_a_cancelled_call_and_does_the_next_one():
 
 
 @pytest.mark.pins(f"{FUTURE}.cancel", "concurrent.futures.wait")
-def test_wait_counts_a_cancelled_call_once_the_worker_has_skipped_it():
-    """A worker that comes across a cancelled future wakes those who wait for it with wait().
+@pytest.mark.parametrize("worker_has_left", [False, True])
+def test_wait_counts_a_cancelled_call_once_the_worker_has_skipped_it(worker_has_left):
+    """A cancelled future is done for wait() when a worker has come across it, and not before.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.set_running_or_notify_cancel
     """
-    assert demo.what_wait_knows(seen_by_the_worker=False) == Known(cancelled=True, done=False)
-    assert demo.what_wait_knows(seen_by_the_worker=True) == Known(cancelled=True, done=True)
+    known = demo.what_wait_knows(by_shutdown=False, worker_has_left=worker_has_left)
+    assert known == Known(cancelled=True, done=worker_has_left)
+
+
+@pytest.mark.pins(
+    "concurrent.futures.Executor.shutdown(cancel_futures)",
+    "concurrent.futures.wait",
+    "concurrent.futures.as_completed",
+)
+@pytest.mark.parametrize("worker_has_left", [False, True])
+def test_a_call_that_a_shutdown_has_cancelled_is_never_done_for_wait(worker_has_left):
+    """shutdown(cancel_futures=True) takes calls off the list, so that no worker ever comes across
+    them: without a timeout, wait() and as_completed() would wait for ever.
+
+    The documentation of wait counts cancelled futures as done (gh-109934).
+
+    Docs: library/concurrent.futures#concurrent.futures.wait
+    """
+    known = demo.what_wait_knows(by_shutdown=True, worker_has_left=worker_has_left)
+    assert known == Known(cancelled=True, done=False)
 
 
 @pytest.mark.pins(f"{FUTURE}.result(timeout)", f"{FUTURE}.cancel")

@@ -7,7 +7,7 @@ import asyncio
 import builtins
 import concurrent.futures
 import sys
-from concurrent.futures import CancelledError, Future, InvalidStateError
+from concurrent.futures import CancelledError, Future, InvalidStateError, ThreadPoolExecutor
 
 import pytest
 
@@ -161,6 +161,36 @@ def test_a_future_that_is_done_needs_no_time():
     assert _ended(raised).exception(timeout=0) is ERROR
 
 
+@pytest.mark.pins(
+    f"{FUTURE}.result(timeout)",
+    f"{FUTURE}.exception(timeout)",
+    "concurrent.futures.wait(timeout)",
+    "concurrent.futures.as_completed(timeout)",
+    "concurrent.futures.Executor.map(timeout)",
+)
+@pytest.mark.parametrize(
+    "call",
+    [
+        pytest.param(lambda timeout: Future().result(timeout), id="result"),
+        pytest.param(lambda timeout: Future().exception(timeout), id="exception"),
+        pytest.param(lambda timeout: concurrent.futures.wait([Future()], timeout), id="wait"),
+        pytest.param(
+            lambda timeout: next(concurrent.futures.as_completed([Future()], timeout)),
+            id="as_completed",
+        ),
+        pytest.param(lambda timeout: ThreadPoolExecutor().map(str, [], timeout=timeout), id="map"),
+    ],
+)
+@pytest.mark.parametrize("timeout", ["1", (1,)], ids=repr)
+def test_a_timeout_that_is_no_number_is_refused(call, timeout):
+    """The timeout of a Future, of wait, as_completed and map is an int or a float: TypeError.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.result
+    """
+    with pytest.raises(TypeError):
+        call(timeout)
+
+
 # ── the exceptions ───────────────────────────────────────────────────────────
 
 
@@ -217,6 +247,16 @@ def test_an_error_that_was_handled_is_freed_at_once(meet):
     """
     assert demo.error_outlives_its_handler(meet, kept=True)
     assert not demo.error_outlives_its_handler(meet, kept=False)
+
+
+@pytest.mark.pins(FUTURE)
+def test_a_future_of_threads_is_no_future_of_coroutines():
+    """concurrent.futures.Future and asyncio.Future are unrelated: only the second can be awaited.
+
+    Docs: library/concurrent.futures#module-concurrent.futures, library/asyncio-future
+    """
+    assert not asyncio.isfuture(Future())
+    assert (hasattr(Future, "__await__"), hasattr(asyncio.Future, "__await__")) == (False, True)
 
 
 @pytest.mark.pins("asyncio.wrap_future(future)")

@@ -4,16 +4,22 @@ The story is told, and runs, in showcase/parallel_execution/interpreter_pool_dem
 """
 
 import concurrent.futures
+import inspect
+import pickle
 import re
-from concurrent.futures import ThreadPoolExecutor
+import sys
+from concurrent.futures import Executor, ThreadPoolExecutor
+from threading import Lock
 
 import pytest
 
 from showcase.parallel_execution import interpreter_pool_demo as demo
 from showcase.parallel_execution.interpreter_pool_demo import Failed, Mark, interpreter_pool
+from showcase.utils.stage import PATIENCE, switch_interval
 
 POOL = "concurrent.futures.InterpreterPoolExecutor"
 BROKEN = "concurrent.futures.interpreter.BrokenInterpreterPool"
+CANNOT_CROSS_OVER = "class Local(Exception): __module__ = 'nowhere'\nraise Local('lost')"
 
 
 def in_both_pools(argument, threads, interpreters):
@@ -51,6 +57,30 @@ def test_an_interpreter_pool_is_a_thread_pool():
         assert list(pool.map(pow, [2, 3], [5, 2])) == [32, 9]
 
 
+@pytest.mark.since("3.14")
+@pytest.mark.pins(f"{POOL}(max_workers, thread_name_prefix, initializer, initargs)")
+def test_an_interpreter_pool_takes_what_a_thread_pool_takes_but_no_ctxkwargs():
+    """InterpreterPoolExecutor has four parameters, with the defaults of ThreadPoolExecutor.
+
+    Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
+    """
+    assert str(inspect.signature(concurrent.futures.InterpreterPoolExecutor)) == (
+        "(max_workers=None, thread_name_prefix='', initializer=None, initargs=())"
+    )
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins("concurrent.futures.Executor.map(chunksize, buffersize)", POOL)
+def test_map_of_an_interpreter_pool_is_that_of_a_thread_pool():
+    """For InterpreterPoolExecutor the chunksize of map has no effect, either: it is Executor.map.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.map
+    """
+    with interpreter_pool(1) as pool:
+        assert list(pool.map(str.upper, "abc", chunksize=2, buffersize=1)) == ["A", "B", "C"]
+    assert type(pool).map is ThreadPoolExecutor.map is Executor.map
+
+
 @pytest.mark.pins(POOL)
 @in_both_pools("mark", Mark(in_the_worker=True, here=True), Mark(in_the_worker=True, here=False))
 def test_each_interpreter_has_modules_of_its_own(make_pool, mark):
@@ -59,6 +89,32 @@ def test_each_interpreter_has_modules_of_its_own(make_pool, mark):
     Docs: library/concurrent.futures#interpreterpoolexecutor
     """
     assert demo.leave_a_mark(make_pool) == mark
+
+
+@pytest.mark.pins(POOL)
+@in_both_pools("is_there", True, False)
+def test_an_import_is_not_seen_in_another_interpreter(make_pool, is_there):
+    """What we have imported, a worker of an InterpreterPoolExecutor has to import for itself.
+
+    Docs: library/concurrent.futures#interpreterpoolexecutor
+    """
+    with make_pool(1) as pool:
+        look = "'pytest' in __import__('sys').modules"
+        assert pool.submit(eval, look).result(PATIENCE) is is_there
+
+
+@pytest.mark.pins(POOL, "sys.setswitchinterval(interval)")
+@in_both_pools("is_ours", True, False)
+def test_each_interpreter_has_a_gil_of_its_own(make_pool, is_ours):
+    """The switch interval belongs to the GIL, and a worker of an InterpreterPoolExecutor sets that
+    of its own: so it has another GIL than we have.
+
+    Docs: library/concurrent.futures#interpreterpoolexecutor, library/sys#sys.setswitchinterval
+    """
+    with switch_interval(sys.getswitchinterval()), make_pool(1) as pool:
+        pool.submit(sys.setswitchinterval, 0.25).result(PATIENCE)
+        assert pool.submit(sys.getswitchinterval).result(PATIENCE) == 0.25
+        assert (sys.getswitchinterval() == 0.25) is is_ours
 
 
 @pytest.mark.pins(POOL)
@@ -103,14 +159,29 @@ def test_an_error_crosses_over_and_its_cause_tells_from_where(make_pool, cause):
 
 
 @pytest.mark.since("3.14")
+@pytest.mark.pins("concurrent.interpreters.ExecutionFailed")
+def test_the_cause_of_an_error_sums_it_up():
+    """ExecutionFailed.excinfo, behind an error of an InterpreterPoolExecutor, has the error's type,
+    its message, and the traceback there.
+
+    Docs: library/concurrent.interpreters#concurrent.interpreters.ExecutionFailed.excinfo
+    """
+    with interpreter_pool(1) as pool:
+        summary = pool.submit(int, "x").exception(PATIENCE).__cause__.excinfo
+    said = "invalid literal for int() with base 10: 'x'"
+    assert (summary.type.__name__, summary.msg) == ("ValueError", said)
+    assert summary.errdisplay.startswith("Traceback (most recent call last):\n")
+    assert summary.errdisplay.endswith(f"\nValueError: {said}")
+
+
+@pytest.mark.since("3.14")
 @pytest.mark.pins(POOL)
 def test_an_error_that_cannot_cross_over_is_reported(capfd):
     """An error that cannot be pickled becomes an ExecutionFailed; its traceback goes to stderr.
 
     Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
     """
-    code = "class Local(Exception): __module__ = 'nowhere'\nraise Local('lost')"
-    seen = demo.error_of(exec, code, make_pool=interpreter_pool)
+    seen = demo.error_of(exec, CANNOT_CROSS_OVER, make_pool=interpreter_pool)
     assert seen == Failed("ExecutionFailed('nowhere.Local: lost')", cause="NoneType")
     told = capfd.readouterr().err
     assert told.startswith("exception is not shareable:\n")
@@ -125,6 +196,32 @@ def test_a_closure_cannot_be_sent_to_another_interpreter(make_pool, result):
     Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
     """
     assert demo.call_a_closure(make_pool) == result
+
+
+@pytest.mark.pins(POOL)
+@in_both_pools("error", "None", "NotShareableError")
+def test_a_result_that_cannot_be_pickled_does_not_come_back(make_pool, error):
+    """An InterpreterPoolExecutor pickles results as well: a call may make a Lock, not return it.
+
+    Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
+    """
+    assert demo.error_of(Lock, make_pool=make_pool).error.partition("(")[0] == error
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins(POOL)
+def test_a_lambda_that_needs_nothing_from_here_crosses_over():
+    """Pickle takes no lambda; an InterpreterPoolExecutor sends the code of one that uses neither
+    a closure nor names of our module.
+
+    Docs: undocumented: the documentation speaks of pickle alone.
+    """
+    with pytest.raises((pickle.PicklingError, AttributeError)):
+        pickle.dumps(lambda: 42)
+    with interpreter_pool(1) as pool:
+        assert pool.submit(lambda: 42).result(PATIENCE) == 42
+        error = pool.submit(lambda: PATIENCE).exception(PATIENCE)
+        assert type(error).__name__ == "NotShareableError"
 
 
 @pytest.mark.since("3.14")
@@ -150,6 +247,26 @@ def test_an_initializer_that_fails_breaks_the_interpreter_pool(caplog):
     assert demo.initialised("1 / 0") == ["BrokenInterpreterPool", "BrokenInterpreterPool"]
     assert BrokenInterpreterPool.__base__ is BrokenThreadPool
     assert [record.getMessage() for record in caplog.records] == ["Exception in initializer:"]
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins(f"{POOL}(initializer)", "concurrent.interpreters.ExecutionFailed")
+@pytest.mark.parametrize(
+    ("code", "logged"),
+    [
+        pytest.param("1 / 0", "ZeroDivisionError", id="the error itself"),
+        pytest.param(CANNOT_CROSS_OVER, "ExecutionFailed", id="what stands for it"),
+    ],
+)
+def test_the_error_of_an_initializer_may_be_replaced(caplog, capfd, code, logged):
+    """An error of the initializer that cannot be pickled reaches InterpreterPoolExecutor, and its
+    log, as ExecutionFailed.
+
+    Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
+    """
+    assert demo.initialised(code) == ["BrokenInterpreterPool", "BrokenInterpreterPool"]
+    (record,) = caplog.records
+    assert record.exc_info[0].__name__ == logged
 
 
 @pytest.mark.since("3.14")

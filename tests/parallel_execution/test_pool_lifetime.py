@@ -46,13 +46,14 @@ def test_a_pool_that_is_collected_finishes_its_work_first(caplog):
     assert not caplog.records
 
 
-@pytest.mark.pins(POOL, "concurrent.futures.Executor.shutdown", "atexit.register")
+@pytest.mark.pins(POOL, "concurrent.futures.Executor.shutdown(wait)", "atexit.register")
 def test_the_interpreter_waits_for_all_submitted_work_before_atexit():
-    """At exit every pool's workers are joined by the main thread; a later submit is refused.
+    """At exit every pool's workers are joined by the main thread, after shutdown(wait=False), too;
+    a later submit is refused.
 
     A pool that had a worker was shut down by it; one without learns it from the module.
 
-    Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
+    Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
     child = in_a_child(demo.leave_work_behind)
     assert (child.exit_code, child.err) == (0, "")

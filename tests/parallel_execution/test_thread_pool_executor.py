@@ -41,6 +41,18 @@ def test_submit_leaves_the_keywords_fn_and_self_to_the_call():
         assert pool.submit(dict, fn=1, self=2).result() == {"fn": 1, "self": 2}
 
 
+@pytest.mark.pins("concurrent.futures.Executor.submit(fn)", "concurrent.futures.Future")
+def test_submit_returns_a_future_for_each_call():
+    """Executor.submit returns a new Future, which represents this one execution of the callable.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.submit
+    """
+    with ThreadPoolExecutor(1) as pool:
+        futures = [pool.submit(int), pool.submit(int)]
+    assert [type(future) for future in futures] == [Future, Future]
+    assert futures[0] is not futures[1]
+
+
 @pytest.mark.pins("concurrent.futures.Executor.submit")
 def test_submit_without_a_function_is_refused():
     """Executor.submit() needs at least the callable, otherwise it raises TypeError.
@@ -269,6 +281,21 @@ def test_the_module_lists_its_names(name):
     """
     assert name in dir(concurrent.futures)
     assert getattr(concurrent.futures, name)
+
+
+@pytest.mark.pins("concurrent.futures")
+def test_the_module_exports_these_names():
+    """`from concurrent.futures import *` brings InvalidStateError since 3.13 only, and
+    InterpreterPoolExecutor since 3.14.
+
+    Docs: library/concurrent.futures#module-concurrent.futures
+    """
+    names = {"Executor", "ThreadPoolExecutor", "ProcessPoolExecutor", "Future"}
+    names |= {"wait", "as_completed", "FIRST_COMPLETED", "FIRST_EXCEPTION", "ALL_COMPLETED"}
+    names |= {"CancelledError", "TimeoutError", "BrokenExecutor"}
+    names |= {"InvalidStateError"} if sys.version_info >= (3, 13) else set()
+    names |= {"InterpreterPoolExecutor"} if sys.version_info >= (3, 14) else set()
+    assert set(concurrent.futures.__all__) == names
 
 
 @pytest.mark.pins("concurrent.futures")

@@ -213,6 +213,18 @@ def test_map_after_shutdown_is_refused():
         pool.map(str, [0])
 
 
+@pytest.mark.pins(MAP, "concurrent.futures.Executor.shutdown")
+def test_map_of_nothing_is_not_refused_after_shutdown():
+    """Executor.map that has no call to submit does not notice that the pool was shut down, though
+    the documentation says that it raises RuntimeError.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
+    """
+    pool = ThreadPoolExecutor(1)
+    pool.shutdown()
+    assert list(pool.map(str, [])) == []
+
+
 # ── chunksize and buffersize ─────────────────────────────────────────────────
 
 
@@ -293,6 +305,31 @@ def test_a_buffered_map_ends_early_when_its_executor_is_gone():
     """
     assert demo.map_without_its_executor(kept=True, buffersize=2) == ["0", "1", "2", "3", "4"]
     assert demo.map_without_its_executor(kept=False, buffersize=2) == ["0", "1"]
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins(f"{MAP}(buffersize)", "concurrent.futures.Executor.shutdown")
+@pytest.mark.parametrize(
+    ("buffersize", "results"),
+    [
+        pytest.param(2, ["RuntimeError"], id="2: more calls than that"),
+        pytest.param(3, ["0", "1", "2"], id="3: all calls are in"),
+        pytest.param(None, ["0", "1", "2"], id="None: all calls are in"),
+    ],
+)
+def test_the_results_of_a_buffered_map_are_asked_for_inside_the_with(buffersize, results):
+    """After the end of its `with`, Executor.map(buffersize=...) that still has inputs to submit
+    raises RuntimeError, and not even the results that are there are given.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
+    """
+    with ThreadPoolExecutor(1) as pool:
+        mapped = pool.map(str, range(3), buffersize=buffersize)
+    try:
+        given = list(mapped)
+    except RuntimeError as error:
+        given = [type(error).__name__]
+    assert (given, list(mapped)) == (results, [])
 
 
 @pytest.mark.pins(MAP)

@@ -8,6 +8,7 @@ from concurrent.futures import (
     FIRST_COMPLETED,
     FIRST_EXCEPTION,
     Future,
+    ThreadPoolExecutor,
     as_completed,
     wait,
 )
@@ -16,6 +17,7 @@ import pytest
 
 from showcase.parallel_execution import wait_as_completed_demo as demo
 from showcase.parallel_execution.wait_as_completed_demo import Waited, cancelled, error, value
+from showcase.utils.stage import PATIENCE
 
 WAIT = "concurrent.futures.wait"
 AS_COMPLETED = "concurrent.futures.as_completed"
@@ -131,6 +133,30 @@ def test_wait_returns_a_pair_of_sets_with_names():
     assert waited == ({done}, {pending})
     assert (waited.done, waited.not_done) == ({done}, {pending})
     assert type(waited).__name__ == "DoneAndNotDoneFutures"
+
+
+@pytest.mark.pins(f"{WAIT}(fs)")
+def test_wait_takes_a_call_that_runs_for_not_done():
+    """The set not_done of wait has the futures that are pending and those that run.
+
+    Docs: library/concurrent.futures#concurrent.futures.wait
+    """
+    pending, running = Future(), Future()
+    running.set_running_or_notify_cancel()
+    assert wait([pending, running], 0) == (set(), {pending, running})
+    value(running)
+    assert wait([pending, running], 0) == ({running}, {pending})
+
+
+@pytest.mark.pins(f"{WAIT}(fs)")
+def test_wait_takes_futures_of_several_executors():
+    """The futures that wait gets need not come from the same Executor.
+
+    Docs: library/concurrent.futures#concurrent.futures.wait
+    """
+    with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(1) as other:
+        futures = {one.submit(int), other.submit(int)}
+        assert wait(futures, PATIENCE) == (futures, set())
 
 
 @pytest.mark.pins(f"{WAIT}(fs)", f"{AS_COMPLETED}(fs)")

@@ -38,6 +38,23 @@ def test_a_pool_for_each_level_lets_nested_tasks_end():
     assert said == "level 4 is done"
 
 
+@pytest.mark.pins("concurrent.futures.Future.result(timeout)")
+@pytest.mark.parametrize(
+    ("both_wait", "end"),
+    [
+        pytest.param(True, "the second gives up", id="both wait: one has to give up"),
+        pytest.param(False, "the second is done", id="one waits"),
+    ],
+)
+def test_two_tasks_that_wait_for_each_other_never_get_a_result(both_wait, end):
+    """Future.result() in two tasks of a ThreadPoolExecutor that wait for each other is a deadlock,
+    though both have a worker: only a timeout ends it.
+
+    Docs: library/concurrent.futures#threadpoolexecutor
+    """
+    assert pool_deadlock_demo.wait_for_each_other(both_wait) == end
+
+
 def test_callbacks_chain_tasks_without_a_worker_that_waits():
     """Future.add_done_callback() begins the next task when one has ended: one worker will do.
 
@@ -106,6 +123,8 @@ def test_the_demo_tells_this_story(tell):
     assert tell(pool_deadlock_demo.main) == [
         "MainThread | ❌ 3 levels, 2 workers: level 3 never begins",
         "MainThread | ✅ 3 levels, 3 workers: level 3 is done",
+        "MainThread | ❌ two tasks wait for each other: the second gives up",
+        "MainThread | ✅ one waits, one does not: the second is done",
         "MainThread | ✅ a pool for each level, workers in each: 1: level 2 is done",
         "MainThread | ✅ callbacks: levels [1, 2, 3], workers: 1",
         "MainThread | ❌ a barrier for 3, 2 workers: broken, broken, broken",

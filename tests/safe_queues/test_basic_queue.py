@@ -135,39 +135,53 @@ def test_an_empty_queue_is_true_and_has_no_length():
         len(Queue())
 
 
+def get(q):
+    return q.get_nowait()
+
+
+def put(q):
+    q.put_nowait("x")
+
+
 LOOKS = [
-    pytest.param(0, lambda q: not q.empty(), "get_nowait", (), id="not empty(), then get"),
-    pytest.param(0, lambda q: q.qsize() > 0, "get_nowait", (), id="qsize() > 0, then get"),
-    pytest.param(2, lambda q: not q.full(), "put_nowait", ("x",), id="not full(), then put"),
-    pytest.param(2, lambda q: q.qsize() < 2, "put_nowait", ("x",), id="qsize() < 2, then put"),
+    pytest.param(0, 1, lambda q: not q.empty(), get, id="not empty(), then get"),
+    pytest.param(0, 1, lambda q: q.qsize() > 0, get, id="qsize() > 0, then get"),
+    pytest.param(1, 1, lambda q: q.full(), get, id="full(), then get"),
+    pytest.param(2, 1, lambda q: not q.full(), put, id="not full(), then put"),
+    pytest.param(2, 1, lambda q: q.qsize() < 2, put, id="qsize() < 2, then put"),
+    pytest.param(1, 0, lambda q: q.empty(), put, id="empty(), then put"),
 ]
 
 
-@pytest.mark.pins("queue.Queue.qsize", "queue.Queue.empty", "queue.Queue.full")
-@pytest.mark.parametrize(("maxsize", "look", "act", "args"), LOOKS)
-def test_what_a_look_at_a_queue_has_told_may_be_over_at_once(maxsize, look, act, args):
-    """What empty(), full() and qsize() tell is no guarantee: another thread may be quicker.
-
-    Docs: library/queue#queue-objects
-    """
+def queue_with(maxsize, items):
     q = Queue(maxsize)
-    q.put("the only item")
-    assert basic_queue_demo.look_then_act(
-        lambda: look(q), lambda: getattr(q, act)(*args), OpenDoor()
-    ) == Observed(first="saw a chance that was gone", second="acted")
+    for _ in range(items):
+        q.put("the only item")
+    return q
 
 
-@pytest.mark.parametrize(("maxsize", "look", "act", "args"), LOOKS)
-def test_one_lock_around_look_and_act_makes_the_look_hold(maxsize, look, act, args):
+@pytest.mark.pins("queue.Queue.qsize", "queue.Queue.empty", "queue.Queue.full")
+@pytest.mark.parametrize(("maxsize", "items", "look", "act"), LOOKS)
+def test_what_a_look_at_a_queue_has_told_may_be_over_at_once(maxsize, items, look, act):
+    """What Queue.empty(), full() and qsize() tell guarantees neither that put() nor that get()
+    would not block: another thread may be quicker.
+
+    Docs: library/queue#queue.Queue.empty, library/queue#queue.Queue.full
+    """
+    q = queue_with(maxsize, items)
+    gone = Observed(first="saw a chance that was gone", second="acted")
+    assert basic_queue_demo.look_then_act(lambda: look(q), lambda: act(q), OpenDoor()) == gone
+
+
+@pytest.mark.parametrize(("maxsize", "items", "look", "act"), LOOKS)
+def test_one_lock_around_look_and_act_makes_the_look_hold(maxsize, items, look, act):
     """A Queue's own lock covers a single call; a Lock shared by all users covers look and act.
 
     Docs: library/queue#queue.Queue.qsize
     """
-    q = Queue(maxsize)
-    q.put("the only item")
-    assert basic_queue_demo.look_then_act(
-        lambda: look(q), lambda: getattr(q, act)(*args), Lock()
-    ) == Observed(first="acted", second="saw none")
+    q = queue_with(maxsize, items)
+    taken = Observed(first="acted", second="saw none")
+    assert basic_queue_demo.look_then_act(lambda: look(q), lambda: act(q), Lock()) == taken
 
 
 def test_two_threads_that_look_at_one_item_first_find_it_once():

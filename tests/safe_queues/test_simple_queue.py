@@ -5,11 +5,13 @@ The story is told, and runs, in showcase/safe_queues/simple_queue_demo.py.
 
 import queue
 import sys
+import weakref
 from queue import Empty, LifoQueue, PriorityQueue, Queue, SimpleQueue
+from threading import Lock
 
 import pytest
 
-from showcase.safe_queues import simple_queue_demo
+from showcase.safe_queues import basic_queue_demo, simple_queue_demo
 from showcase.safe_queues.queue_with_timeout import answer
 from showcase.safe_queues.simple_queue_demo import Observed, handed_over, interrupted_put
 from showcase.utils.stage import PATIENCE, OpenDoor
@@ -74,6 +76,18 @@ def test_a_destructor_may_put():
     assert q.get(timeout=PATIENCE) == "the last words"
 
 
+def test_a_weakref_callback_may_put():
+    """SimpleQueue.put() itself can be the callback of a weakref.ref: the dead reference arrives.
+
+    Docs: library/queue#queue.SimpleQueue.put
+    """
+    q, owner = SimpleQueue(), type("Owner", (), {})()
+    reference = weakref.ref(owner, q.put)
+    assert q.empty()
+    del owner
+    assert q.get(timeout=PATIENCE) is reference
+
+
 # ── What it can do ───────────────────────────────────────────────────────────
 
 
@@ -100,6 +114,33 @@ def test_a_simple_queue_tells_its_size(make_queue):
         step()
         states.append((q.qsize(), q.empty()))
     assert states == [(0, True), (1, False), (2, False), (1, False), (0, True)]
+
+
+@pytest.mark.pins("queue.SimpleQueue.qsize", "queue.SimpleQueue.empty")
+@pytest.mark.parametrize("make_queue", SIMPLE)
+@pytest.mark.parametrize(
+    "look",
+    [
+        pytest.param(lambda q: q.qsize() > 0, id="qsize() > 0"),
+        pytest.param(lambda q: not q.empty(), id="not empty()"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("make_door", "first", "second"),
+    [
+        pytest.param(OpenDoor, "saw a chance that was gone", "acted", id="no lock"),
+        pytest.param(Lock, "acted", "saw none", id="one lock around look and get"),
+    ],
+)
+def test_an_item_that_was_seen_may_be_gone(make_queue, look, make_door, first, second):
+    """SimpleQueue.qsize() > 0 does not guarantee that get() will not block, nor does empty().
+
+    Docs: library/queue#queue.SimpleQueue.qsize, library/queue#queue.SimpleQueue.empty
+    """
+    q = make_queue()
+    q.put("the only item")
+    saw = basic_queue_demo.look_then_act(lambda: look(q), q.get_nowait, make_door())
+    assert saw == basic_queue_demo.Observed(first, second)
 
 
 @pytest.mark.pins("queue.SimpleQueue.put(item, block, timeout)")
