@@ -24,7 +24,8 @@ from showcase.diagnostics.cpu_per_thread_demo import (
 
 
 def test_the_wall_clock_cannot_tell_a_busy_thread_from_an_idle_one():
-    """Time that passes passes for everyone: both have lived through the same seconds.
+    """Wall-clock time passes for all threads alike: the busy and the idle one have lived through
+    the same seconds.
 
     Docs: library/time#time.perf_counter
     """

@@ -61,7 +61,8 @@ def test_the_work_is_done_until_the_other_thread_is_up():
 
 @pytest.mark.needs("gil")
 def test_without_patience_no_work_is_done():
-    """Who has no time sees nobody come: a thread that is woken needs the GIL to say so.
+    """With patience=0 the work is not done even once, and others count as held up: a thread that
+    was woken by Event.set() still needs the GIL to say so.
 
     Docs: library/threading#threading.Event.set
     """
@@ -72,7 +73,8 @@ def test_without_patience_no_work_is_done():
 
 
 def test_a_second_is_what_a_function_gets_by_default():
-    """Plenty for whoever lets others run, on a machine that is not busy.
+    """The default patience of 1 second is plenty for a function that lets other threads run, on a
+    machine that is not busy.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -80,7 +82,8 @@ def test_a_second_is_what_a_function_gets_by_default():
 
 
 def test_the_switch_interval_is_put_back():
-    """However the block ends.
+    """A block with a sys.setswitchinterval() of its own puts the former one back, even if it ends
+    in an error.
 
     Docs: library/sys#sys.setswitchinterval
     """
@@ -94,7 +97,8 @@ def test_the_switch_interval_is_put_back():
 
 
 def test_each_work_does_what_it_says():
-    """Sum of squares, a hash that is right, and a wait in vain.
+    """The three kinds of work are what they are called: a sum of squares, a SHA-256 digest, and an
+    Event.wait() in vain.
 
     Docs: library/hashlib#hashlib.sha256
     """

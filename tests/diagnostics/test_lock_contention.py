@@ -139,7 +139,8 @@ def test_where_most_had_to_wait_comes_first():
 
 
 def test_a_chart_shows_the_seconds_of_each_lock_and_place():
-    """A bar is as long as what was waited there.
+    """The contention chart has a bar for each Lock and place, as long as the seconds that were
+    waited there.
 
     Docs: undocumented, and all supported Pythons agree.
     """

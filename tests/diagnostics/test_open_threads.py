@@ -78,7 +78,8 @@ def test_threads_that_end_and_threads_that_stay_are_no_leak():
     ],
 )
 def test_a_leak_is_a_number_that_grows_from_call_to_call(numbers, leaks):
-    """Many threads are no leak; more threads each time are.
+    """Threads leak where their number grows with every call of a function; a number that is merely
+    large is no leak.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -86,7 +87,8 @@ def test_a_leak_is_a_number_that_grows_from_call_to_call(numbers, leaks):
 
 
 def test_a_line_that_started_nothing_yet_counts_as_zero():
-    """Each history is as long as there were calls.
+    """The history of a line that starts threads has one number for each call: 0 where it had
+    started none yet.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -145,7 +147,8 @@ def test_the_line_outside_the_library_is_the_one_that_is_named(start, line):
 
 
 def test_a_start_without_any_code_of_ones_own_has_a_place_too():
-    """No frame outside of the library: better a place in the tool than none.
+    """Where no frame lies outside of the standard library, the place of a Thread.start() is one in
+    the tool: better than none.
 
     Docs: library/sys#sys.stdlib_module_names
     """
@@ -173,7 +176,8 @@ def test_starts_are_watched_for_the_length_of_a_block():
 
 
 def test_what_the_probe_costs_is_taken_of_a_watched_thread():
-    """One watch inside another: the outer one sees the start through the inner one.
+    """Where one watch is inside another, the outer one too sees the Thread.start(), through the
+    inner one.
 
     Docs: library/threading#threading.Thread.start
     """

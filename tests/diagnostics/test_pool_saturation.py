@@ -156,7 +156,8 @@ def test_options_of_the_pool_are_passed_on():
 
 
 def test_what_the_probe_costs_is_taken_of_a_task_and_its_result():
-    """One task, and it has ended.
+    """The cost of the probe is measured with one task: it is queued, taken by the worker, and over
+    when its result is there.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.result
     """
@@ -166,7 +167,8 @@ def test_what_the_probe_costs_is_taken_of_a_task_and_its_result():
 
 
 def test_a_task_has_to_wait_if_there_is_one_for_every_worker():
-    """Whether that one has begun is of no importance.
+    """A task of a pool counts as one that has to wait if there is one for every worker already,
+    whether those have begun or not.
 
     Docs: undocumented, and all supported Pythons agree.
     """

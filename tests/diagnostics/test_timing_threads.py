@@ -53,7 +53,7 @@ def test_the_life_of_a_job_that_succeeds_is_counted_with_and_without_a_finally(m
 
 @pytest.mark.pins("threading.Thread.name", "threading.Thread(target, name)")
 def test_lives_add_up_by_name():
-    """Names of threads need not be unique: those with one name share a row of the report.
+    """Thread.name need not be unique: threads that share a name share a row of the report.
 
     Docs: library/threading#threading.Thread.name
     """
@@ -63,7 +63,8 @@ def test_lives_add_up_by_name():
 
 
 def test_the_report_begins_with_the_name_whose_lives_are_the_longest():
-    """Where to look first: the rows are sorted by average, not in the order in which they ran.
+    """The rows of the report are sorted by average duration, longest first, and not by when the
+    threads ran.
 
     Docs: library/threading#threading.Thread.name
     """
@@ -72,7 +73,8 @@ def test_the_report_begins_with_the_name_whose_lives_are_the_longest():
 
 
 def test_lives_that_overlap_are_both_counted_in_full():
-    """Seconds of threads are no shares of a day: 3 s and 6 s are lived between 0 and 7 s.
+    """Durations of threads that overlap are each counted in full: 3 s and 6 s fit between second 0
+    and second 7.
 
     Docs: library/threading#thread-objects
     """
@@ -80,7 +82,7 @@ def test_lives_that_overlap_are_both_counted_in_full():
 
 
 def test_a_day_without_work_has_an_empty_report():
-    """No name, no row, and no division by the zero runs of anybody.
+    """A report about no thread has no rows, and nothing is divided by zero.
 
     Docs: library/threading#thread-objects
     """

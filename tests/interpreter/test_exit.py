@@ -67,7 +67,8 @@ def test_atexit_handlers_run_after_the_threads_in_reverse_order():
 
 
 def test_an_error_in_main_waits_for_the_threads_too():
-    """An unhandled exception ends main and not the threads; it still decides the exit code, 1.
+    """An unhandled exception ends the main thread and no other: the interpreter still waits for
+    threads that are no daemons, and then exits with 1.
 
     Docs: library/threading#thread-objects
     """
@@ -130,7 +131,8 @@ def test_a_daemon_that_is_told_to_stop_and_joined_cleans_up():
 @pytest.mark.needs("gil")
 @pytest.mark.pins("threading.Thread.join")
 def test_a_daemon_cannot_be_joined_in_the_last_stages():
-    """Thread.join() of a running daemon raises PythonFinalizationError then; before 3.14 it hung.
+    """In the last stages of finalization Thread.join() of a running daemon raises
+    PythonFinalizationError; before Python 3.14 it hung.
 
     Docs: library/threading#threading.Thread.join
     """

@@ -165,7 +165,8 @@ def test_without_the_gil_threads_run_python_code_at_the_same_time():
 
 @pytest.mark.needs("gil")
 def test_nobody_comes_between_two_steps_while_the_gil_is_kept():
-    """Read and write are not one step: it is only that no other thread has a turn in between.
+    """A read and a write are two steps even with the GIL: no update is lost only as long as no
+    other thread has a turn between them.
 
     Docs: library/threading#gil-and-performance-considerations
     """
@@ -173,7 +174,8 @@ def test_nobody_comes_between_two_steps_while_the_gil_is_kept():
 
 
 def test_the_gil_is_handed_on_by_whoever_waits():
-    """A thread that blocks between its read and its write lets others in: an update is lost.
+    """A thread that blocks gives up the GIL: if it blocks between its read and its write, another
+    one writes meanwhile, and an update is lost.
 
     Docs: library/threading#gil-and-performance-considerations
     """

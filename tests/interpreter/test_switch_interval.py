@@ -78,7 +78,8 @@ def test_the_switch_interval_is_given_by_position_only():
 
 @pytest.mark.pins("sys.setswitchinterval(interval)")
 def test_a_block_puts_the_switch_interval_back_even_after_an_error():
-    """The setting is global and stays until it is set again, so restoring it needs a `finally`.
+    """sys.setswitchinterval() is for the whole interpreter and holds until the next call, so
+    whoever changes it for a block restores it in `finally`.
 
     Docs: library/sys#sys.setswitchinterval
     """

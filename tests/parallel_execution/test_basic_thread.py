@@ -115,7 +115,8 @@ def test_join_waits_for_the_result():
 
 @pytest.mark.parametrize("number", [1, 3, 8])
 def test_threads_that_are_all_started_before_the_first_join_run_together(number):
-    """Nothing of a thread's work waits for another thread that was started before it.
+    """Threads that are all started before the first Thread.join() are at work at the same time:
+    none of them waits for another one to end.
 
     Docs: library/threading#introduction
     """

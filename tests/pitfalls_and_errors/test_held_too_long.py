@@ -39,7 +39,8 @@ def test_a_lock_for_each_datum_lets_unrelated_work_go_on():
 
 
 def test_the_fair_lock_of_the_convoy_is_a_lock():
-    """It is taken once, tells so, refuses the next one who does not want to wait, and opens again.
+    """The fair lock of the scenario behaves as a Lock: it is taken once, says so, refuses the next
+    one who does not wait, and opens again.
 
     Docs: library/threading#lock-objects
     """
@@ -65,7 +66,7 @@ def test_a_lock_for_each_small_step_is_a_wait_for_each_step(steps):
 
 @pytest.mark.parametrize(("batch", "waits"), [(5, 7), (10, 3), (20, 1)])
 def test_a_batch_under_the_lock_is_a_wait_for_each_batch(batch, waits):
-    """The same work with fewer hand-overs.
+    """With a batch of steps under the Lock, two threads do the same work with fewer hand-overs.
 
     Docs: library/threading#lock-objects
     """

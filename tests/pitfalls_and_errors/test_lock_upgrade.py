@@ -29,7 +29,8 @@ def test_one_upgrade_at_a_time_lets_the_other_look_again(stock):
 
 
 def test_what_was_read_before_the_lock_was_given_back_is_stale():
-    """To leave as a reader and come back as a writer has a gap, in which others come by.
+    """A reader-writer lock that is left by a reader and taken again as a writer is open in between:
+    another thread may change what was read.
 
     Docs: none, the standard library has no reader-writer lock.
     """
@@ -38,7 +39,8 @@ def test_what_was_read_before_the_lock_was_given_back_is_stale():
 
 
 def test_a_second_look_as_a_writer_closes_the_gap():
-    """Look again under the lock that the change is made under.
+    """What was read as a reader is read again under the write lock, under which the change is made:
+    so nothing stale is written.
 
     Docs: none, the standard library has no reader-writer lock.
     """

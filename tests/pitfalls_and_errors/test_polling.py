@@ -44,7 +44,8 @@ def test_what_is_left_until_a_deadline_does_not_grow(alarms):
 
 @pytest.mark.parametrize("timeout", [4, 20])
 def test_the_timeout_is_what_was_asked_for(timeout):
-    """Without a false alarm both kinds of wait give up after the same time.
+    """Without a false alarm a loop around Condition.wait(timeout) gives up after that time; with a
+    deadline it does so in spite of false alarms.
 
     Docs: library/threading#threading.Condition.wait
     """

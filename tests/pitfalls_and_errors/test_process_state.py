@@ -20,7 +20,8 @@ def test_a_change_of_folder_moves_all_threads():
 
 
 def test_an_absolute_path_leads_to_the_same_file_from_everywhere():
-    """A path that begins at the root does not ask for the current folder.
+    """An absolute path leads to the same file, whatever current folder another thread has set with
+    os.chdir().
 
     Docs: library/pathlib#pathlib.Path.absolute
     """
@@ -36,7 +37,8 @@ def test_the_environment_is_one_for_all_threads():
 
 
 def test_a_value_that_was_handed_over_is_not_the_environments():
-    """What a thread has as an argument or a local variable nobody else can set.
+    """A value that a thread was given as an argument cannot be changed by another thread, as one in
+    os.environ can.
 
     Docs: library/os#os.environ
     """

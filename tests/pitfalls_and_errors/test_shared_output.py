@@ -44,7 +44,8 @@ def test_patches_whose_ends_are_interleaved_leave_the_first_one_behind():
 
 
 def test_one_patch_around_all_threads_puts_the_original_back():
-    """Patch before the threads start, and end the patch when they have ended.
+    """unittest.mock.patch() that begins before the threads start, and ends after they have ended,
+    puts the original back.
 
     Docs: library/unittest.mock#patch-object
     """

@@ -20,7 +20,8 @@ def test_overlapping_readers_starve_a_writer(readers):
 
 @pytest.mark.parametrize("readers", [2, 5, 20])
 def test_a_waiting_writer_that_bars_new_readers_is_next(readers):
-    """With writer preference only those readers are waited for who were inside already.
+    """In a reader-writer lock with writer preference, a writer waits only for the readers that were
+    inside before it came.
 
     Docs: library/threading#threading.Condition.notify_all
     """

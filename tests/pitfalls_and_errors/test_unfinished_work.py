@@ -42,7 +42,8 @@ def test_a_file_that_is_replaced_when_it_is_complete_is_old_or_new(careful):
 
 @pytest.mark.parametrize("at_once", [False, True])
 def test_a_report_that_is_not_cut_off_is_complete(at_once, tmp_path):
-    """Both ways of writing a file come to the same end, if they come to an end.
+    """A report whose writer is not cut off is complete, whether it is written in place or aside and
+    then moved with os.replace().
 
     Docs: library/os#os.replace
     """
@@ -91,7 +92,7 @@ def test_ctrl_c_in_a_with_block_gives_the_lock_back():
 
 
 def test_the_handler_of_ctrl_c_is_put_back():
-    """The scenario has a handler of SIGINT for itself only.
+    """The scenario sets a handler of SIGINT for itself, and puts the former one back.
 
     Docs: library/signal#signal.signal
     """

@@ -37,7 +37,7 @@ def test_what_is_dropped_outside_the_lock_is_finalized_outside_it(in_a_cycle):
 
 
 def test_the_garbage_collector_is_on_again():
-    """The scenario switches the automatic collection off for itself only.
+    """The scenario switches automatic garbage collection off, and on again at its end.
 
     Docs: library/gc#gc.enable
     """

@@ -44,7 +44,8 @@ def test_joining_the_writer_of_a_full_pipe_is_a_deadlock():
 
 
 def test_a_small_test_does_not_find_it():
-    """What fits into the pipe is written without a reader, and all seems well.
+    """What fits into the buffer of the pipe is written although nobody reads, so a test with little
+    output does not hang.
 
     Docs: library/os#os.pipe
     """

@@ -19,7 +19,8 @@ def test_a_third_thread_takes_what_a_waiter_was_woken_for():
 
 
 def test_a_waiter_that_looks_again_gets_the_next_one():
-    """In a `while` a stolen wake-up costs one more wait, and nothing else.
+    """A Condition.wait() in a `while` loop survives a stolen wake-up: it waits once more, and
+    nothing is lost.
 
     Docs: library/threading#condition-objects
     """

@@ -55,7 +55,8 @@ def test_closing_sends_every_consumer_home(customers):
 
 
 def test_what_was_produced_before_the_end_is_still_consumed():
-    """A closed buffer hands out what it holds, and only then says that it is closed.
+    """A bounded buffer that is closed under its Condition still hands out what it holds, and only
+    then says that it is closed.
 
     Docs: library/threading#condition-objects
     """

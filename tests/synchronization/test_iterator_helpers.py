@@ -104,7 +104,8 @@ def test_an_iterator_that_never_ends_is_not_emptied_for_ever():
     ],
 )
 def test_what_is_serialized_may_be_any_iterable(serialize):
-    """The iterable need not be an iterator: it is turned into one, or refused, at once.
+    """threading.serialize_iterator(iterable) takes what need not be an iterator: it calls iter() at
+    once, so what is not iterable is refused there with TypeError.
 
     Docs: library/threading#threading.serialize_iterator
     """
@@ -225,7 +226,8 @@ def test_a_branch_of_tee_refuses_a_thread_while_another_branch_draws():
 @pytest.mark.pins("threading.concurrent_tee(iterable, n)")
 @pytest.mark.parametrize("share", TEES)
 def test_behind_one_lock_the_second_branch_waits_for_the_same_value(share):
-    """The second branch takes the value that the first one drew: the source is asked only once.
+    """threading.concurrent_tee lets one thread at a time draw from the source: a second branch
+    waits, and takes the value that the first one drew.
 
     Docs: library/threading#threading.concurrent_tee
     """
@@ -276,7 +278,8 @@ def test_a_tee_with_less_than_no_branches_is_refused():
 
 @pytest.mark.since("3.15")
 def test_a_tee_keeps_a_value_until_every_branch_has_it():
-    """concurrent_tee draws nothing in advance, and buffers a value until the last branch took it.
+    """threading.concurrent_tee draws nothing in advance, and buffers a value until the last branch
+    has taken it.
 
     Docs: library/threading#threading.concurrent_tee
     """
@@ -315,7 +318,8 @@ def test_a_branch_is_its_own_iterator():
 
 @pytest.mark.since("3.15")
 def test_a_branch_that_threads_share_can_be_serialized():
-    """A branch of concurrent_tee is for one thread; serialize_iterator makes it fit for several.
+    """A branch of threading.concurrent_tee is for one thread; threading.serialize_iterator makes it
+    fit for several.
 
     Docs: library/threading#threading.concurrent_tee
     """

@@ -97,8 +97,8 @@ def test_only_an_rlock_lets_its_holder_in_again(make_lock, enters_again):
     ],
 )
 def test_a_with_block_acquires_and_releases(make_lock, work, error):
-    """`with lock:` acquires on entry and releases at the end, whether by an error or not; the
-    error passes through.
+    """`with lock:` calls acquire() on entry and release() at the end, whether by an error or not;
+    the error passes through. So it is for Lock, RLock, Condition and both semaphores.
 
     Docs: library/threading#using-locks-conditions-and-semaphores-in-the-with-statement
     """
@@ -108,7 +108,7 @@ def test_a_with_block_acquires_and_releases(make_lock, work, error):
 
 
 def test_a_with_block_around_an_open_door_keeps_nobody_out():
-    """The broken twin: it is the lock that makes a `with` block exclusive.
+    """The broken twin: a `with` block around something that locks nothing lets another thread in.
 
     Docs: library/threading#using-locks-conditions-and-semaphores-in-the-with-statement
     """

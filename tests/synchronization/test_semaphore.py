@@ -35,7 +35,8 @@ def with_no_place_left(make_semaphore, value=1):
 
 
 def test_without_a_door_everybody_is_inside_at_once():
-    """The broken twin: nobody counts, so three guests stand in a room with two places.
+    """The broken twin of Semaphore(2): where nobody counts, all of three threads are inside at
+    once.
 
     Docs: library/threading#semaphore-objects
     """
