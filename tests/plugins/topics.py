@@ -30,7 +30,6 @@ WORDS: dict[str, tuple[str, ...]] = {
     "bounded_buffer": ("condition",),
     "bounded_semaphore": ("semaphore",),
     "broadcast": ("event",),
-    "broken_barrier": ("barrier",),
     "busy_wait": ("polling",),
     "bytearray": ("shared_buffers",),
     "cached_property": ("stale_caches", "publication"),

@@ -3,7 +3,6 @@
 The story is told, and runs, in showcase/synchronization/barrier_demo.py.
 """
 
-import threading
 from threading import Barrier, BrokenBarrierError
 
 import pytest
@@ -12,45 +11,11 @@ from showcase.synchronization import barrier_demo
 from showcase.synchronization.barrier_demo import (
     BROKEN,
     THROUGH,
-    Aftermath,
     Arrivals,
-    HastyBarrier,
     Meeting,
-    Overlap,
-    arrive,
-    disturbed,
 )
 
-ALL_THROUGH = [THROUGH] * 3
-ALL_BROKEN = [BROKEN] * 3
-
-
 # ── Rounds ──
-
-
-def test_a_barrier_that_one_party_gave_up_on_stays_broken_for_everyone():
-    """A timeout in one thread breaks the Barrier: the others see it now, and in every round after.
-
-    Docs: library/threading#threading.Barrier.wait, library/threading#threading.Barrier.abort
-    """
-    assert barrier_demo.three_rounds(coordinator_resets=False) == [
-        (THROUGH, THROUGH, THROUGH),
-        (BROKEN, BROKEN),
-        (BROKEN, BROKEN, BROKEN),
-    ]
-
-
-@pytest.mark.pins("threading.Barrier.reset", "threading.Barrier.broken")
-def test_a_coordinator_who_resets_the_broken_barrier_makes_the_next_round_work():
-    """Barrier.reset() returns a broken Barrier to its empty state, and the parties can meet again.
-
-    Docs: library/threading#threading.Barrier.reset
-    """
-    assert barrier_demo.three_rounds(coordinator_resets=True) == [
-        (THROUGH, THROUGH, THROUGH),
-        (BROKEN, BROKEN),
-        (THROUGH, THROUGH, THROUGH),
-    ]
 
 
 def test_a_barrier_that_counts_one_party_too_few_opens_too_early():
@@ -226,168 +191,6 @@ def test_the_action_runs_in_every_round():
     assert calls == [1, 1, 1]
 
 
-@pytest.mark.pins("threading.Barrier(action)")
-@pytest.mark.parametrize(
-    "error", [ZeroDivisionError(), SystemExit()], ids=lambda error: type(error).__name__
-)
-def test_an_action_that_raises_breaks_the_barrier(error):
-    """The thread that runs the action gets its error; the others get BrokenBarrierError.
-
-    Docs: library/threading#threading.Barrier.wait
-    """
-    saw = barrier_demo.action_that_fails(error)
-    assert saw == {"last": error, "first": BROKEN, "broken": True}
-
-
-# ── What breaks it, and what mends it ──
-
-
-@pytest.mark.pins("threading.Barrier.abort", "threading.Barrier.broken")
-def test_abort_fails_who_waits_and_who_comes_later():
-    """Barrier.abort() breaks the Barrier for good, so that nobody waits for a party that failed.
-
-    Docs: library/threading#threading.Barrier.abort, library/threading#threading.Barrier.broken
-    """
-    assert disturbed(Barrier.abort) == Aftermath(BROKEN, True, ALL_BROKEN)
-
-
-def test_one_party_that_gives_up_breaks_it_for_those_who_would_have_waited():
-    """If a wait(timeout) runs out, the Barrier goes into the broken state.
-
-    Docs: library/threading#threading.Barrier.wait
-    """
-    assert disturbed(lambda barrier: arrive(barrier, 0.01)) == Aftermath(BROKEN, True, ALL_BROKEN)
-
-
-@pytest.mark.pins("threading.Barrier.reset")
-def test_reset_fails_who_waits_and_leaves_the_barrier_whole():
-    """Barrier.reset() sends the waiters away with BrokenBarrierError; the next round is a new one.
-
-    Docs: library/threading#threading.Barrier.reset
-    """
-    assert disturbed(Barrier.reset) == Aftermath(BROKEN, False, ALL_THROUGH)
-
-
-def test_a_reset_right_after_abort_mends_the_barrier_behind_the_waiters():
-    """Barrier.reset() of a broken Barrier works too while the threads that it failed still leave.
-
-    Docs: library/threading#threading.Barrier.reset
-    """
-    assert disturbed(Barrier.abort, Barrier.reset) == Aftermath(BROKEN, False, ALL_THROUGH)
-
-
-@pytest.mark.pins("threading.Barrier.reset")
-@pytest.mark.parametrize(
-    "breaks",
-    [
-        pytest.param([], id="whole"),
-        pytest.param([Barrier.abort], id="aborted"),
-        pytest.param([Barrier.abort, Barrier.abort], id="aborted twice"),
-    ],
-)
-def test_reset_of_a_barrier_at_which_nobody_waits_makes_it_usable(breaks):
-    """Barrier.reset() returns an idle Barrier to the default, empty state, whatever it was in.
-
-    Docs: library/threading#threading.Barrier.reset
-    """
-    barrier = Barrier(1)
-    for step in breaks:
-        step(barrier)
-    barrier.reset()
-    assert (barrier.broken, barrier.wait(0)) == (False, 0)
-
-
-@pytest.mark.pins("threading.BrokenBarrierError")
-def test_wait_at_a_broken_barrier_raises_at_once():
-    """A broken Barrier raises BrokenBarrierError, a RuntimeError, even to the last party missing.
-
-    Docs: library/threading#threading.BrokenBarrierError
-    """
-    barrier = Barrier(1)
-    barrier.abort()
-    with pytest.raises(RuntimeError) as caught:
-        barrier.wait()
-    assert caught.type is BrokenBarrierError
-
-
-# ── Timeouts ──
-
-
-@pytest.mark.pins("threading.Barrier(timeout)", "threading.Barrier.wait(timeout)")
-@pytest.mark.parametrize(
-    ("default", "timeout"),
-    [
-        pytest.param(0.02, None, id="the default of the barrier"),
-        pytest.param(3600, 0.02, id="its own, shorter than the default"),
-        pytest.param(0, 0.02, id="its own, longer than the default"),
-        pytest.param(None, 0.02, id="its own, without a default"),
-    ],
-)
-def test_a_wait_has_its_own_timeout_or_that_of_the_barrier(default, timeout):
-    """Barrier.wait(timeout) is preferred to the constructor's timeout; without it that one counts.
-
-    Docs: library/threading#threading.Barrier, library/threading#threading.Barrier.wait
-    """
-    assert barrier_demo.gives_up(Barrier(2, timeout=default), timeout) >= 0.02 * 0.9
-
-
-def test_the_last_party_never_times_out():
-    """A Barrier.wait(timeout=0) that completes the number goes through: it has nothing to wait for.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    assert arrive(Barrier(1, timeout=0), timeout=None) == THROUGH
-
-
-# ── The next round begins before the last one has ended ──
-
-
-@pytest.mark.parametrize(
-    ("steps", "round_1"),
-    [
-        pytest.param([arrive], THROUGH, id="draining after the last arrival"),
-        pytest.param([arrive, Barrier.reset], THROUGH, id="reset too late, while it drains"),
-        pytest.param([Barrier.reset], BROKEN, id="resetting"),
-        pytest.param([Barrier.abort, Barrier.reset], BROKEN, id="resetting after abort"),
-    ],
-)
-def test_a_fast_thread_waits_outside_until_the_last_round_has_drained(steps, round_1):
-    """A Barrier lets nobody into the next round while a thread of this one is on its way out.
-
-    That holds even if a needless reset() wakes the one outside: it looks, and waits again.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    observed = barrier_demo.fast_comes_back_while_slow_leaves(Barrier(2), *steps)
-    assert observed == Overlap(round_1, (0, False), True, False, (THROUGH, THROUGH))
-
-
-def test_a_barrier_that_does_not_drain_lets_a_fast_thread_through_alone():
-    """The broken twin takes the thread that leaves round 1 for one that has come to round 2.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    observed = barrier_demo.fast_comes_back_while_slow_leaves(HastyBarrier(2), arrive)
-    assert observed == Overlap(THROUGH, (0, False), False, True, ("alone", THROUGH))
-
-
-def test_an_abort_is_seen_at_once_by_the_thread_that_comes_back():
-    """A broken Barrier does not drain first: wait() raises while others are still on their way out.
-
-    Docs: library/threading#threading.Barrier.abort
-    """
-    observed = barrier_demo.fast_comes_back_while_slow_leaves(Barrier(2), Barrier.abort)
-    assert observed == Overlap(BROKEN, (0, True), False, True, ("alone", BROKEN))
-
-
-def test_a_thread_that_runs_is_not_parked():
-    """The scenario tells a thread that a Barrier keeps waiting from one that is busy elsewhere.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    assert barrier_demo.waiting_in(threading.current_thread()) is None
-
-
 def test_the_demo_tells_this_story(tell):
     """❌ before ✅: what `python -m showcase barrier` prints, in this order on every run.
 
@@ -395,19 +198,6 @@ def test_the_demo_tells_this_story(tell):
     """
     assert tell(barrier_demo.main) == [
         "MainThread | ⌛ whoever waits in vain gives up after 0.01 s",
-        "MainThread | 🙈 nobody looks after the barrier",
-        "third | 🎬 I am the last, so we are all here",
-        "MainThread | round 1: through, through, through",
-        "MainThread | round 2: broken, broken",
-        "MainThread | round 3: broken, broken, broken",
-        "MainThread | ❌ broken for good",
-        "MainThread | 🧑‍🏫 a coordinator resets it",
-        "third | 🎬 I am the last, so we are all here",
-        "MainThread | round 1: through, through, through",
-        "MainThread | round 2: broken, broken",
-        "third | 🎬 I am the last, so we are all here",
-        "MainThread | round 3: through, through, through",
-        "MainThread | ✅ they meet again",
         "MainThread | 🧮 three threads, and a barrier for 2",
         "MainThread | ❌ 2 left without the third",
         "MainThread | 🧮 three threads, and a barrier for 3",

@@ -25,11 +25,11 @@ def test_a_scenario_is_found_by_each_of_its_names(word):
 
 
 def test_a_part_of_a_name_is_enough_where_only_one_has_it():
-    """`barr` is barrier_demo.
+    """`semap` is semaphore_demo.
 
     Docs: none, this is the showcase's own command.
     """
-    assert CATALOGUE.find("barr").name == "barrier_demo"
+    assert CATALOGUE.find("semap").name == "semaphore_demo"
 
 
 def test_an_ambiguous_name_is_answered_with_those_it_could_be():
