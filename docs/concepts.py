@@ -7,10 +7,11 @@ from html import escape
 from docs import pictures
 from docs.library import Page
 from docs.prose import code, docstring, inline, paragraphs
-from docs.results import Spec
+from docs.results import Run, Spec
 from docs.writing import Pages, raw, sentence, short, tick, title
 
 IMPORTS = (ast.Import, ast.ImportFrom)
+MOST_PITFALLS = 12
 
 
 class Concepts(Pages):
@@ -18,7 +19,7 @@ class Concepts(Pages):
 
     def concept(self, page: Page) -> None:
         """What it is, how it is shown, what it said, what is claimed about it."""
-        text = title(page.title)
+        text = ":hide-toc:\n\n" + title(page.title)
         if page.scenario:
             where = f"step {page.step} of {len(self.library.path)} on the reading path"
             runs = f"python -m {page.scenario.module}"
@@ -40,20 +41,43 @@ class Concepts(Pages):
         self.write(page.name, text)
 
     def chosen_for(self, page: Page) -> str:
-        """The rows of "pick the right tool" that are proved here."""
-        rows = [
-            (want, use, spec) for want, use, spec in self.library.tools if spec.file == page.file
-        ]
+        """When to use it and when not: rows of the README's tables, each with its proof."""
+        tools = self.library.tools
+        mine = {use for _, use, spec in tools if spec.file == page.file}
+        rivals = {
+            use
+            for _, answers in pictures.DECISION
+            for _, use in answers
+            if mine & {other for _, other in answers}
+        }
+        text = self.choices("✅ Pick it when you want to …", mine)
+        text += self.choices("↪️ Pick another when you want to …", rivals - mine)
+        heads, *rows = next((t for t in self.library.tables if "reusable" in t[0]), [[]])
+        facts = "".join(
+            f"<dt>{escape(head)}</dt><dd>{inline(cell)}</dd>"
+            for tool, *cells in rows
+            if tool.strip("`") in mine
+            for head, cell in zip(heads[1:], cells, strict=True)
+        )
+        text += f'<div><p>What it can do</p><dl class="facts">{facts}</dl></div>' if facts else ""
+        pitfalls = dict.fromkeys(p for spec in page.specs for p in self.cures.get(spec.name, ()))
         items = "".join(
-            f"<li>{escape(want)}: <code>{escape(use)}</code>, "
-            f'<a href="#{self.address(spec)}">proved below</a></li>'
-            for want, use, spec in rows
+            f'<li><a href="../pitfalls.html#{self.pitfall_names[pitfall]}">'
+            f"{inline(pitfall.name)}</a></li>"
+            for pitfall in list(pitfalls)[:MOST_PITFALLS]
         )
-        return (
-            f'<div class="chosen"><p>Pick it when you want to …</p><ul>{items}</ul></div>'
-            if items
-            else ""
+        text += f"<div><p>🕳️ What it helps against</p><ul>{items}</ul></div>" if items else ""
+        return f'<div class="chosen">{text}</div>' if text else ""
+
+    def choices(self, says: str, uses: set[str]) -> str:
+        """Some rows of "pick the right tool"."""
+        items = "".join(
+            f"<li>{escape(want)}: <code>{escape(use)}</code>,"
+            f' <a href="{self.place(spec, "../")}">proved</a></li>'
+            for want, use, spec in self.library.tools
+            if use in uses
         )
+        return f"<div><p>{says}</p><ul>{items}</ul></div>" if items else ""
 
     def scenario(self, page: Page) -> str:
         """Its functions, each with its prose above its code, in the sections of the module."""
@@ -73,32 +97,61 @@ class Concepts(Pages):
             if part.name == "log":
                 continue
             prose = paragraphs(part.prose) if part.prose and part.is_defined else ""
-            text += raw(f'<div class="part" id="in-{part.name}">{prose}{code(part.source)}</div>')
+            text += raw(
+                f'<div class="part" id="in-{part.name}"><div>{prose}</div>{code(part.source)}</div>'
+            )
         return text
 
     def story(self, page: Page) -> str:
-        """What the scenario's main() said, and what its threads did meanwhile."""
-        stories = [spec.story for spec in page.specs if spec.story]
+        """What the scenario's main() said, and what its threads did meanwhile, scene by scene."""
         text = title("What it says when it runs", "-")
-        if not stories:
+        told, run = self.told_in(page)
+        if not told:
             return text + raw("<p>Its story was not told in this run.</p>")
-        story = max(stories, key=len)
-        picture = pictures.timeline(story)
-        lanes = pictures.lanes_of(story)
-        said = [(thread, words) for thread, kind, words in story if kind == "says"]
+        watched = any(kind != "says" for _, kind, _ in told)
+        legend = (
+            f"{pictures.key()} A lane for each thread, from left to right in the order in which it"
+            f" happened on Python {run.short}: a step is no measure of time."
+            if watched
+            else "Only its words were kept: it looks at its own frames, or ran on a Python"
+            " that cannot be watched."
+        )
+        text += raw(f'<p class="legend">{legend}</p>')
+        number = 0
+        for scene in pictures.scenes(told):
+            text += raw(self.scene(scene, number))
+            number += sum(kind == "says" for _, kind, _ in scene)
+        return text
+
+    def told_in(self, page: Page) -> tuple[pictures.Story, Run]:
+        """The story of a scenario: of the own run, or of another one that watched its threads."""
+        own = self.library.run
+        for run in (own, *reversed(self.runs)):
+            for spec in page.specs:
+                there = run.specs.get(spec.name)
+                if there and any(kind != "says" for _, kind, _ in there.story):
+                    return there.story, run
+        return max((spec.story for spec in page.specs), key=len, default=[]), own
+
+    def scene(self, scene: pictures.Story, number: int) -> str:
+        """The picture of a scene, and the lines that are said in it, from `number` on."""
+        lanes = pictures.lanes_of(scene)
+        said = [(thread, words) for thread, kind, words in scene if kind == "says"]
         lines = "".join(
             f'<li><span class="who t{lanes.index(thread) % pictures.COLOURS}">'
             f"{escape(thread)}</span> <span>{escape(words)}</span></li>"
             for thread, words in said
         )
-        left_out = f" Shown are {picture.left_out}." if picture.left_out else ""
-        return text + raw(
-            '<div class="scroll" tabindex="0" role="region" aria-label="Timeline">'
-            f"{picture.svg}</div>"
-            '<p class="legend">A lane for each thread, from left to right in the order in which it'
-            " happened: solid while it runs, pale while it waits, a number where it speaks."
-            f'{left_out}</p><ol class="said">{lines}</ol>'
-        )
+        drawn = ""
+        if len(lanes) > 1 or any(kind == "holds" for _, kind, _ in scene):
+            picture = pictures.timeline(scene, number)
+            left_out = f'<p class="legend">Drawn: {picture.left_out}.</p>' * bool(picture.left_out)
+            drawn = (
+                '<div class="scroll" tabindex="0" role="region" aria-label="Timeline, from line'
+                f' {number + 1}">{picture.svg}</div>{left_out}'
+            )
+        listed = f'<ol class="said" start="{number + 1}">{lines}</ol>' * bool(said)
+        return f'<div class="scene">{drawn}{listed}</div>'
 
     def claims(self, page: Page) -> str:
         """The claims, in the sections of the file of specs."""

@@ -1,14 +1,21 @@
 """🖼️ Pictures, as SVG that stands in the page: lanes of threads, and the choice of a tool."""
 
+import re
 from dataclasses import dataclass
 from html import escape
 
 MOST_EVENTS, MOST_LANES = 150, 14
 """What a picture can hold. What is left out is told below it."""
-STEP, LANE, MARGIN = 15, 30, 8
-NAME = 7.2
-"""Width of a letter in a lane's name."""
+WIDE, STEPS = 780, (17, 40)
+"""How wide a picture should be, and how short and long a step may be for that."""
+LANE, HELD, MARGIN = 26, 15, 8
+"""Heights: of a lane, of each thing that is held below it; and what is left free."""
+LETTER, SMALL = 7.2, 5.6
+"""Width of a letter in a lane's name, and in a bar."""
 COLOURS = 8
+
+Story = list[list[str]]
+"""Events: a thread, what it does, in which words."""
 
 
 @dataclass(frozen=True)
@@ -19,86 +26,206 @@ class Timeline:
     left_out: str
 
 
-def lanes_of(story: list[list[str]]) -> list[str]:
+def lanes_of(story: Story) -> list[str]:
     """The threads of a story, in the order of appearance."""
     return list(dict.fromkeys(thread for thread, _, _ in story))
 
 
-def timeline(story: list[list[str]]) -> Timeline:
+def scenes(story: Story) -> list[Story]:
+    """The story, cut where the one who tells it announces what comes next, and is alone.
+
+    A line that begins with a verdict announces nothing.
+    """
+    cut: list[Story] = [[]] if story else []
+    others = set[str]()
+    teller = story[0][0] if story else ""
+    for event, after in zip(story, [*story[1:], LAST], strict=False):
+        thread, kind, words = event
+        announces = kind == "says" and thread == teller and words[:1] not in VERDICTS
+        happens = after[1] != "says" or after[0] != teller
+        if announces and happens and not others and any(e[1] != "says" for e in cut[-1]):
+            cut.append([])
+        cut[-1].append(event)
+        others = others | {thread} if kind == "starts" else others
+        others = others - {thread} if kind == "ends" else others
+    return cut
+
+
+VERDICTS, LAST = "✅❌🔶❓", ["", "says", ""]
+
+
+def numbered(story: Story) -> Story:
+    """The same; "Lock 7" is called "Lock" if there is no other one in it, or else "Lock 1"."""
+    named = re.compile(r"\w+ \d+")
+    labels = [w for _, k, w in story if k in ("waits", "holds") and named.fullmatch(w)]
+    kinds: dict[str, list[str]] = {}
+    for label in dict.fromkeys(labels):
+        kinds.setdefault(label.split()[0], []).append(label)
+    new = {
+        label: f"{kind} {number}" if len(alike) > 1 else kind
+        for kind, alike in kinds.items()
+        for number, label in enumerate(alike, 1)
+    }
+    return [
+        [who, does, words if does == "says" else new.get(words, words)]
+        for who, does, words in story
+    ]
+
+
+def timeline(story: Story, number: int = 0) -> Timeline:
     """Lanes for threads, from left to right what happened in order: a step is no measure of time.
 
-    A bar is a thread from its start to its end, pale while it waits; a numbered dot is a line
-    that it says.
+    A line is a thread from its start to its end, dashed while it waits; a thick bar below it is
+    what it holds; a numbered dot is a line that it says.
+
+    Args:
+        number: how many lines were said before.
     """
-    shown = story[:MOST_EVENTS]
+    shown = numbered(story)[:MOST_EVENTS]
     lanes = lanes_of(shown)[:MOST_LANES]
     if not shown:
         return Timeline("", "")
-    left = MARGIN * 2 + NAME * min(18, max(map(len, lanes)))
-    width = left + STEP * (len(shown) + 1) + MARGIN
-    height = LANE * len(lanes) + MARGIN
-    drawn = [
-        f'<svg class="timeline" viewBox="0 0 {width:.0f} {height}" width="{width:.0f}"'
-        f' height="{height}" role="img" aria-label="{len(lanes)} threads, {len(shown)} steps">'
-    ]
+    left = MARGIN * 2 + LETTER * min(18, max(map(len, lanes)))
+    step = min(STEPS[1], max(STEPS[0], (WIDE - left) / (len(shown) + 1)))
+    places: list[tuple[float, list[str]]] = []
+    for place, event in enumerate(shown, 1):
+        number += event[1] == "says"
+        places.append((left + step * place, [*event, str(number)]))
+    width = left + step * (len(shown) + 1) + MARGIN
+    room = SMALL * max([len(words) for _, does, words in shown if does == "holds"], default=0)
+    drawn, y = [], MARGIN / 2
     for row, name in enumerate(lanes):
-        drawn.append(lane(name, row, shown, left, width))
-    drawn.append("</svg>")
+        lane = Lane(name, y, left, width - MARGIN)
+        drawn.append(f'<g class="t{row % COLOURS}">{lane.drawn(places)}</g>')
+        y += lane.height
+    height = y + MARGIN / 2
+    width += room
+    told = f"{len(lanes)} threads, {len(shown)} steps"
+    svg = (
+        f'<svg class="timeline" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}"'
+        f' height="{height:.0f}" role="img" aria-label="{told}">{"".join(drawn)}</svg>'
+    )
     left_out = []
     if len(story) > len(shown):
         left_out.append(f"the first {len(shown)} of {len(story)} steps")
     if len(lanes_of(shown)) > len(lanes):
         left_out.append(f"the first {len(lanes)} of {len(lanes_of(shown))} threads")
-    return Timeline("".join(drawn), ", ".join(left_out))
+    return Timeline(svg, " and ".join(left_out))
 
 
-def lane(name: str, row: int, story: list[list[str]], left: float, width: float) -> str:
-    """One thread: its bars, and on them the lines that it says."""
-    y = MARGIN / 2 + LANE * row + LANE / 2
-    colour = f"t{row % COLOURS}"
-    label = name if len(name) <= 18 else f"{name[:17]}…"
-    drawn = [
-        f'<g class="{colour}">'
-        f'<line class="rail" x1="{left:.0f}" x2="{width:.0f}" y1="{y}" y2="{y}"/>'
-        f'<text class="name" x="{MARGIN}" y="{y + 4}">{escape(label)}'
-        f"<title>{escape(name)}</title></text>"
-    ]
-    number = 0
-    bars, dots = [], []
-    runs = all(kind != "starts" for thread, kind, _ in story if thread == name)
-    since, waits_in = (left if runs else None), ""
-    for step, (thread, kind, words) in enumerate(story, 1):
-        number += kind == "says"
-        if thread != name:
-            continue
-        x = left + STEP * step
-        if kind == "says":
-            dots.append(spoken(x, y, number, words))
-            if since is None:
-                since = x  # a thread that nobody has seen start
-            continue
+@dataclass
+class Lane:
+    """One thread: how it runs and waits, below that what it holds, and the lines that it says."""
+
+    name: str
+    top: float
+    left: float
+    right: float
+    height: float = LANE
+
+    def drawn(self, places: list[tuple[float, list[str]]]) -> str:
+        """Its part of the picture."""
+        y = self.top + LANE / 2
+        label = self.name if len(self.name) <= 18 else f"{self.name[:17]}…"
+        mine = [(x, event) for x, event in places if event[0] == self.name]
+        bars, dots, held = list[str](), list[str](), list[tuple[str, float, float]]()
+        is_there = all(event[1] != "starts" for _, event in mine)
+        since, waits_for = (self.left if is_there else None), ""
+        holds: dict[str, float] = {}
+        for x, (_, does, words, number) in mine:
+            if does == "says":
+                dots.append(spoken(x, y, number, words))
+                since = x if since is None else since
+            elif does == "holds":
+                holds[words] = x
+            elif does == "frees":
+                held.append((words, holds.pop(words, self.left), x))
+            else:
+                if since is not None:
+                    bars.append(bar(since, x, y, waits_for))
+                since = None if does == "ends" else x
+                waits_for = words if does == "waits" else ""
+        end = self.right if since is not None else mine[-1][0]
         if since is not None:
-            bars.append(bar(since, x, y, waits_in))
-        since, waits_in = (None if kind == "ends" else x), words if kind == "waits" else ""
-    if since is not None:
-        bars.append(bar(since, width - MARGIN, y, waits_in))
-    return "".join([*drawn, *bars, *dots, "</g>"])
+            bars.append(bar(since, end, y, waits_for))
+        held += [(what, x, self.right) for what, x in holds.items()]
+        rows: list[float] = []
+        held.sort(key=lambda one: one[1])
+        for number, (what, start, stop) in enumerate(held, 1):
+            row = next((n for n, free in enumerate(rows) if free <= start), len(rows))
+            rows[row : row + 1] = [stop]
+            room = held[number][1] - stop if number < len(held) else self.right
+            bars.append(hold(what, start, stop, self.top + LANE - 3 + row * HELD, room))
+        self.height = LANE + HELD * len(rows)
+        return (
+            f'<line class="rail" x1="{self.left:.0f}" x2="{self.right:.0f}" y1="{y}" y2="{y}"/>'
+            f'<text class="name" x="{MARGIN}" y="{y + 4}">{escape(label)}'
+            f"<title>{escape(self.name)}</title></text>{''.join(bars + dots)}"
+        )
 
 
-def bar(start: float, end: float, y: float, waits_in: str) -> str:
-    """From `start` to `end` the thread runs, or waits."""
-    kind, tip = ("waits", f"waits in {waits_in}") if waits_in else ("runs", "runs")
+def bar(start: float, end: float, y: float, waits_for: str) -> str:
+    """From `start` to `end` the thread runs, or waits for something."""
+    wide = max(2, end - start)
+    if not waits_for:
+        return (
+            f'<rect class="runs" x="{start:.0f}" y="{y - 3}" width="{wide:.0f}" height="6"'
+            ' rx="3"><title>runs</title></rect>'
+        )
+    words = waits_for.removeprefix("Condition.").removeprefix("Thread.")
+    fits = len(words) * SMALL + 18 < wide
+    text = f'<text class="for" x="{start + 10:.0f}" y="{y + 3}">{escape(words)}</text>' * fits
     return (
-        f'<rect class="{kind}" x="{start:.0f}" y="{y - 5}" width="{max(2, end - start):.0f}"'
-        f' height="10" rx="5"><title>{escape(tip)}</title></rect>'
+        f'<g><rect class="waits" x="{start + 1:.0f}" y="{y - 6}" width="{wide - 2:.0f}"'
+        f' height="12" rx="6"/>{text}<title>waits for {escape(waits_for)}</title></g>'
     )
 
 
-def spoken(x: float, y: float, number: int, words: str) -> str:
+def hold(what: str, start: float, end: float, y: float, room: float) -> str:
+    """From `start` to `end` the thread holds it.
+
+    Its name stands inside or, if there is room, beside; where it fits in neither, it is shortened.
+    """
+    wide = max(4, end - start)
+    inside, beside = len(what) * SMALL + 6 < wide, len(what) * SMALL + 6 < room
+    kind, x = ("held beside", start + wide + 3) if beside > inside else ("held", start + 3)
+    name = what if inside or beside else brief(what)
+    return (
+        f'<g><rect class="holds" x="{start:.0f}" y="{y}" width="{wide:.0f}" height="12" rx="2"/>'
+        f'<text class="{kind}" x="{x:.0f}" y="{y + 9.2:.1f}">{escape(name)}</text>'
+        f"<title>holds {escape(what)}</title></g>"
+    )
+
+
+def brief(what: str) -> str:
+    """ "BS2" for "BoundedSemaphore 2"."""
+    return "".join(re.findall("[A-Z0-9]", what)) or what[:2]
+
+
+def spoken(x: float, y: float, number: str, words: str) -> str:
     """A numbered dot: a line of the story."""
     return (
         f'<g class="says"><circle cx="{x:.0f}" cy="{y}" r="8"/>'
         f'<text x="{x:.0f}" y="{y + 3.5}">{number}</text><title>{escape(words)}</title></g>'
+    )
+
+
+KEY = (
+    '<span class="key"><svg viewBox="0 -2 34 18" width="34" height="18" class="timeline t0"'
+    ' aria-hidden="true">{}</svg> {}</span>'
+)
+
+
+def key() -> str:
+    """What the shapes mean: they can be told apart without colours."""
+    shapes = [
+        (bar(2, 32, 7, ""), "runs"),
+        (bar(1, 33, 7, "it"), "waits, and for what"),
+        (hold("", 2, 32, 1, 0), "holds, and what (L1: Lock 1)"),
+        (spoken(17, 7, "1", ""), "says line 1"),
+    ]
+    return "".join(
+        KEY.format(shape.replace("<title></title>", ""), words) for shape, words in shapes
     )
 
 

@@ -18,9 +18,9 @@ import pytest
 from showcase.utils.catalogue import first_line
 from tests.plugins.claims import claim_of, pins_of, versions_of
 from tests.plugins.reading import Printer
-from tests.plugins.record import SHY, Watcher
 from tests.plugins.source import PROJECT, Part, Source, names_in, source_of
 from tests.plugins.topics import concept_of, modules
+from tests.plugins.watch import SHY, Watcher
 
 MOST = 12
 """Parameter sets that are told one by one."""
@@ -98,7 +98,7 @@ class Explainer(Printer):
         shown = self.tests.shown_by(self.name)
         shy = any(SHY.search(path.read_text(encoding="utf-8")) for path in shown)
         watcher, returned = Watcher(), list[str]()
-        with watcher.watching(closely=False), noted(self.path, returned, watch=not shy):
+        with watcher.watching(), noted(self.path, returned, watch=not shy):
             outcome = yield
         self.observed[parameters_of(item.nodeid)] = returned
         if not self.said:

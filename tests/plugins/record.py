@@ -2,134 +2,33 @@
 
 One file for each interpreter (cpython-3.13.0t-linux.jsonl): a line about the run, then a line
 about each spec: its claim, its pins, and the outcome of each of its parameter sets. Where a
-scenario's main() is told, also its story: which thread started, spoke, waited, went on and
-ended, in that order. `tox -e docs` merges whatever files lie in report/results/.
+scenario's main() is told, also its story (tests/plugins/watch.py), and where outcomes were
+sampled, how often each was seen. `tox -e docs` merges whatever files lie in report/results/.
 """
 
 import json
-import logging
 import platform
-import re
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
 
-from showcase.utils.logger import ROOT
 from tests.plugins.claims import claim_of, pins_of
 from tests.plugins.conditions import GIL
-from tests.plugins.source import source_of
+from tests.plugins.source import PROJECT, source_of
+from tests.plugins.watch import CLOSELY, SHY, Event, Watcher, worth_telling
 
 CONDITIONS = ("since", "before", "needs")
-MOST = 20_000
-"""Events that are noted of a story; most of them are waits that were over at once."""
-SHY = re.compile("set_?profile|set_?trace|_current_frames|faulthandler|extract_stack|fork")
-"""A scenario that looks at frames and hooks would see the watcher: only its words are kept."""
-WAITS = re.compile("wait|wait_for|join|acquire|get|put|result|exception|shutdown")
 
 
 def interpreter() -> str:
     """ "3.13.0", or "3.13.0t" for a free-threaded build."""
     number = platform.python_version()
     return number if GIL else f"{number}t"
-
-
-Event = tuple[str, str, str]
-"""A thread, what it does ("starts", "says", "waits", "goes", "ends"), and in which words."""
-
-
-class Watcher(logging.Handler):
-    """Notes what the threads of a scenario do, in order."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.story: list[Event] = []
-        self.waiting: dict[int, object] = {}
-
-    def note(self, kind: str, words: str = "") -> None:
-        """One more event, of the thread that calls."""
-        if len(self.story) < MOST:
-            self.story.append((threading.current_thread().name, kind, words))
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """A thread speaks."""
-        self.note("says", record.getMessage())
-
-    def profile(self, frame: FrameType, event: str, what: Any) -> None:
-        """A thread starts or ends, waits or goes on: calls that may block are noted."""
-        me, code = threading.get_ident(), frame.f_code
-        outermost = frame.f_back is not None and frame.f_back.f_code is BOOTSTRAP
-        if event in ("c_call", "c_return"):
-            key, name = (frame, what), what.__name__
-            may_block = name in ("acquire", "__enter__") and is_lock(what.__self__)
-        else:
-            key, name = (frame, None), code.co_name
-            may_block = WAITS.fullmatch(name) is not None and code.co_filename in BLOCKING
-            may_block &= frame.f_back is None or frame.f_back.f_code is not START
-        if event == "call" and outermost and code.co_name == "run":
-            self.note("starts")
-        elif event == "return" and outermost and code.co_name == "run":
-            self.note("ends")
-        elif event in ("call", "c_call") and may_block and me not in self.waiting:
-            self.waiting[me] = key
-            self.note("waits", getattr(code, "co_qualname", name) if event == "call" else name)
-        elif event in ("return", "c_return") and self.waiting.get(me) == key:
-            del self.waiting[me]
-            self.note("goes")
-
-    @contextmanager
-    def watching(self, closely: bool) -> Iterator[None]:
-        """Watch for as long as the block runs; without `closely` only listen."""
-        before = sys.getprofile(), threading.getprofile()
-        logging.getLogger(ROOT).addHandler(self)
-        if closely:
-            threading.setprofile(self.profile)
-            sys.setprofile(self.profile)
-        try:
-            yield
-        finally:
-            if closely:
-                sys.setprofile(before[0])
-                threading.setprofile(before[1])
-            logging.getLogger(ROOT).removeHandler(self)
-
-
-BOOTSTRAP = threading.Thread._bootstrap_inner.__code__  # type: ignore[attr-defined]
-START = threading.Thread.start.__code__
-"""It waits until the thread has started, which is not worth telling."""
-_FUTURES = Path(threading.__file__).parent / "concurrent" / "futures"
-BLOCKING = {
-    threading.__file__,
-    str(Path(threading.__file__).with_name("queue.py")),
-    *map(str, _FUTURES.glob("*.py")),
-}
-
-
-def worth_telling(story: list[Event]) -> list[Event]:
-    """The story without the waits in which nothing happened."""
-    told = True
-    while told:
-        told, kept = False, list[Event]()
-        for event in story:
-            if event[1] == "goes" and kept and kept[-1][:2] == (event[0], "waits"):
-                kept.pop()
-                told = True
-            else:
-                kept.append(event)
-        story = kept
-    return story
-
-
-def is_lock(thing: object) -> bool:
-    """Is it a lock that is made in C?"""
-    return type(thing).__module__ in ("_thread", "threading")
 
 
 def commit(root: Path) -> str:
@@ -187,8 +86,10 @@ class Recorder:
             return (yield)
         paths = {path for path, _ in source_of(item.path).scenarios().values()}
         shy = any(SHY.search(path.read_text(encoding="utf-8")) for path in paths)
+        names = [".".join(path.relative_to(PROJECT).with_suffix("").parts) for path in paths]
+        modules = [sys.modules[name] for name in names if CLOSELY and not shy]
         watcher = Watcher()
-        with watcher.watching(closely=GIL and not shy):
+        with watcher.watching(*modules):
             outcome = yield
         self.stories[item.nodeid] = worth_telling(watcher.story)
         return outcome
@@ -205,6 +106,8 @@ class Recorder:
             case["outcome"] = report.outcome
         if report.skipped and isinstance(report.longrepr, tuple):
             case["reason"] = report.longrepr[2].removeprefix("Skipped: ")
+        if report.user_properties and report.when == "call":
+            case["seen"] = dict(report.user_properties)
         if report.nodeid in self.stories:
             case["story"] = self.stories.pop(report.nodeid)
 
@@ -237,7 +140,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Record in the process that reports, not in its workers."""
-    if config.getoption("record") and not hasattr(config, "workerinput"):
+    """Record, in one process: it runs the specs in order, and sees what their threads do."""
+    if config.getoption("record"):
+        if hasattr(config, "workerinput") or config.getoption("dist", "no") != "no":
+            raise pytest.UsageError("--record runs in one process: leave -n (pytest-xdist) away")
         folder = Path(config.invocation_params.dir, config.getoption("record"))
         config.pluginmanager.register(Recorder(config, folder), "the recorder")
