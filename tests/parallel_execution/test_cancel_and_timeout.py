@@ -36,7 +36,7 @@ def test_only_a_call_that_waits_can_be_cancelled(state, expected):
 
 @pytest.mark.pins(f"{FUTURE}.cancel", f"{FUTURE}.set_running_or_notify_cancel")
 def test_the_worker_skips_a_cancelled_call_and_does_the_next_one():
-    """A worker asks set_running_or_notify_cancel before each call, and skips what is cancelled.
+    """A worker asks Future.set_running_or_notify_cancel before each call, and skips the cancelled.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.set_running_or_notify_cancel
     """

@@ -81,7 +81,7 @@ def test_in_a_pool_the_worker_makes_the_call():
 @every_end
 @pytest.mark.pins(ADD)
 def test_a_future_can_be_asked_by_others_while_a_callback_runs(end):
-    """Callbacks run when the future's lock is free again and its state is set.
+    """Callbacks run when the Future's lock is free again and its state is set.
 
     Docs: undocumented, and all supported Pythons agree.
     """

@@ -150,7 +150,7 @@ def test_a_future_ends_once(step, end, state, is_taken):
     ("state", "name"), [("cancelled", "CANCELLED"), ("finished", "FINISHED")], ids=lambda s: s
 )
 def test_a_refused_result_names_the_state_and_the_future(set_it, state, name):
-    """InvalidStateError says what the future is, and leaves the first result as it was.
+    """InvalidStateError says what the Future is, and leaves its first result as it was.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -231,7 +231,8 @@ def test_what_asks_no_method_of_a_future_is_answered_at_once():
 
 @pytest.mark.pins(f"{FUTURE}.set_running_or_notify_cancel")
 def test_a_false_start_costs_the_pool_its_worker(caplog):
-    """A worker leaves when somebody else has called set_running_or_notify_cancel for it.
+    """A ThreadPoolExecutor's worker leaves when somebody else has called
+    set_running_or_notify_cancel for it.
 
     Docs: undocumented, and all supported Pythons agree.
     """

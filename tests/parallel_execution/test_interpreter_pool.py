@@ -177,7 +177,8 @@ def test_the_cause_of_an_error_sums_it_up():
 @pytest.mark.since("3.14")
 @pytest.mark.pins(POOL)
 def test_an_error_that_cannot_cross_over_is_reported(capfd):
-    """An error that cannot be pickled becomes an ExecutionFailed; its traceback goes to stderr.
+    """An error that an InterpreterPoolExecutor cannot pickle becomes an ExecutionFailed, and its
+    traceback goes to stderr.
 
     Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
     """
@@ -199,13 +200,16 @@ def test_a_closure_cannot_be_sent_to_another_interpreter(make_pool, result):
 
 
 @pytest.mark.pins(POOL)
+@pytest.mark.parametrize(
+    "call", [pytest.param((bool, Lock()), id="argument"), pytest.param((Lock,), id="result")]
+)
 @in_both_pools("error", "None", "NotShareableError")
-def test_a_result_that_cannot_be_pickled_does_not_come_back(make_pool, error):
-    """An InterpreterPoolExecutor pickles results as well: a call may make a Lock, not return it.
+def test_what_cannot_be_pickled_does_not_cross_over(make_pool, error, call):
+    """An InterpreterPoolExecutor pickles arguments and results, and no Lock can be pickled.
 
     Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
     """
-    assert demo.error_of(Lock, make_pool=make_pool).error.partition("(")[0] == error
+    assert demo.error_of(*call, make_pool=make_pool).error.partition("(")[0] == error
 
 
 @pytest.mark.since("3.14")
@@ -267,6 +271,19 @@ def test_the_error_of_an_initializer_may_be_replaced(caplog, capfd, code, logged
     assert demo.initialised(code) == ["BrokenInterpreterPool", "BrokenInterpreterPool"]
     (record,) = caplog.records
     assert record.exc_info[0].__name__ == logged
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins(f"{POOL}(initargs)")
+def test_an_argument_of_the_initializer_that_cannot_be_pickled_breaks_the_pool(caplog):
+    """The initargs of an InterpreterPoolExecutor are pickled when a worker comes, not before.
+
+    Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
+    """
+    with interpreter_pool(initializer=bool, initargs=(Lock(),)) as pool:
+        error = pool.submit(int).exception(PATIENCE)
+    assert type(error).__name__ == "BrokenInterpreterPool"
+    assert [record.exc_info[0].__name__ for record in caplog.records] == ["NotShareableError"]
 
 
 @pytest.mark.since("3.14")

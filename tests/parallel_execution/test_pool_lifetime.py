@@ -70,7 +70,7 @@ def test_the_interpreter_waits_for_all_submitted_work_before_atexit():
 @pytest.mark.needs("fork")
 @pytest.mark.pins(POOL, "os.fork", "os.register_at_fork")
 def test_both_sides_of_a_fork_can_use_a_pool():
-    """os.fork takes the lock of submit; the parent gives it back, the child gets a new one.
+    """os.fork takes the lock of Executor.submit; the parent gives it back, the child has a new one.
 
     Docs: undocumented, and all supported Pythons agree.
     """

@@ -146,7 +146,8 @@ def test_a_crew_of_nobody_is_refused(none_of_them):
     ],
 )
 def test_the_default_crew_is_four_more_than_the_cpus(monkeypatch, cpus, threads):
-    """The default max_workers is min(32, CPUs + 4); since 3.13 only the process's CPUs count.
+    """The default max_workers of ThreadPoolExecutor is min(32, CPUs + 4), and 5 if their number is
+    unknown; since 3.13 only the CPUs count that the process may use.
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
@@ -179,7 +180,7 @@ def test_an_error_goes_to_its_future_and_the_worker_goes_on(error):
 
 @pytest.mark.pins("concurrent.futures.Future.set_result", POOL)
 def test_setting_the_result_of_a_running_call_costs_the_pool_its_worker(caplog):
-    """set_result belongs to the worker: it meets InvalidStateError, logs it, and leaves.
+    """Future.set_result belongs to the worker: it meets InvalidStateError, logs it, and leaves.
 
     Docs: undocumented, and all supported Pythons agree.
     """

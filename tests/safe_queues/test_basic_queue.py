@@ -65,7 +65,8 @@ def test_the_types_of_queue_differ_in_the_order_of_retrieval(make_queue, comes_o
 @pytest.mark.pins("queue.Queue.qsize", "queue.Queue.empty", "queue.Queue.full")
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_qsize_empty_and_full_follow_each_put_and_get(make_queue):
-    """qsize() counts the items, empty() says that there are none, full() that maxsize is reached.
+    """Queue.qsize() counts the items, empty() says that there are none, full() that maxsize is
+    reached.
 
     Docs: library/queue#queue-objects
     """
@@ -86,7 +87,7 @@ def test_qsize_empty_and_full_follow_each_put_and_get(make_queue):
 @pytest.mark.pins("queue.Queue.get_nowait", "queue.Empty")
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_get_nowait_takes_an_item_or_raises_empty(make_queue):
-    """get_nowait() returns the item that is there, and raises queue.Empty when there is none.
+    """Queue.get_nowait() returns the item that is there, and raises queue.Empty when there is none.
 
     Docs: library/queue#queue.Queue.get_nowait, library/queue#queue.Empty
     """
@@ -100,7 +101,7 @@ def test_get_nowait_takes_an_item_or_raises_empty(make_queue):
 @pytest.mark.pins("queue.Queue.put_nowait(item)", "queue.Full")
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_put_nowait_puts_an_item_or_raises_full(make_queue):
-    """put_nowait(item) puts where there is room, and raises queue.Full when there is none.
+    """Queue.put_nowait(item) puts where there is room, and raises queue.Full where there is none.
 
     Docs: library/queue#queue.Queue.put_nowait, library/queue#queue.Full
     """
@@ -317,7 +318,7 @@ class Bell(Condition):
 )
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_a_call_wakes_no_more_threads_than_it_can_serve(make_queue, call, woken):
-    """put() notifies one waiter of not_empty, get() one of not_full: one item serves one thread.
+    """Queue.put() notifies one waiter of not_empty, get() one of not_full: an item serves a thread.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -330,7 +331,7 @@ def test_a_call_wakes_no_more_threads_than_it_can_serve(make_queue, call, woken)
 
 
 def test_the_last_task_done_wakes_all_who_join():
-    """task_done() notifies every waiter of all_tasks_done when the count comes down to zero.
+    """Queue.task_done() notifies every waiter of all_tasks_done when the count comes down to zero.
 
     Docs: undocumented, and all supported Pythons agree.
     """

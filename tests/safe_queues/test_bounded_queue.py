@@ -65,7 +65,7 @@ def test_each_get_lets_one_waiting_producer_in(make_queue):
     ],
 )
 def test_a_waiting_put_is_released_by_any_kind_of_get(make_queue, get):
-    """Whether an item is taken by get(), get(timeout) or get_nowait(), a blocked put() goes on.
+    """A blocked Queue.put() goes on whether an item is taken by get(timeout) or get_nowait().
 
     Docs: library/queue#queue.Queue.put
     """
@@ -81,7 +81,7 @@ def test_a_waiting_put_is_released_by_any_kind_of_get(make_queue, get):
 @pytest.mark.parametrize("make_queue", QUEUES)
 @pytest.mark.parametrize("args", UNBOUNDED)
 def test_a_maxsize_of_zero_or_less_is_no_bound(make_queue, args):
-    """With maxsize <= 0, which is the default, a queue is infinite and never full.
+    """With maxsize <= 0, which is the default, a Queue is infinite and never full.
 
     Docs: library/queue#queue.Queue, library/queue#queue.LifoQueue
     """
@@ -97,7 +97,7 @@ def test_a_maxsize_of_zero_or_less_is_no_bound(make_queue, args):
 @pytest.mark.parametrize("make_queue", QUEUES)
 @pytest.mark.parametrize("maxsize", [1, 3])
 def test_exactly_maxsize_items_go_in(make_queue, maxsize):
-    """A queue is full with maxsize items, not one sooner or later; a further put is refused.
+    """A Queue is full with maxsize items, not one sooner or later; a further put is refused.
 
     Docs: library/queue#queue.Queue, library/queue#queue.LifoQueue
     """
@@ -113,7 +113,7 @@ def test_exactly_maxsize_items_go_in(make_queue, maxsize):
     [pytest.param(*case, id=f"{case[0]}") for case in [((), 0), ((3,), 3), ((-1,), -1)]],
 )
 def test_a_queue_remembers_its_maxsize(make_queue, args, remembered):
-    """The attribute maxsize of a queue is what was passed, 0 by default.
+    """The attribute Queue.maxsize is what was passed, 0 by default.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -145,7 +145,7 @@ def test_a_full_queue_has_room_again_after_a_get():
 
 
 def test_the_only_consumer_cannot_put_into_its_own_full_queue():
-    """A worker that puts follow-up work into its own bounded queue waits for itself: Full at last.
+    """A worker that puts follow-up work into its own bounded Queue waits for itself: Full at last.
 
     Docs: library/queue#queue.Queue.put
     """

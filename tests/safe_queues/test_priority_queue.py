@@ -146,7 +146,8 @@ def test_without_a_counter_the_order_of_equals_is_not_that_of_arrival():
 
 
 def test_the_recipe_compares_the_priority_alone():
-    """PrioritizedItem excludes the item (compare=False) and is ordered by priority alone.
+    """PrioritizedItem, an entry for a PriorityQueue, is ordered by its priority alone: its item is
+    excluded (compare=False).
 
     Docs: library/queue#queue.PriorityQueue, library/dataclasses#dataclasses.field
     """

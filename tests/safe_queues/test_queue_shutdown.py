@@ -93,7 +93,7 @@ def test_a_queue_that_is_shut_down_refuses_a_late_item(end, consumed):
     ],
 )
 def test_every_kind_of_put_raises_shutdown_at_once(make_queue, immediate, maxsize, put):
-    """put() looks at the shutdown before anything else: no Full, no ValueError, no waiting.
+    """Queue.put() looks at the shutdown before anything else: no Full, no ValueError, no waiting.
 
     Docs: library/queue#queue.Queue.put
     """
@@ -110,7 +110,7 @@ def test_every_kind_of_put_raises_shutdown_at_once(make_queue, immediate, maxsiz
 @at_once_or_later
 @pytest.mark.parametrize("timeout", [None, PATIENCE], ids=["put", "put(timeout)"])
 def test_a_put_that_waits_is_released_with_shutdown(make_queue, immediate, timeout):
-    """Every put() that is blocked raises ShutDown, even if the shutdown has just made room.
+    """Every Queue.put() that is blocked raises ShutDown, even if the shutdown has just made room.
 
     Docs: library/queue#queue.Queue.shutdown
     """
@@ -130,7 +130,7 @@ def test_a_put_that_waits_is_released_with_shutdown(make_queue, immediate, timeo
 @at_once_or_later
 @pytest.mark.parametrize("timeout", [None, PATIENCE], ids=["get", "get(timeout)"])
 def test_a_get_that_waits_is_released_with_shutdown(make_queue, immediate, timeout):
-    """Every get() that is blocked at an empty queue raises ShutDown.
+    """Every Queue.get() that is blocked at an empty queue raises ShutDown.
 
     Docs: library/queue#queue.Queue.shutdown
     """
@@ -154,7 +154,7 @@ GETS = pytest.mark.parametrize(
 @for_each_queue
 @GETS
 def test_every_kind_of_get_serves_what_is_left_and_then_raises_shutdown(make_queue, get):
-    """After shutdown() get() returns what is still in, and then raises ShutDown, not Empty.
+    """After Queue.shutdown() get() returns what is still in, and then raises ShutDown, not Empty.
 
     Docs: library/queue#queue.Queue.get, library/queue#queue.Queue.shutdown
     """
@@ -169,7 +169,7 @@ def test_every_kind_of_get_serves_what_is_left_and_then_raises_shutdown(make_que
 @for_each_queue
 @GETS
 def test_every_kind_of_get_raises_shutdown_after_an_immediate_one(make_queue, get):
-    """shutdown(immediate=True) drains the queue, so that get() finds nothing and raises ShutDown.
+    """Queue.shutdown(immediate=True) drains the queue: get() finds nothing and raises ShutDown.
 
     Docs: library/queue#queue.Queue.get, library/queue#queue.Queue.shutdown
     """
@@ -184,7 +184,7 @@ def test_every_kind_of_get_raises_shutdown_after_an_immediate_one(make_queue, ge
 @for_each_queue
 @pytest.mark.parametrize("timeout", [None, 9])
 def test_a_get_that_is_woken_by_a_shutdown_takes_an_item_that_is_there(make_queue, timeout):
-    """An item that came just before shutdown() is served: ShutDown is for who finds nothing.
+    """An item that came just before Queue.shutdown() is served: ShutDown is for who finds nothing.
 
     Docs: library/queue#queue.Queue.get
     """
@@ -220,7 +220,7 @@ def test_a_put_that_is_woken_for_nothing_waits_on_until_the_shutdown(timeout):
 @pytest.mark.pins("queue.Queue.shutdown(immediate)")
 @for_each_queue
 def test_join_still_waits_for_the_rest_after_a_shutdown(make_queue):
-    """shutdown() changes no count: join() returns when all that was in is gotten and done.
+    """Queue.shutdown() changes no count: join() returns when all that was in is gotten and done.
 
     Docs: library/queue#queue.Queue.shutdown
     """
@@ -241,7 +241,7 @@ def test_join_still_waits_for_the_rest_after_a_shutdown(make_queue):
 @pytest.mark.pins("queue.Queue.shutdown(immediate)", "queue.Queue.join")
 @for_each_queue
 def test_an_immediate_shutdown_releases_all_who_join(make_queue):
-    """What shutdown(immediate=True) throws away counts as done, though no work was done on it.
+    """What Queue.shutdown(immediate=True) throws away counts as done, though nobody worked on it.
 
     Docs: library/queue#queue.Queue.shutdown
     """
@@ -255,7 +255,7 @@ def test_an_immediate_shutdown_releases_all_who_join(make_queue):
 @pytest.mark.pins("queue.Queue.task_done")
 @for_each_queue
 def test_join_waits_for_the_item_in_hand_after_an_immediate_shutdown(make_queue):
-    """shutdown(immediate=True) counts down what it drains; an item gotten before is unfinished.
+    """Queue.shutdown(immediate=True) counts down what it drains; what was gotten is unfinished.
 
     Docs: library/queue#queue.Queue.shutdown
     """
@@ -304,7 +304,7 @@ def test_join_and_task_done_work_on_after_a_shutdown():
 @for_each_queue
 @at_once_or_later
 def test_is_shutdown_tells_the_state(make_queue, immediate):
-    """The attribute is_shutdown of a queue is False until shutdown() makes it True for good.
+    """The attribute Queue.is_shutdown is False until shutdown() makes it True for good.
 
     Docs: undocumented, and all supported Pythons agree since 3.13.
     """

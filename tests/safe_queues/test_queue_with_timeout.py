@@ -61,7 +61,7 @@ def test_a_get_without_a_timeout_outlasts_one_with_a_timeout(get):
 @pytest.mark.parametrize("make_queue", ALL_QUEUES)
 @pytest.mark.parametrize("timeout", [0, 0.01])
 def test_a_timed_get_raises_empty_when_nothing_has_come(make_queue, timeout):
-    """get(timeout=s) waits s seconds at most; then it raises queue.Empty, the same for all queues.
+    """Queue.get(timeout=s) waits s seconds at most; then it raises queue.Empty, as all queues do.
 
     Docs: library/queue#queue.Queue.get, library/queue#queue.SimpleQueue.get
     """
@@ -72,7 +72,7 @@ def test_a_timed_get_raises_empty_when_nothing_has_come(make_queue, timeout):
 @pytest.mark.parametrize("make_queue", QUEUES)
 @pytest.mark.parametrize("timeout", [0, 0.01])
 def test_a_timed_put_raises_full_when_no_place_became_free(make_queue, timeout):
-    """put(item, timeout=s) waits s seconds at most for a place; then it raises queue.Full.
+    """Queue.put(item, timeout=s) waits s seconds at most for a place; then it raises queue.Full.
 
     Docs: library/queue#queue.Queue.put
     """
@@ -84,7 +84,7 @@ def test_a_timed_put_raises_full_when_no_place_became_free(make_queue, timeout):
 
 @pytest.mark.parametrize("make_queue", ALL_QUEUES)
 def test_a_timed_get_does_not_give_up_before_its_time(make_queue):
-    """get(timeout=s) on an empty queue raises queue.Empty after s seconds, not sooner.
+    """Queue.get(timeout=s) on an empty queue raises queue.Empty after s seconds, not sooner.
 
     Docs: library/queue#queue.Queue.get
     """
@@ -95,7 +95,7 @@ def test_a_timed_get_does_not_give_up_before_its_time(make_queue):
 
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_a_timed_put_does_not_give_up_before_its_time(make_queue):
-    """put(item, timeout=s) on a full queue raises queue.Full after s seconds, not sooner.
+    """Queue.put(item, timeout=s) on a full queue raises queue.Full after s seconds, not sooner.
 
     Docs: library/queue#queue.Queue.put
     """
@@ -111,7 +111,7 @@ def test_a_timed_put_does_not_give_up_before_its_time(make_queue):
     "make_queue", [*QUEUES, pytest.param(queue._PySimpleQueue, id="SimpleQueue in Python")]
 )
 def test_a_timed_get_returns_an_item_that_comes_in_time(make_queue):
-    """get(timeout) that waits is released by a put() and returns its item.
+    """Queue.get(timeout) that waits is released by a put() and returns its item.
 
     Docs: library/queue#queue.Queue.get
     """
@@ -123,7 +123,7 @@ def test_a_timed_get_returns_an_item_that_comes_in_time(make_queue):
 @pytest.mark.pins("queue.Queue.put(timeout)")
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_a_timed_put_goes_in_when_a_place_becomes_free_in_time(make_queue):
-    """put(item, timeout) that waits is released by a get() and puts its item.
+    """Queue.put(item, timeout) that waits is released by a get() and puts its item.
 
     Docs: library/queue#queue.Queue.put
     """
@@ -136,7 +136,7 @@ def test_a_timed_put_goes_in_when_a_place_becomes_free_in_time(make_queue):
 @pytest.mark.parametrize("make_queue", ALL_QUEUES)
 @pytest.mark.parametrize("timeout", [None, 0, 0.01])
 def test_a_get_that_finds_an_item_does_not_ask_for_the_time(make_queue, timeout):
-    """get(timeout) returns at once where an item is there, even with a timeout of 0.
+    """Queue.get(timeout) returns at once where an item is there, even with a timeout of 0.
 
     Docs: library/queue#queue.Queue.get
     """
@@ -148,7 +148,7 @@ def test_a_get_that_finds_an_item_does_not_ask_for_the_time(make_queue, timeout)
 @pytest.mark.parametrize("make_queue", QUEUES)
 @pytest.mark.parametrize("timeout", [None, 0, 0.01])
 def test_a_put_that_finds_a_place_does_not_ask_for_the_time(make_queue, timeout):
-    """put(item, timeout) on a bounded queue goes in at once where there is room.
+    """Queue.put(item, timeout) on a bounded queue goes in at once where there is room.
 
     Docs: library/queue#queue.Queue.put
     """
@@ -177,7 +177,7 @@ def test_a_get_that_gave_up_takes_nothing_later(make_queue):
 @pytest.mark.parametrize("make_queue", [*QUEUES, pytest.param(SimpleQueue, id="SimpleQueue")])
 @pytest.mark.parametrize("arguments", [pytest.param({}, id="no timeout"), *IGNORED[:2]])
 def test_get_with_block_false_ignores_the_timeout(make_queue, arguments):
-    """get(block=False, timeout=…) raises queue.Empty at once, or returns an item, whatever it says.
+    """Queue.get(block=False, timeout=…) raises Empty at once, or returns an item, whatever it says.
 
     Docs: library/queue#queue.Queue.get
     """
@@ -192,7 +192,7 @@ def test_get_with_block_false_ignores_the_timeout(make_queue, arguments):
 @pytest.mark.parametrize("make_queue", QUEUES)
 @pytest.mark.parametrize("arguments", [pytest.param({}, id="no timeout"), *IGNORED])
 def test_put_with_block_false_ignores_the_timeout(make_queue, arguments):
-    """put(item, block=False, timeout=…) puts or raises queue.Full at once, whatever it says.
+    """Queue.put(item, block=False, timeout=…) puts or raises Full at once, whatever it says.
 
     Docs: library/queue#queue.Queue.put
     """
@@ -209,7 +209,7 @@ def test_put_with_block_false_ignores_the_timeout(make_queue, arguments):
 @pytest.mark.parametrize("items", [0, 1])
 @pytest.mark.parametrize("make_queue", ALL_QUEUES)
 def test_a_negative_timeout_of_get_is_refused(make_queue, items):
-    """get(timeout=-1) raises ValueError, even where an item is there, and leaves it there.
+    """Queue.get(timeout=-1) raises ValueError, even where an item is there, and leaves it there.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -225,7 +225,7 @@ def test_a_negative_timeout_of_get_is_refused(make_queue, items):
 @pytest.mark.parametrize("items", [0, 1])
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_a_negative_timeout_of_put_is_refused(make_queue, items):
-    """put(item, timeout=-1) on a bounded queue raises ValueError, even where there is room.
+    """Queue.put(item, timeout=-1) on a bounded queue raises ValueError, even where there is room.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -239,7 +239,7 @@ def test_a_negative_timeout_of_put_is_refused(make_queue, items):
 
 @pytest.mark.parametrize("make_queue", ALL_QUEUES)
 def test_a_put_without_a_bound_does_not_look_at_its_timeout(make_queue):
-    """put(item, timeout=-1) on an unbounded queue never waits, and so ignores the timeout.
+    """Queue.put(item, timeout=-1) on an unbounded queue never waits, and so ignores the timeout.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -250,7 +250,7 @@ def test_a_put_without_a_bound_does_not_look_at_its_timeout(make_queue):
 
 @pytest.mark.parametrize("make_queue", ALL_QUEUES)
 def test_a_timeout_above_timeout_max_is_refused(make_queue):
-    """get(timeout) above threading.TIMEOUT_MAX raises OverflowError, as waiting on a lock does.
+    """Queue.get(timeout) above threading.TIMEOUT_MAX raises OverflowError, as Lock.acquire() does.
 
     Docs: library/threading#threading.TIMEOUT_MAX
     """
@@ -315,7 +315,7 @@ class Clock:
 @pytest.mark.pins("queue.Queue.get(timeout)")
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_wake_ups_do_not_prolong_the_timeout_of_a_get(make_queue, monkeypatch):
-    """get(timeout=10) blocks at most 10 s in all: after each wake-up it waits for what is left.
+    """Queue.get(timeout=10) blocks at most 10 s in all: after a wake-up it waits for what is left.
 
     Docs: library/queue#queue.Queue.get
     """
@@ -331,7 +331,7 @@ def test_wake_ups_do_not_prolong_the_timeout_of_a_get(make_queue, monkeypatch):
 @pytest.mark.pins("queue.Queue.put(timeout)")
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_wake_ups_do_not_prolong_the_timeout_of_a_put(make_queue, monkeypatch):
-    """put(item, timeout=10) blocks at most 10 s in all: a wake-up does not start it anew.
+    """Queue.put(item, timeout=10) blocks at most 10 s in all: a wake-up does not start it anew.
 
     Docs: library/queue#queue.Queue.put
     """

@@ -84,7 +84,7 @@ def test_join_returns_at_once_where_all_is_done_already(make_queue):
 @pytest.mark.pins("queue.Queue.task_done")
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_the_unfinished_tasks_are_the_puts_less_the_task_dones(make_queue):
-    """Each put counts one up, each task_done() one down, and a get() changes nothing.
+    """Queue.put() counts one up, task_done() one down, and get() changes nothing.
 
     Docs: library/queue#queue.Queue.join
     """
@@ -100,7 +100,7 @@ def test_the_unfinished_tasks_are_the_puts_less_the_task_dones(make_queue):
 @pytest.mark.parametrize("make_queue", QUEUES)
 @pytest.mark.parametrize("items", [0, 1, 2])
 def test_one_task_done_too_many_is_refused(make_queue, items):
-    """task_done() raises ValueError when it is called more often than items were put.
+    """Queue.task_done() raises ValueError when it is called more often than items were put.
 
     Docs: library/queue#queue.Queue.task_done
     """
@@ -115,7 +115,7 @@ def test_one_task_done_too_many_is_refused(make_queue, items):
 
 
 def test_a_refused_task_done_does_not_count():
-    """After the ValueError the count is still zero, so the next item makes join() wait again.
+    """After the ValueError the count is still zero, so the next item makes Queue.join() wait again.
 
     Docs: library/queue#queue.Queue.task_done
     """
