@@ -5,6 +5,7 @@
     a counter: set() for every job            three set() are one         Semaphore.release()
     a lock: `if not busy.is_set(): set()`     two are in                  acquire(blocking=False)
     a pulse: set(), then clear()              who comes later misses it   count the rounds
+    a bell: handle the jobs, then clear()     a new set() is wiped out    clear(), then handle
     a letter: one Event for all answers       woken by another's answer   a Future each
 
 TL;DR  Use an Event for a fact that becomes true once and for all who ask. Nothing else.
@@ -157,6 +158,41 @@ def answers_of_two_requests(a_future_each: bool) -> list[str]:
     return play(ann=lambda: read("Ann"), bob=bob, server=server)[:2]
 
 
+def jobs_by_round(clear_first: bool) -> list[list[str]]:
+    """A second job comes when the worker has handled the first, and has not cleared his Event.
+
+    Args:
+        clear_first: he clears it before he handles the jobs, and not after that.
+
+    Returns which jobs were handled, each time that the Event said that there are some.
+    """
+    work_is_there = Event()
+    jobs = ["first"]
+    work_is_there.set()
+    has_handled, second_is_in = Cue(), Cue()
+    rounds: list[list[str]] = []
+
+    def worker() -> None:
+        while work_is_there.is_set() and len(rounds) < 3:  # in life: wait(), and for ever
+            if clear_first:
+                work_is_there.clear()
+            rounds.append(jobs.copy())
+            jobs.clear()
+            has_handled.set()
+            second_is_in.wait()
+            if not clear_first:
+                work_is_there.clear()
+
+    def client() -> None:
+        has_handled.wait()
+        jobs.append("second")
+        work_is_there.set()
+        second_is_in.set()
+
+    play(client, worker)
+    return rounds
+
+
 def main() -> None:
     """❌ before ✅."""
     for announced in (2, 3):
@@ -166,6 +202,8 @@ def main() -> None:
     log.info("✅ a Lock: %d is let in", sum(let_in(a_lock=True)))
     for title, counted in [("❌ set(), then clear()", False), ("✅ rounds are counted", True)]:
         log.info("%s: a latecomer starts: %s", title, starts_of_a_latecomer(counted)[1])
+    log.info("❌ handle, then clear(): %s", jobs_by_round(clear_first=False))
+    log.info("✅ clear(), then handle: %s", jobs_by_round(clear_first=True))
     log.info("❌ one Event for all: Ann reads %r, Bob %r", *answers_of_two_requests(False))
     log.info("✅ a Future each: Ann reads %r, Bob %r", *answers_of_two_requests(True))
 

@@ -4,6 +4,9 @@
     ─────────────────────────────────────────  ───────────────────────────  ────────────────────
     lock.acquire(timeout=1), then release()    without the lock, and then   if lock.acquire(…):
       in a `finally`                           opens that of another
+    condition.wait_for(…, timeout=1)           goes on with nothing         if wait_for(…):
+    thread.join(timeout=1)                     it may run on: it says       is_alive()
+                                               None either way
     queue.get(1), queue.put(item, 1)           block=1: waits for ever      timeout=1
 
 TL;DR  Look at what acquire(), wait() and get() say; write timeout= and blocking= by name.
@@ -17,7 +20,7 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 
 from dataclasses import dataclass
 from queue import Empty, Full, Queue
-from threading import Condition, Event, Lock
+from threading import Condition, Event, Lock, Thread
 from typing import Any
 
 from showcase.utils.logger import get_logger, run
@@ -133,10 +136,43 @@ def wait_at_a_queue(method: str, by_name: bool) -> str:
     return str(play(helper, impatient)[1])
 
 
+def cook_after_a_timed_wait(looks_at_the_answer: bool) -> str:
+    """No order comes within the time; wait_for() says so. Does the cook listen?"""
+    orders: list[str] = []
+    an_order_is_in = Condition()
+    with an_order_is_in:
+        came = an_order_is_in.wait_for(lambda: orders, SHORT)
+        if looks_at_the_answer and not came:
+            return "no order came"
+        try:
+            return f"cooks {orders.pop()}"
+        except IndexError:
+            return "IndexError"
+
+
+def alive_after_join(timeout: float) -> tuple[object, bool]:
+    """Join a thread that has not ended yet; returns what join() says, and the truth.
+
+    Args:
+        timeout: seconds. join() returns None, whether the thread has ended or not.
+    """
+    go_home = Cue()
+    thread = Thread(target=go_home.wait)
+    thread.start()
+    answer = thread.join(timeout)  # type: ignore[func-returns-value]  # that is the point
+    alive = thread.is_alive()
+    go_home.set()
+    thread.join()
+    return answer, alive
+
+
 def main() -> None:
     """❌ before ✅."""
     for title, looks in [("❌ the answer is ignored", False), ("✅ somebody looks", True)]:
         log.info("%s, inside: %s", title, ", ".join(hold_and_try(looks).inside))
+    log.info("❌ nobody looked at what wait_for() said: %s", cook_after_a_timed_wait(False))
+    log.info("✅ somebody did: %s", cook_after_a_timed_wait(True))
+    log.info("❌ join(timeout) said %s, and it is alive: %s", *alive_after_join(SHORT))
     for method in ("get", "put"):
         log.info("❌ %s(…, 0.01): %s", method, wait_at_a_queue(method, by_name=False))
         log.info("✅ %s(…, timeout=0.01): %s", method, wait_at_a_queue(method, by_name=True))

@@ -2,8 +2,8 @@
 
     who is woken                                 ❌                      ✅
     ───────────────────────────────────────────  ──────────────────────  ────────────────────────
-    the right one, and a third one is faster     nothing is left: an     look again, and wait:
-      (a stolen wake-up)                         `if` goes on            `while`
+    one who waits for something else             it sleeps again, and    notify_all(), or better
+                                                 so does the right one   a Condition for each
     everybody, for one item                      all run, one gets it    notify() for each item
       (a thundering herd)
     one who leaves, and does not take it         the others sleep on     pass it on: notify()
@@ -18,60 +18,66 @@ Next   polling_demo.py: nobody is woken at all
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from dataclasses import dataclass
-from threading import Condition
+from threading import Condition, Lock
 
-from showcase.pitfalls_and_errors.held_too_long_demo import FairLock
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import Cue, play, until
 
 log = get_logger()
 
 
-def stolen_wakeup(loop: bool) -> list[str]:
-    """A cook notifies a guest who waits; a third one already stands in line for the lock.
+@dataclass(frozen=True)
+class Call:
+    """Whom a call woke, and who was served."""
+
+    woken: tuple[str, ...]
+    served: tuple[str, ...]
+
+
+def call_for_coffee(to_all: bool = False, a_condition_each: bool = False) -> Call:
+    """Tea and coffee drinkers wait, tea first; coffee comes, with one call. Whom does it reach?
 
     Args:
-        loop: the guest looks again when he is woken, and waits again.
-
-    Returns what the third one and the guest got.
+        to_all: notify_all(), and not notify().
+        a_condition_each: a Condition for each kind of waiter, on one lock.
     """
-    lock = FairLock()  # first come, first served: here the third one always comes first
-    dish_is_ready = Condition(lock)  # type: ignore[arg-type]
-    dishes: list[str] = []
-    looks: list[int] = []
-    guest_is_about_to_wait, cook_has_the_lock = Cue(), Cue()
+    lock = Lock()
+    tea_is_ready = Condition(lock)
+    coffee_is_ready = Condition(lock) if a_condition_each else tea_is_ready
+    pot: set[str] = set()
+    asleep: list[str] = []
+    woken: list[str] = []
+    served: list[str] = []
 
-    def look() -> int:
-        looks.append(len(dishes))
-        return len(dishes)
-
-    def guest() -> str:
+    def drinker(drink: str, ready: Condition) -> None:
         with lock:
-            guest_is_about_to_wait.set()
-            if loop:
-                dish_is_ready.wait_for(look)
-            else:
-                looks.append(dish_is_ready.wait())
-            return dishes.pop() if dishes else "nothing"
+            asleep.append(drink)
+            while drink not in pot:
+                ready.wait()
+                woken.append(drink)
+            served.append(drink)
 
-    def cook() -> None:
-        guest_is_about_to_wait.wait()
-        with lock:  # only wait() gives it up
-            cook_has_the_lock.set()
-            lock.until_somebody_waits()
-            dishes.append("the first dish")
-            dish_is_ready.notify()
-        until(lambda: len(looks) == 1 + loop, "the guest awake")
-        with lock:  # he has left, or waits again
-            dishes.append("the second dish")
-            dish_is_ready.notify()
+    def tea() -> None:
+        drinker("tea", tea_is_ready)
 
-    def third() -> str:
-        cook_has_the_lock.wait()
-        with lock:
-            return dishes.pop()
+    def coffee() -> None:
+        until(lambda: asleep == ["tea"], "the tea drinker going to sleep")
+        drinker("coffee", coffee_is_ready)
 
-    return play(cook, third, guest)[1:]
+    def waiter() -> Call:
+        until(lambda: len(asleep) == 2, "both going to sleep")
+        with lock:  # only wait() gives the lock up: both are asleep
+            pot.add("coffee")
+            coffee_is_ready.notify_all() if to_all else coffee_is_ready.notify()
+        until(lambda: len(woken) == 1 + to_all, "whoever was called")
+        with lock:  # each of them was served or is asleep again
+            call = Call(tuple(sorted(woken)), tuple(served))
+            pot.add("tea")
+            tea_is_ready.notify_all()
+        return call
+
+    call: Call = play(waiter, coffee, tea)[0]
+    return call
 
 
 @dataclass(frozen=True)
@@ -165,8 +171,13 @@ def woken_and_gone(passes_it_on: bool) -> list[bool]:
 
 def main() -> None:
     """❌ before ✅."""
-    for title, loop in [("❌ stolen, in an `if`", False), ("✅ stolen, in a `while`", True)]:
-        log.info("%s: the third one gets %s, the guest %s", title, *stolen_wakeup(loop))
+    for title, call in [
+        ("❌ notify()", call_for_coffee()),
+        ("✅ notify_all()", call_for_coffee(to_all=True)),
+        ("✅ a Condition each", call_for_coffee(a_condition_each=True)),
+    ]:
+        served = " and ".join(call.served) or "nobody"
+        log.info("%s for coffee wakes %s, serves %s", title, " and ".join(call.woken), served)
     for title, to_all in [("❌ notify_all()", True), ("✅ notify()", False)]:
         for guests in (2, 5):
             seen = herd(guests, to_all)

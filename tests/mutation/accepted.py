@@ -163,13 +163,13 @@ ACCEPTED: tuple[Accepted, ...] = (
         new="(0.01 + 1)",
     ),
     Accepted(
-        "showcase.pitfalls_and_errors.lost_wakeup_demo",
+        "showcase.pitfalls_and_errors.event_misuse_demo",
         "while work_is_there.is_set() and len(rounds) < 3:  # in life: wait(), and for ever",
         "a fuse: there are no more than two rounds",
         new="len(rounds) <= 3",
     ),
     Accepted(
-        "showcase.pitfalls_and_errors.lost_wakeup_demo",
+        "showcase.pitfalls_and_errors.event_misuse_demo",
         "while work_is_there.is_set() and len(rounds) < 3:  # in life: wait(), and for ever",
         "a fuse: there are no more than two rounds",
         new="(3 + 1)",

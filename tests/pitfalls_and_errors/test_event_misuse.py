@@ -82,6 +82,23 @@ def test_a_future_for_each_answer_wakes_who_asked():
     assert got == ["for Ann", "for Bob"]
 
 
+@pytest.mark.pins("threading.Event.clear", "threading.Event.set")
+def test_clearing_an_event_after_the_work_wipes_out_a_newer_set():
+    """A job that came between handling and Event.clear() is left, and the event does not say so.
+
+    Docs: library/threading#threading.Event.clear
+    """
+    assert event_misuse_demo.jobs_by_round(clear_first=False) == [["first"]]
+
+
+def test_clearing_an_event_before_the_work_keeps_a_newer_set():
+    """Cleared first, the event is set again by whatever comes while the work is done.
+
+    Docs: library/threading#threading.Event.clear
+    """
+    assert event_misuse_demo.jobs_by_round(clear_first=True) == [["first"], ["second"]]
+
+
 def test_the_demo_tells_this_story(tell):
     """❌ before ✅: what `python -m showcase event_misuse` prints, in this order on every run.
 
@@ -96,6 +113,8 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | ✅ a Lock: 1 is let in",
         "MainThread | ❌ set(), then clear(): a latecomer starts: False",
         "MainThread | ✅ rounds are counted: a latecomer starts: True",
+        "MainThread | ❌ handle, then clear(): [['first']]",
+        "MainThread | ✅ clear(), then handle: [['first'], ['second']]",
         "MainThread | ❌ one Event for all: Ann reads 'for Ann', Bob 'nothing'",
         "MainThread | ✅ a Future each: Ann reads 'for Ann', Bob 'for Bob'",
     ]

@@ -53,6 +53,24 @@ def test_a_timeout_of_a_queue_is_given_by_name(method):
     assert said == REFUSED[method]
 
 
+def test_a_timed_wait_whose_answer_is_ignored_goes_on_with_nothing():
+    """Condition.wait_for() returns the predicate's last value: falsy after a timeout.
+
+    Docs: library/threading#threading.Condition.wait_for
+    """
+    assert ignored_answer_demo.cook_after_a_timed_wait(looks_at_the_answer=False) == "IndexError"
+    assert ignored_answer_demo.cook_after_a_timed_wait(looks_at_the_answer=True) == "no order came"
+
+
+@pytest.mark.pins("threading.Thread.join(timeout)", "threading.Thread.is_alive")
+def test_join_with_a_timeout_never_tells_whether_the_thread_has_ended():
+    """Thread.join(timeout) returns None either way: ask is_alive().
+
+    Docs: library/threading#threading.Thread.join
+    """
+    assert ignored_answer_demo.alive_after_join(ignored_answer_demo.SHORT) == (None, True)
+
+
 def test_the_demo_tells_this_story(tell):
     """❌ before ✅: what `python -m showcase ignored_answer` prints, in this order on every run.
 
@@ -61,6 +79,9 @@ def test_the_demo_tells_this_story(tell):
     assert tell(ignored_answer_demo.main) == [
         "MainThread | ❌ the answer is ignored, inside: first, second, third",
         "MainThread | ✅ somebody looks, inside: first",
+        "MainThread | ❌ nobody looked at what wait_for() said: IndexError",
+        "MainThread | ✅ somebody did: no order came",
+        "MainThread | ❌ join(timeout) said None, and it is alive: True",
         "MainThread | ❌ get(…, 0.01): has a limit: False, and was helped",
         "MainThread | ✅ get(…, timeout=0.01): Empty",
         "MainThread | ❌ put(…, 0.01): has a limit: False, and was helped",

@@ -6,7 +6,6 @@ The story is told, and runs, in showcase/pitfalls_and_errors/lost_wakeup_demo.py
 import pytest
 
 from showcase.pitfalls_and_errors import lost_wakeup_demo
-from showcase.pitfalls_and_errors.lost_wakeup_demo import Call
 
 
 @pytest.mark.pins("threading.Condition.notify", "threading.Condition.wait(timeout)")
@@ -60,86 +59,6 @@ def test_a_change_before_the_notify_is_found_by_the_waiter():
     assert lost_wakeup_demo.notified_too_early(change_first=True) is True
 
 
-def test_a_waiter_that_does_not_look_again_goes_on_with_nothing():
-    """notify_all() may be about something else: `if` around Condition.wait() is a bug.
-
-    Docs: library/threading#threading.Condition.notify_all
-    """
-    assert lost_wakeup_demo.woken_for_nothing(loop=False) is False
-
-
-def test_a_waiter_that_looks_again_sleeps_through_a_wake_up_for_nothing():
-    """`while` around Condition.wait() ends only when the state is what was waited for.
-
-    Docs: library/threading#threading.Condition.wait
-    """
-    assert lost_wakeup_demo.woken_for_nothing(loop=True) is True
-
-
-@pytest.mark.pins("threading.Condition.notify(n)")
-def test_one_notify_for_two_kinds_of_waiters_wakes_the_wrong_one():
-    """Condition.notify() wakes whoever waits longest, whatever for: the other one sleeps on.
-
-    Docs: library/threading#threading.Condition.notify
-    """
-    assert lost_wakeup_demo.call_for_coffee() == Call(woken=("tea",), served=())
-
-
-@pytest.mark.pins("threading.Condition.notify_all")
-def test_notify_all_reaches_the_right_waiter_and_wakes_the_others_too():
-    """Condition.notify_all() costs a wake-up for each waiter: a thundering herd, if they are many.
-
-    Docs: library/threading#threading.Condition.notify_all
-    """
-    call = lost_wakeup_demo.call_for_coffee(to_all=True)
-    assert call == Call(woken=("coffee", "tea"), served=("coffee",))
-
-
-@pytest.mark.pins("threading.Condition(lock)")
-def test_a_condition_for_each_kind_of_waiter_wakes_just_the_right_one():
-    """Several Conditions may share one lock: one notify() then reaches the kind it is meant for.
-
-    Docs: library/threading#threading.Condition
-    """
-    call = lost_wakeup_demo.call_for_coffee(a_condition_each=True)
-    assert call == Call(woken=("coffee",), served=("coffee",))
-
-
-@pytest.mark.pins("threading.Event.clear", "threading.Event.set")
-def test_clearing_an_event_after_the_work_wipes_out_a_newer_set():
-    """A job that came between handling and Event.clear() is left, and the event does not say so.
-
-    Docs: library/threading#threading.Event.clear
-    """
-    assert lost_wakeup_demo.jobs_by_round(clear_first=False) == [["first"]]
-
-
-def test_clearing_an_event_before_the_work_keeps_a_newer_set():
-    """Cleared first, the event is set again by whatever comes while the work is done.
-
-    Docs: library/threading#threading.Event.clear
-    """
-    assert lost_wakeup_demo.jobs_by_round(clear_first=True) == [["first"], ["second"]]
-
-
-def test_a_timed_wait_whose_answer_is_ignored_goes_on_with_nothing():
-    """Condition.wait_for() returns the predicate's last value: falsy after a timeout.
-
-    Docs: library/threading#threading.Condition.wait_for
-    """
-    assert lost_wakeup_demo.cook_after_a_timed_wait(looks_at_the_answer=False) == "IndexError"
-    assert lost_wakeup_demo.cook_after_a_timed_wait(looks_at_the_answer=True) == "no order came"
-
-
-@pytest.mark.pins("threading.Thread.join(timeout)", "threading.Thread.is_alive")
-def test_join_with_a_timeout_never_tells_whether_the_thread_has_ended():
-    """Thread.join(timeout) returns None either way: ask is_alive().
-
-    Docs: library/threading#threading.Thread.join
-    """
-    assert lost_wakeup_demo.alive_after_join(lost_wakeup_demo.SHORT) == (None, True)
-
-
 def test_the_demo_tells_this_story(tell):
     """❌ before ✅: what `python -m showcase lost_wakeup` prints, in this order on every run.
 
@@ -152,14 +71,4 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | ✅ a look under the lock: served True",
         "MainThread | ❌ notify(), then the change: served False",
         "MainThread | ✅ the change, then notify(): served True",
-        "MainThread | ❌ woken in an `if`: there is bread False",
-        "MainThread | ✅ woken in a `while`: there is bread True",
-        "MainThread | ❌ notify() for coffee wakes tea, serves nobody",
-        "MainThread | ✅ notify_all() for coffee wakes coffee and tea, serves coffee",
-        "MainThread | ✅ a Condition each for coffee wakes coffee, serves coffee",
-        "MainThread | ❌ handle, then clear(): [['first']]",
-        "MainThread | ✅ clear(), then handle: [['first'], ['second']]",
-        "MainThread | ❌ nobody looked at what wait_for() said: IndexError",
-        "MainThread | ✅ somebody did: no order came",
-        "MainThread | ❌ join(timeout) said None, and it is alive: True",
     ]

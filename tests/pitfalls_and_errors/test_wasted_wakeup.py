@@ -6,26 +6,36 @@ The story is told, and runs, in showcase/pitfalls_and_errors/wasted_wakeup_demo.
 import pytest
 
 from showcase.pitfalls_and_errors import wasted_wakeup_demo
-from showcase.pitfalls_and_errors.wasted_wakeup_demo import Woken
+from showcase.pitfalls_and_errors.wasted_wakeup_demo import Call, Woken
 
 
-def test_a_third_thread_takes_what_a_waiter_was_woken_for():
-    """Condition.notify() hands the lock to nobody: who stands in line for it comes first, and the
-    woken thread that does not look again goes on with nothing.
+@pytest.mark.pins("threading.Condition.notify(n)")
+def test_one_notify_for_two_kinds_of_waiters_wakes_the_wrong_one():
+    """Condition.notify() wakes whoever waits longest, whatever for: the other one sleeps on.
 
     Docs: library/threading#threading.Condition.notify
     """
-    assert wasted_wakeup_demo.stolen_wakeup(loop=False) == ["the first dish", "nothing"]
+    assert wasted_wakeup_demo.call_for_coffee() == Call(woken=("tea",), served=())
 
 
-def test_a_waiter_that_looks_again_gets_the_next_one():
-    """A Condition.wait() in a `while` loop survives a stolen wake-up: it waits once more, and
-    nothing is lost.
+@pytest.mark.pins("threading.Condition.notify_all")
+def test_notify_all_reaches_the_right_waiter_and_wakes_the_others_too():
+    """Condition.notify_all() costs a wake-up for each waiter: a thundering herd, if they are many.
 
-    Docs: library/threading#condition-objects
+    Docs: library/threading#threading.Condition.notify_all
     """
-    got = wasted_wakeup_demo.stolen_wakeup(loop=True)
-    assert got == ["the first dish", "the second dish"]
+    call = wasted_wakeup_demo.call_for_coffee(to_all=True)
+    assert call == Call(woken=("coffee", "tea"), served=("coffee",))
+
+
+@pytest.mark.pins("threading.Condition(lock)")
+def test_a_condition_for_each_kind_of_waiter_wakes_just_the_right_one():
+    """Several Conditions may share one lock: one notify() then reaches the kind it is meant for.
+
+    Docs: library/threading#threading.Condition
+    """
+    call = wasted_wakeup_demo.call_for_coffee(a_condition_each=True)
+    assert call == Call(woken=("coffee",), served=("coffee",))
 
 
 @pytest.mark.pins("threading.Condition.notify_all")
@@ -70,9 +80,9 @@ def test_the_demo_tells_this_story(tell):
     Docs: library/threading#condition-objects
     """
     assert tell(wasted_wakeup_demo.main) == [
-        "MainThread | ❌ stolen, in an `if`: the third one gets the first dish, the guest nothing",
-        "MainThread | ✅ stolen, in a `while`: the third one gets the first dish, "
-        "the guest the second dish",
+        "MainThread | ❌ notify() for coffee wakes tea, serves nobody",
+        "MainThread | ✅ notify_all() for coffee wakes coffee and tea, serves coffee",
+        "MainThread | ✅ a Condition each for coffee wakes coffee, serves coffee",
         "MainThread | ❌ notify_all(), 2 guests: 2 woken, 1 served",
         "MainThread | ❌ notify_all(), 5 guests: 5 woken, 1 served",
         "MainThread | ✅ notify(), 2 guests: 1 woken, 1 served",
