@@ -211,7 +211,7 @@ def kept_and_looked_up_again() -> tuple[str, str, str]:
 def errors_in_hand() -> tuple[Any, Any]:
     """One thread stands in an `except` block, another has no trouble.
 
-    Returns what sys._current_exceptions() has for either of them; None: it has nothing.
+    Returns what sys._current_exceptions() has for either of them: None for no error.
     """
     in_trouble, may_leave = Cue(), Cue()
 

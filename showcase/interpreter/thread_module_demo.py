@@ -68,6 +68,18 @@ def run_raw(*arguments: Any, **keywords: Any) -> Ran:
     return Ran(returned, **inside)
 
 
+def start_under_audit() -> None:
+    """For a child, since an audit hook stays for good: print the event of a raw thread's start."""
+
+    def hear(event: str, arguments: tuple[Any, ...]) -> None:
+        if event.startswith("_thread."):
+            function, *rest = arguments
+            print(event, function.__name__, *rest)
+
+    sys.addaudithook(hear)
+    run_raw("one", two=2)
+
+
 # 2 ── A raw thread that ends with an exception ───────────────────────────────
 
 

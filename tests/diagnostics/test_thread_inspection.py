@@ -126,7 +126,8 @@ def test_a_frame_that_was_kept_does_not_follow_its_thread():
 @pytest.mark.pins("sys._current_exceptions")
 @pytest.mark.since("3.12")
 def test_the_error_that_a_thread_handles_is_seen_from_another():
-    """sys._current_exceptions() has an exception, and no entry for a thread without one.
+    """sys._current_exceptions() has the exception that a thread handles; a thread that handles
+    none is in it with None, though the manual says that it is left out.
 
     Docs: library/sys#sys._current_exceptions
     """

@@ -4,6 +4,7 @@ The story is told, and runs, in showcase/interpreter/thread_module_demo.py.
 """
 
 import _thread
+import sys
 import threading
 
 import pytest
@@ -90,6 +91,17 @@ def test_the_interpreter_does_not_wait_for_a_raw_thread():
     """
     child = in_a_child(thread_module_demo.exit_with_a_raw_thread)
     assert (child.exit_code, child.said, child.err) == (0, ["main ends"], "")
+
+
+def test_a_raw_thread_is_announced_to_audit_hooks():
+    """_thread.start_new_thread() raises an auditing event of its own name, with the function, args
+    and kwargs as its arguments: since Python 3.12, and no event before.
+
+    Docs: library/_thread#thread.start_new_thread
+    """
+    event = "_thread.start_new_thread function ('one',) {'two': 2}"
+    child = in_a_child(thread_module_demo.start_under_audit)
+    assert (child.said, child.err) == ([event] * (sys.version_info >= (3, 12)), "")
 
 
 @pytest.mark.pins("_thread.stack_size(size)")
