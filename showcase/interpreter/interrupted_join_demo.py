@@ -1,0 +1,108 @@
+"""🧵 Interrupted join: a handler raises while main waits for a thread, and the thread runs on.
+
+    after a join() that was broken off         before 3.13          since 3.13
+    ────────────────────────────────────────   ──────────────────   ──────────────────
+    the thread                                  runs on              runs on
+    is_alive()                                  ❌ False             ✅ True
+    … once it has really ended                  False                False
+
+TL;DR  Ctrl-C in join() ends the waiting and not the thread. Tell the thread to stop, and join it
+       once more.
+
+Run    python -m showcase.interpreter.interrupted_join_demo
+Specs  tests/interpreter/test_interrupted_join.py
+Next   signal_masks_demo.py: a thread that does not want to be disturbed
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
+
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Event, Thread, main_thread
+from typing import Any
+
+from showcase.interpreter._bell import Interrupt, handling, ring
+from showcase.interpreter._waits import line_of
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import PATIENCE, Cue, stands_in, until
+
+log = get_logger()
+
+
+@dataclass(frozen=True)
+class Joined:
+    """What main sees of a thread, after a signal has broken off its join()."""
+
+    is_alive: bool
+    """What is_alive() says, while the thread is still running."""
+    was_running: bool
+    is_alive_at_the_end: bool
+    second_join_returned: None
+
+
+def broken_off_join() -> Joined:
+    """A handler raises while main is in Thread.join(); the thread itself runs on."""
+    stop, stopped = Event(), Cue()
+
+    def worker() -> None:
+        stop.wait()
+        stopped.set()
+
+    thread = Thread(target=worker, daemon=True)
+    thread.start()
+
+    def block(timeout: float | None = None) -> None:
+        thread.join(timeout)
+
+    def sleeps_in_join() -> bool:
+        line = line_of(main_thread())
+        return stands_in(main_thread(), "block") and (".acquire(b" in line or "handle.join" in line)
+
+    heard: list[int] = []
+
+    def handler(number: int, frame: Any) -> None:
+        if not heard:
+            heard.append(number)
+            raise Interrupt
+
+    def rings_until_heard() -> bool:
+        ring(main_thread())
+        return bool(heard)
+
+    def other() -> None:
+        try:
+            until(sleeps_in_join, "main is in join()")
+            until(rings_until_heard, "the handler has run")
+        except BaseException:
+            stop.set()
+            raise
+
+    with handling(handler), ThreadPoolExecutor(max_workers=1) as pool:
+        future = pool.submit(other)
+        try:
+            block()
+        except Interrupt:
+            future.result(PATIENCE)
+    is_alive, was_running = thread.is_alive(), not stopped.is_set()
+    stop.set()
+    stopped.wait()
+    returned = thread.join(PATIENCE)  # type: ignore[func-returns-value]
+    until(lambda: thread not in threading.enumerate(), "the thread has really ended")
+    return Joined(is_alive, was_running, thread.is_alive(), returned)
+
+
+def main() -> None:
+    """One join, broken off."""
+    if os.name != "posix":
+        log.info("🧵 there are no signals between threads on this platform")
+        return
+    joined = broken_off_join()
+    log.info("🧵 the join is broken off; is the thread still running? %s", joined.was_running)
+    log.info("🧵 what does is_alive() say? %s", joined.is_alive)
+    log.info("🧵 and after the thread has ended? %s", joined.is_alive_at_the_end)
+
+
+if __name__ == "__main__":
+    run(main)

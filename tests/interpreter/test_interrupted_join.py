@@ -1,0 +1,62 @@
+"""🧵 Interrupted join: a handler raises while main waits for a thread, and the thread runs on.
+
+The story is told, and runs, in showcase/interpreter/interrupted_join_demo.py.
+"""
+
+import os
+import sys
+
+import pytest
+
+from showcase.interpreter import interrupted_join_demo
+
+posix = pytest.mark.needs("posix_signals")
+
+
+@posix
+@pytest.mark.pins("threading.Thread.join", "threading.Thread.is_alive")
+def test_a_join_that_is_broken_off_leaves_the_thread_alive():
+    """After a handler's exception in Thread.join(), is_alive() is True: the thread runs on.
+
+    Before 3.13 it says False (gh-90882): join() took the running thread's lock for its own.
+
+    Docs: library/threading#threading.Thread.is_alive
+    """
+    joined = interrupted_join_demo.broken_off_join()
+    assert joined.was_running
+    assert joined.is_alive is (sys.version_info >= (3, 13))
+    assert not joined.is_alive_at_the_end
+
+
+@posix
+@pytest.mark.pins("threading.Thread.join(timeout)")
+def test_a_thread_can_be_joined_after_a_join_that_was_broken_off():
+    """The second Thread.join() returns None once the thread has been told to stop, and it is gone
+    from threading.enumerate() then.
+
+    Docs: library/threading#threading.Thread.join
+    """
+    assert interrupted_join_demo.broken_off_join().second_join_returned is None
+
+
+def test_a_platform_without_signals_between_threads_is_told_so(tell, monkeypatch):
+    """signal.pthread_kill() is for POSIX: elsewhere nothing interrupts a join() from outside.
+
+    Docs: library/signal#signal.pthread_kill
+    """
+    monkeypatch.setattr(os, "name", "nt")
+    (line,) = tell(interrupted_join_demo.main)
+    assert "there are no signals between threads" in line
+
+
+@posix
+def test_the_demo_tells_this_story(tell):
+    """The table: what `python -m showcase interrupted_join` prints, in this order on every run.
+
+    Docs: library/threading#threading.Thread.join
+    """
+    assert tell(interrupted_join_demo.main) == [
+        "MainThread | 🧵 the join is broken off; is the thread still running? True",
+        f"MainThread | 🧵 what does is_alive() say? {sys.version_info >= (3, 13)}",
+        "MainThread | 🧵 and after the thread has ended? False",
+    ]

@@ -1,0 +1,218 @@
+"""⏸️ Interrupted waits: a signal comes while the main thread is blocked.
+
+The story is told, and runs, in showcase/interpreter/interrupted_waits_demo.py.
+"""
+
+import _thread
+import queue
+import signal
+from threading import RLock, main_thread
+
+import pytest
+
+from showcase.interpreter import _waits, interrupted_waits_demo
+from showcase.interpreter._bell import BELL, blocking, handling, ring, ring_in_this_thread
+from showcase.utils.stage import PATIENCE, switch_interval
+
+posix = pytest.mark.needs("posix_signals")
+
+HEARD = "handler in MainThread"
+BROKEN = "the wait is broken off"
+MAY_END = "the wait may end"
+OVER = "the wait is over"
+
+
+# Main is blocked ─────────────────────────────────────────────────────────────
+
+LOCKS_AND_QUEUES = [
+    pytest.param(_waits.on_lock, True, id="Lock.acquire"),
+    pytest.param(lambda: _waits.on_lock(RLock), True, id="RLock.acquire"),
+    pytest.param(_waits.on_condition, True, id="Condition.wait"),
+    pytest.param(_waits.on_event, True, id="Event.wait"),
+    pytest.param(_waits.on_semaphore, True, id="Semaphore.acquire"),
+    pytest.param(_waits.on_barrier, 0, id="Barrier.wait"),
+    pytest.param(_waits.on_queue, "item", id="Queue.get"),
+    pytest.param(_waits.on_full_queue, None, id="Queue.put"),
+    pytest.param(lambda: _waits.on_queue(queue.SimpleQueue), "item", id="SimpleQueue.get"),
+    pytest.param(_waits.on_future, "item", id="Future.result"),
+]
+JOIN = pytest.param(_waits.on_thread, None, id="Thread.join")
+
+
+@posix
+@pytest.mark.pins("signal.pthread_kill(thread_id, signalnum)")
+@pytest.mark.parametrize("timeout", [None, PATIENCE], ids=["no timeout", "timeout"])
+@pytest.mark.parametrize(("make_wait", "outcome"), [*LOCKS_AND_QUEUES, JOIN])
+def test_a_blocked_main_thread_runs_the_handler_and_waits_on(make_wait, outcome, timeout):
+    """A signal interrupts the wait of the main thread, and after the handler the wait is resumed.
+
+    The wait then ends as if nothing had been: no error, no early return, no lost wake-up.
+
+    Docs: library/signal#execution-of-python-signal-handlers
+    """
+    interrupted = interrupted_waits_demo.interrupt(make_wait, timeout)
+    assert interrupted.order == [HEARD, MAY_END, OVER]
+    assert interrupted.outcome == outcome
+
+
+@posix
+@pytest.mark.parametrize(("make_wait", "outcome"), LOCKS_AND_QUEUES)
+def test_a_handler_that_raises_breaks_the_wait_off_and_leaves_it_usable(make_wait, outcome):
+    """The handler's exception comes out of the wait; a second wait on the same object is as new.
+
+    Docs: library/signal#note-on-signal-handlers-and-exceptions
+    """
+    interrupted = interrupted_waits_demo.interrupt(make_wait, timeout=PATIENCE, raises=True)
+    assert interrupted.order == [HEARD, BROKEN, MAY_END, OVER]
+    assert interrupted.outcome == outcome
+
+
+@posix
+@pytest.mark.parametrize(
+    ("make_wait", "outcome"),
+    [
+        pytest.param(_waits.on_lock, False, id="Lock.acquire"),
+        pytest.param(lambda: _waits.on_lock(RLock), False, id="RLock.acquire"),
+        pytest.param(_waits.on_condition, False, id="Condition.wait"),
+        pytest.param(_waits.on_event, False, id="Event.wait"),
+        pytest.param(_waits.on_semaphore, False, id="Semaphore.acquire"),
+        pytest.param(_waits.on_queue, "Empty", id="Queue.get"),
+        pytest.param(_waits.on_full_queue, "Full", id="Queue.put"),
+        pytest.param(
+            lambda: _waits.on_queue(queue.SimpleQueue),
+            "Empty",
+            id="SimpleQueue.get",
+            # Before that, a signal at the end of the timeout makes it wait for ever.
+            marks=pytest.mark.since("3.13"),
+        ),
+        pytest.param(_waits.on_future, "TimeoutError", id="Future.result"),
+        pytest.param(_waits.on_thread, None, id="Thread.join"),
+    ],
+)
+def test_signals_do_not_shorten_or_stretch_a_timeout(make_wait, outcome):
+    """A resumed wait has the remaining time: however many signals come, it ends, and not early.
+
+    Docs: library/_thread#thread.LockType.acquire
+    """
+    ended, seconds = interrupted_waits_demo.wait_under_fire(make_wait, timeout=0.02)
+    assert ended == outcome
+    assert seconds >= 0.02 * 0.9
+
+
+@posix
+@pytest.mark.pins("signal.raise_signal(signum)", "_thread.interrupt_main(signum)")
+@pytest.mark.parametrize(
+    "send",
+    [
+        pytest.param(ring_in_this_thread, id="a signal that a worker gets"),
+        pytest.param(lambda: _thread.interrupt_main(BELL), id="interrupt_main"),
+    ],
+)
+def test_main_sleeps_on_when_the_signal_came_elsewhere(send):
+    """Only a signal that reaches the main thread wakes it; any other is handled when it is awake.
+
+    Docs: library/signal#execution-of-python-signal-handlers, library/_thread#thread.interrupt_main
+    """
+    assert interrupted_waits_demo.interrupt(_waits.on_event, send=send).order == [
+        MAY_END,
+        HEARD,
+        OVER,
+    ]
+
+
+# System calls ────────────────────────────────────────────────────────────────
+
+takes_signals = pytest.mark.skipif(
+    not hasattr(signal, "sigtimedwait"), reason="sigtimedwait() is not there on this platform"
+)
+
+
+@pytest.fixture
+def other_signal_blocked():
+    """main blocks SIGUSR2, so that it can wait for it; one that is left over is ignored."""
+    with handling(signal.SIG_IGN, signal.SIGUSR2), blocking(signal.SIGUSR2):
+        yield
+
+
+@posix
+@takes_signals
+@pytest.mark.pins("signal.sigwaitinfo(sigset)", "signal.sigtimedwait(sigset, timeout)")
+@pytest.mark.usefixtures("other_signal_blocked")
+@pytest.mark.parametrize(
+    "timeout",
+    [pytest.param(None, id="sigwaitinfo"), pytest.param(PATIENCE, id="sigtimedwait")],
+)
+@pytest.mark.parametrize(
+    ("raises", "order"),
+    [
+        pytest.param(False, [HEARD, MAY_END, OVER], id="the handler returns"),
+        pytest.param(True, [HEARD, BROKEN, MAY_END, OVER], id="the handler raises"),
+    ],
+)
+def test_a_wait_for_one_signal_is_resumed_after_another(timeout, raises, order):
+    """sigwaitinfo() and sigtimedwait() run the handler of a signal that they do not wait for, and
+    are retried, unless that handler raises.
+
+    Docs: library/signal#signal.sigwaitinfo, library/signal#signal.sigtimedwait
+    """
+    interrupted = interrupted_waits_demo.interrupt(_waits.on_signal, timeout, raises)
+    assert interrupted.order == order
+    assert interrupted.outcome == signal.SIGUSR2
+
+
+@posix
+@takes_signals
+@pytest.mark.pins("signal.sigtimedwait(sigset, timeout)")
+@pytest.mark.usefixtures("other_signal_blocked")
+def test_other_signals_do_not_shorten_or_stretch_a_wait_for_one():
+    """signal.sigtimedwait() is retried with the time that is left, and then returns None.
+
+    Docs: library/signal#signal.sigtimedwait
+    """
+    ended, seconds = interrupted_waits_demo.wait_under_fire(_waits.on_signal, timeout=0.02)
+    assert ended is None
+    assert seconds >= 0.02 * 0.9
+
+
+@posix
+@pytest.mark.pins("signal.siginterrupt(signalnum, flag)")
+def test_a_system_call_is_interrupted_by_default():
+    """os.read() in the main thread runs the handler at once and is retried: signal.signal(), and
+    siginterrupt(signalnum, True), let the signal interrupt the system call.
+
+    Docs: library/signal#signal.siginterrupt
+    """
+    interrupted = interrupted_waits_demo.interrupt(_waits.on_read)
+    assert (interrupted.order, interrupted.outcome) == ([HEARD, MAY_END, OVER], b"item")
+
+
+@posix
+@pytest.mark.needs("gil")
+@pytest.mark.pins("signal.siginterrupt(signalnum, flag)")
+def test_a_system_call_that_is_restarted_keeps_the_handler_waiting():
+    """After siginterrupt(signalnum, False), which any thread may call, the handler does not run
+    before os.read() has something to return.
+
+    Docs: library/signal#signal.siginterrupt
+    """
+    with switch_interval(1000):  # main keeps its turn until it is in os.read()
+        interrupted = interrupted_waits_demo.interrupt(
+            lambda: _waits.on_read(interruptible=False), send=lambda: ring(main_thread())
+        )
+    assert (interrupted.order, interrupted.outcome) == ([MAY_END, HEARD, OVER], b"item")
+
+
+@posix
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase interrupted_waits` prints, in this order on every run.
+
+    Docs: library/signal#execution-of-python-signal-handlers
+    """
+    assert tell(interrupted_waits_demo.main) == [
+        "MainThread | ❌ main is blocked, a worker gets it: "
+        "the wait may end, handler in MainThread, the wait is over",
+        "MainThread | ❌ main is blocked, the handler raises: "
+        "handler in MainThread, the wait is broken off, the wait may end, the wait is over",
+        "MainThread | ✅ main is blocked, main gets it: "
+        "handler in MainThread, the wait may end, the wait is over",
+    ]

@@ -1,0 +1,133 @@
+"""⏱️ Interval timers: signals that come by themselves, for the process and not for a thread.
+
+The story is told, and runs, in showcase/interpreter/interval_timers_demo.py.
+"""
+
+import functools
+import signal
+import sys
+from fractions import Fraction
+
+import pytest
+
+from showcase.interpreter import interval_timers_demo
+from showcase.utils.child import in_a_child
+
+pytestmark = pytest.mark.needs("sigalrm")
+
+
+@functools.cache
+def said_by(function):
+    """What a child says of its timers: pure observation, so one is enough."""
+    return dict(line.split(": ") for line in in_a_child(function).said)
+
+
+@pytest.mark.pins("signal.setitimer(which, seconds, interval)")
+@pytest.mark.parametrize(
+    ("timer", "signum"),
+    [
+        ("ITIMER_REAL", "SIGALRM"),
+        ("ITIMER_VIRTUAL", "SIGVTALRM"),
+        ("ITIMER_PROF", "SIGPROF"),
+    ],
+)
+def test_a_timer_rings_in_the_main_thread_whoever_set_it(timer, signum):
+    """A worker may call signal.setitimer(); its signal goes to the process, main handles it, and
+    without an interval it comes once.
+
+    Docs: library/signal#signal.setitimer, library/signal#signals-and-threads
+    """
+    heard = said_by(interval_timers_demo.say_who_hears_a_timer)[timer]
+    assert heard == f"{signum} in MainThread, interval 0.0"
+
+
+@pytest.mark.pins("signal.setitimer(which, seconds, interval)")
+def test_a_timer_with_an_interval_rings_again_and_again():
+    """signal.setitimer(which, seconds, interval) fires after `seconds`, and then every interval.
+
+    Docs: library/signal#signal.setitimer
+    """
+    heard = said_by(interval_timers_demo.say_who_hears_a_timer)["repeated"]
+    assert heard == f"{', '.join(['SIGALRM in MainThread'] * 3)}, interval 0.002"
+
+
+@pytest.mark.pins("signal.setitimer(which, seconds, interval)", "signal.getitimer(which)")
+def test_a_timer_belongs_to_all_threads():
+    """signal.getitimer() in main reads what a worker has set, and setitimer(which, 0), which clears
+    it in any thread, returns the old (delay, interval).
+
+    Docs: library/signal#signal.setitimer, library/signal#signal.getitimer
+    """
+    before, old, seen, cleared, after = interval_timers_demo.set_in_a_worker(1000, 7)
+    assert before == old == after == (0.0, 0.0)
+    assert seen[1] == cleared[1] == 7.0
+    assert 1001 >= seen[0] >= cleared[0] > 500
+
+
+@pytest.mark.pins("signal.alarm(time)", "signal.getitimer(which)")
+def test_there_is_one_alarm_for_all_threads():
+    """signal.alarm() of main takes the place of a worker's and returns the seconds that were left;
+    alarm(0) takes it back. It is the timer ITIMER_REAL.
+
+    Docs: library/signal#signal.alarm
+    """
+    assert said_by(interval_timers_demo.say_what_alarm_returns) == {
+        "the first": "0",
+        "the second takes its place": "True True",
+        "0 takes it back": "True (0.0, 0.0)",
+        "there is none": "0",
+    }
+
+
+@pytest.mark.pins("signal.setitimer(which, seconds)", "signal.ItimerError")
+@pytest.mark.parametrize(
+    "call",
+    [
+        pytest.param(lambda: signal.setitimer(99, 1), id="setitimer, no such timer"),
+        pytest.param(
+            lambda: signal.setitimer(signal.ITIMER_VIRTUAL, -1), id="setitimer, a negative time"
+        ),
+        pytest.param(lambda: signal.getitimer(99), id="getitimer, no such timer"),
+    ],
+)
+def test_a_timer_that_cannot_be_is_refused(call):
+    """signal.ItimerError, an OSError, is for an unknown timer or a negative time.
+
+    Docs: library/signal#signal.ItimerError
+    """
+    with pytest.raises(signal.ItimerError):
+        call()
+    assert issubclass(signal.ItimerError, OSError)
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
+
+
+@pytest.mark.pins("signal.setitimer(seconds, interval)")
+def test_a_timer_takes_any_real_number_since_3_15():
+    """signal.setitimer(which, Fraction(2000, 3)) is fine since 3.15, and a TypeError before.
+
+    Docs: library/signal#signal.setitimer
+    """
+    fractions = Fraction(2000, 2), Fraction(7, 2)
+    if sys.version_info >= (3, 15):
+        assert interval_timers_demo.set_in_a_worker(*fractions)[2][1] == 3.5
+    else:
+        with pytest.raises(TypeError, match="cannot be interpreted as an integer"):
+            interval_timers_demo.set_in_a_worker(*fractions)
+
+
+def test_the_demo_tells_this_story(tell):
+    """What `python -m showcase interval_timers` prints, in this order on every run.
+
+    Docs: library/signal#signal.setitimer
+    """
+    assert tell(interval_timers_demo.main) == [
+        "MainThread | ⏱️ ITIMER_REAL: SIGALRM in MainThread, interval 0.0",
+        "MainThread | ⏱️ ITIMER_VIRTUAL: SIGVTALRM in MainThread, interval 0.0",
+        "MainThread | ⏱️ ITIMER_PROF: SIGPROF in MainThread, interval 0.0",
+        "MainThread | ⏱️ repeated: SIGALRM in MainThread, SIGALRM in MainThread, "
+        "SIGALRM in MainThread, interval 0.002",
+        "MainThread | 🚨 alarm: the first: 0",
+        "MainThread | 🚨 alarm: the second takes its place: True True",
+        "MainThread | 🚨 alarm: 0 takes it back: True (0.0, 0.0)",
+        "MainThread | 🚨 alarm: there is none: 0",
+    ]

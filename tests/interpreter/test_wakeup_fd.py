@@ -1,0 +1,92 @@
+"""⏰ The wakeup fd: a byte for whoever sleeps in select(), whichever thread the signal comes in.
+
+The story is told, and runs, in showcase/interpreter/wakeup_fd_demo.py.
+"""
+
+import os
+import signal
+
+import pytest
+
+from showcase.interpreter import wakeup_fd_demo
+from showcase.interpreter._bell import BELL
+
+pytestmark = pytest.mark.needs("posix_signals")
+
+NAME = signal.Signals(BELL).name
+
+
+@pytest.mark.pins("signal.set_wakeup_fd(fd, warn_on_full_buffer)")
+def test_the_wakeup_fd_gets_the_number_of_each_signal():
+    """signal.set_wakeup_fd(fd): a signal with a Python handler is written to fd as one byte.
+
+    Docs: library/signal#signal.set_wakeup_fd
+    """
+    assert wakeup_fd_demo.bytes_on_the_wakeup_fd() == [NAME]
+
+
+@pytest.mark.pins("signal.set_wakeup_fd(fd, warn_on_full_buffer)")
+def test_a_full_wakeup_fd_is_reported_unless_nobody_wants_to_know():
+    """set_wakeup_fd(fd, warn_on_full_buffer=True) reports a byte that did not fit, False does not.
+
+    Docs: library/signal#signal.set_wakeup_fd
+    """
+    loud = wakeup_fd_demo.bytes_on_the_wakeup_fd(warn_on_full_buffer=True, full=True)
+    quiet = wakeup_fd_demo.bytes_on_the_wakeup_fd(warn_on_full_buffer=False, full=True)
+    assert (loud, quiet) == (["BlockingIOError"], [])
+
+
+@pytest.mark.pins("signal.set_wakeup_fd(fd)")
+def test_a_wakeup_fd_must_not_block():
+    """signal.set_wakeup_fd() raises ValueError for a blocking fd; else it returns the one before.
+
+    Docs: library/signal#signal.set_wakeup_fd
+    """
+    with wakeup_fd_demo._pipe() as (_, writer):
+        with pytest.raises(ValueError, match="must be in non-blocking mode"):
+            signal.set_wakeup_fd(writer)
+        os.set_blocking(writer, False)
+        before = signal.set_wakeup_fd(writer)
+        assert signal.set_wakeup_fd(before) == writer
+
+
+@pytest.mark.pins("signal.set_wakeup_fd(fd)")
+def test_the_wakeup_fd_gets_nothing_for_a_signal_without_a_handler():
+    """signal.set_wakeup_fd(fd) writes no byte for a signal that is ignored.
+
+    Docs: library/signal#signal.set_wakeup_fd
+    """
+    assert wakeup_fd_demo.bytes_on_the_wakeup_fd(handler=signal.SIG_IGN) == []
+
+
+@pytest.mark.pins("signal.set_wakeup_fd(fd)")
+def test_minus_one_takes_the_wakeup_fd_away():
+    """signal.set_wakeup_fd(-1) disables it and returns the fd before, or -1 if there was none.
+
+    Docs: library/signal#signal.set_wakeup_fd
+    """
+    before = signal.set_wakeup_fd(-1)
+    assert signal.set_wakeup_fd(before) == -1
+
+
+@pytest.mark.pins("signal.set_wakeup_fd(fd)", "signal.raise_signal(signum)")
+def test_a_signal_in_a_worker_wakes_the_main_thread_from_select():
+    """The wakeup fd is written to by whichever thread gets the signal: main wakes up in select(),
+    and the handler runs, where an Event.wait() would have slept on.
+
+    Docs: library/signal#signal.set_wakeup_fd
+    """
+    assert wakeup_fd_demo.wake_main_from_select() == ["the handler runs", "main is awake"]
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase wakeup_fd` prints, in this order on every run.
+
+    Docs: library/signal#signal.set_wakeup_fd
+    """
+    assert tell(wakeup_fd_demo.main) == [
+        "MainThread | ❌ without a handler: []",
+        "MainThread | ❌ the pipe is full: ['BlockingIOError']",
+        "MainThread | ✅ with a handler: ['SIGUSR1']",
+        "MainThread | ✅ main sleeps in select(): the handler runs, main is awake",
+    ]
