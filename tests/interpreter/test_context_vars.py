@@ -68,7 +68,8 @@ def test_an_environment_variable_lets_threads_inherit():
 @pytest.mark.since("3.14")
 @pytest.mark.pins("sys.flags.thread_inherit_context", "sys.flags.context_aware_warnings")
 def test_threads_inherit_by_default_in_a_free_threaded_build_only():
-    """sys.flags.thread_inherit_context and context_aware_warnings are true there, else false.
+    """sys.flags.thread_inherit_context and context_aware_warnings are true by default in a
+    free-threaded build, and false in one with a GIL.
 
     Docs: howto/free-threading-python#context-variables, howto/free-threading-python#warning-filters
     """

@@ -109,7 +109,8 @@ def test_an_except_block_showed_a_triple():
 
 @pytest.mark.pins("sys._current_exceptions")
 def test_a_thread_that_handles_no_exception_is_a_key_all_the_same():
-    """sys._current_exceptions() does hold such a thread: with None (three of them before 3.12).
+    """sys._current_exceptions() has a thread that handles no exception too: with None, and before
+    3.12 with a triple of None.
 
     Docs: undocumented (the text says that it is left out), and all supported Pythons agree.
     """

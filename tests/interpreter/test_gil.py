@@ -4,6 +4,7 @@ The story is told, and runs, in showcase/interpreter/gil_demo.py.
 """
 
 import functools
+import subprocess
 import sys
 import sysconfig
 
@@ -63,7 +64,11 @@ def test_the_interpreter_is_asked_and_not_the_build(monkeypatch, enabled):
 @pytest.mark.pins("sysconfig.get_config_var(name)")
 @pytest.mark.parametrize(
     ("variable", "answer"),
-    [pytest.param(1, True, id="1"), pytest.param(0, False, id="0"), pytest.param(None, False)],
+    [
+        pytest.param(1, True, id="1"),
+        pytest.param(0, False, id="0"),
+        pytest.param(None, False, id="None"),
+    ],
 )
 def test_a_build_is_free_threaded_if_it_says_so(monkeypatch, variable, answer):
     """sysconfig.get_config_var("Py_GIL_DISABLED") is 1 in a free-threaded build, else 0 or None.
@@ -81,6 +86,16 @@ def test_the_version_tells_a_free_threaded_build():
     Docs: howto/free-threading-python#identifying-free-threaded-python
     """
     assert ("free-threading build" in sys.version) is FREE_THREADED
+
+
+def test_python_with_vv_tells_a_free_threaded_build():
+    """`python -VV` says "free-threading build" where Py_GIL_DISABLED is 1, and nowhere else.
+
+    Docs: howto/free-threading-python#identifying-free-threaded-python
+    """
+    said = subprocess.run([sys.executable, "-VV"], capture_output=True, text=True, check=True)
+    assert said.stdout.startswith(f"Python {sys.version.split()[0]}")
+    assert ("free-threading build" in said.stdout) is FREE_THREADED
 
 
 @pytest.mark.since("3.15")
@@ -110,7 +125,8 @@ def test_any_build_can_be_told_to_use_the_gil():
 @pytest.mark.since("3.13")
 @pytest.mark.pins("sys.flags.gil", "sys._is_gil_enabled")
 def test_only_a_free_threaded_build_can_be_told_to_go_without():
-    """PYTHON_GIL=0 sets sys.flags.gil to 0 there; any other build refuses to start.
+    """With PYTHON_GIL=0 a free-threaded build starts without the GIL, and sys.flags.gil is 0; any
+    other build refuses to start.
 
     Docs: using/cmdline#envvar-PYTHON_GIL
     """
