@@ -13,8 +13,9 @@ TL;DR  `psutil.Process().threads()` gives CPU times by native id, `threading.enu
        gives the names to those ids.
 
 Run    python -m showcase.diagnostics.cpu_per_thread_demo
+       python showcase/diagnostics/cpu_per_thread_demo.py --chart cpu.svg
 Specs  tests/diagnostics/test_cpu_per_thread.py
-Next   memory_demo.py: what do threads cost in memory, and what is a leak?
+Next   timing_threads.py: how long does each of them take?
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
@@ -22,8 +23,11 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 from showcase.utils.logger import get_logger, run
+from showcase.utils.probe import Clock, bars, draw, options, takes
 from showcase.utils.stage import PATIENCE, Cue
 
 log = get_logger()
@@ -121,8 +125,23 @@ METERS: list[tuple[str, Meter]] = [
 ]
 
 
-def main(meters: Sequence[tuple[str, Meter]] = METERS) -> None:
+def paint(used: dict[str, float], axes: Any) -> None:
+    """A bar for each meter and thread, in the order in which they were read."""
+    axes.barh([*used], [*used.values()], color="0.4")
+    axes.axvline(ENOUGH, color="0.5", linestyle="--", label="what the busy one computed at least")
+    axes.invert_yaxis()
+    axes.set_xlabel("seconds")
+    axes.legend()
+
+
+def main(
+    arguments: Sequence[str] | None = (),
+    clock: Clock = time.perf_counter,
+    meters: Sequence[tuple[str, Meter]] = METERS,
+) -> None:
     """❌ before ✅."""
+    chosen = options("Which thread computes.", arguments)
+    rows: dict[str, float] = {}
     for title, meter in meters:
         try:
             used = busy_and_idle(meter)
@@ -132,7 +151,10 @@ def main(meters: Sequence[tuple[str, Meter]] = METERS) -> None:
             log.info("threads have no clocks of their own on this platform")
         else:
             log.info("%s: who computes? %s", title, " and ".join(who_computes(used)))
+            log.info("   the probe: %.1f µs for a reading", 1e6 * takes(meter, clock))
+            rows.update({f"{name}, {title[2:]}": seconds for name, seconds in used.items()})
+    draw(chosen.chart, partial(paint, rows), bars(rows, "s"))
 
 
 if __name__ == "__main__":
-    run(main)
+    run(partial(main, None))

@@ -2,19 +2,21 @@
 
 A thread whose event is set can run as soon as it has the GIL. Who computes in Python keeps it
 until asked, which is after a switch interval; who waits, or hashes megabytes in C, has given it
-up by itself. If nobody is ever asked, the difference is not one of milliseconds:
+up by itself. So the lateness of a tick of 1 ms tells, and if nobody is ever asked, the difference
+is not one of milliseconds:
 
-    what the thread that sets the event does next   the other one wakes up
-    ──────────────────────────────────────────────  ──────────────────────────────────────
-    computes in Python, with the GIL                not before it is asked to let it ❌
-    computes in Python, without the GIL             as soon as the system lets it  ✅
-    hashes a large buffer                           as soon as the system lets it  ✅
-    waits                                           as soon as the system lets it  ✅
+    what another thread does meanwhile    each tick comes               nobody is asked: it comes
+    ────────────────────────────────────  ────────────────────────────  ─────────────────────────
+    computes in Python, with the GIL      a switch interval late  ❌    not at all  ❌
+    computes in Python, without the GIL   now and then in time  ✅      ✅
+    hashes a large buffer                 now and then in time  ✅      ✅
+    waits                                 now and then in time  ✅      ✅
 
-TL;DR  Ask `holds_others_up(your_function)`. If so, all others are late by a switch interval
-       (5 ms) whenever they wake up, and by one more for each thread that does the same.
+TL;DR  `are_late(how_late(your_function))`, or `holds_others_up(your_function)`. If so, all others
+       are late by 5 ms whenever they wake up, and by more for each thread that does the same.
 
 Run    python -m showcase.diagnostics.gil_pressure_demo
+       python showcase/diagnostics/gil_pressure_demo.py --chart ticks.svg
 Specs  tests/diagnostics/test_gil_pressure.py
 Next   cpu_per_thread_demo.py: who is it that computes?
 """
@@ -24,10 +26,13 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 import hashlib
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from threading import Event, Thread
+from typing import Any
 
 from showcase.utils.logger import get_logger, run
+from showcase.utils.probe import Clock, bars, draw, options, price
 from showcase.utils.stage import PATIENCE, stands_in, switch_interval, until
 
 log = get_logger()
@@ -35,8 +40,63 @@ log = get_logger()
 FOR_EVER = 1000.0
 """Seconds of a switch interval after which nobody looks any more."""
 
+TICK = 0.001
+"""Seconds."""
 
-# 1 ── The instrument ─────────────────────────────────────────────────────────
+
+# 1 ── How late is a tick? ────────────────────────────────────────────────────
+
+
+class Ticker(Thread):
+    """Wants to be woken every TICK for the length of a block, and notes how late it was."""
+
+    def __init__(self, clock: Clock = time.perf_counter) -> None:
+        super().__init__(name="ticker")
+        self.done = 0
+        """What others have done: they count it, and a tick in which nobody did counts not."""
+        self.late: list[float] = []
+        self._clock, self._over = clock, Event()
+
+    def run(self) -> None:
+        """Sleep, wake up, and look at the clock."""
+        while True:
+            before, due = self.done, self._clock() + TICK
+            if self._over.wait(TICK):
+                return
+            late = self._clock() - due
+            if self.done > before:
+                self.late.append(late)
+
+    def __enter__(self) -> "Ticker":
+        self.start()
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._over.set()
+        self.join(PATIENCE)
+
+
+def how_late(
+    work: Callable[[], object], ticks: int = 10, clock: Clock = time.perf_counter
+) -> list[float]:
+    """By how many seconds so many ticks came late, while this thread did that work.
+
+    Args:
+        work: something short, of yours: it is done again and again.
+    """
+    with Ticker(clock) as ticker:
+        while len(ticker.late) < ticks:
+            work()
+            ticker.done += 1
+    return ticker.late[:ticks]
+
+
+def are_late(late: list[float]) -> bool:
+    """Did all of them come later than it takes to ask for the GIL? A busy machine spares some."""
+    return min(late) >= 0.9 * sys.getswitchinterval()
+
+
+# 2 ── If nobody is asked ─────────────────────────────────────────────────────
 
 
 def holds_others_up(work: Callable[[], object], patience: float = 1.0) -> bool:
@@ -66,7 +126,7 @@ def holds_others_up(work: Callable[[], object], patience: float = 1.0) -> bool:
     return held_up
 
 
-# 2 ── Three kinds of work ────────────────────────────────────────────────────
+# 3 ── Three kinds of work ────────────────────────────────────────────────────
 
 BUFFER = bytes(1 << 20)
 
@@ -94,13 +154,46 @@ def gil_is_on() -> bool:
     return bool(getattr(sys, "_is_gil_enabled", lambda: True)())
 
 
-def main() -> None:
+def a_hundred_times(work: Callable[[], object]) -> None:
+    """Do it a hundred times."""
+    for _ in range(100):
+        work()
+
+
+def a_hundred_times_with_ticks(work: Callable[[], object]) -> None:
+    """The same, and another thread ticks."""
+    with Ticker():
+        a_hundred_times(work)
+
+
+def paint(late: dict[str, list[float]], axes: Any) -> None:
+    """A row of markers for each work, tick by tick, and the switch interval as a line."""
+    for (name, seconds), marker in zip(late.items(), "os^", strict=False):
+        ticks, ms = [*range(1, len(seconds) + 1)], [1000 * s for s in seconds]
+        axes.plot(ticks, ms, "k:", marker=marker, label=f"while another thread does {name}()")
+    interval = 1000 * sys.getswitchinterval()
+    axes.axhline(interval, color="0.5", linestyle="--", label="switch interval")
+    axes.locator_params("x", integer=True)
+    axes.set_xlabel("tick")
+    axes.set_ylabel("milliseconds late")
+    axes.legend()
+
+
+def main(arguments: Sequence[str] | None = (), clock: Clock = time.perf_counter) -> None:
     """❌ before ✅."""
+    chosen = options("Does a function let other threads run?", arguments)
     in_vain = 0.1 if gil_is_on() else PATIENCE  # or it comes, on a busy machine not at once
+    late = {work.__name__: how_late(work, clock=clock) for work in (compute, digest, wait)}
     for work, patience in [(compute, in_vain), (digest, PATIENCE), (wait, PATIENCE)]:
         held_up = holds_others_up(work, patience)
         log.info("%s: others %s", work.__name__, "❌ are held up" if held_up else "✅ can run")
+        log.info("   a tick of 1 ms is late by %.1f ms at least", 1000 * min(late[work.__name__]))
+    alone, with_ticks = a_hundred_times, a_hundred_times_with_ticks
+    ratio = price(partial(alone, compute), partial(with_ticks, compute), clock, times=1)
+    log.info("the probe: %.1f × the work alone", ratio)
+    best = {name: 1000 * min(seconds) for name, seconds in late.items()}
+    draw(chosen.chart, partial(paint, late), bars(best, "ms late at least"))
 
 
 if __name__ == "__main__":
-    run(main)
+    run(partial(main, None))

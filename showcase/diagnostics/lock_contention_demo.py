@@ -28,7 +28,7 @@ from threading import Lock
 from typing import Any
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.probe import Clock, ProbedLock, Site, draw, options, price, visit
+from showcase.utils.probe import Clock, ProbedLock, Site, bars, draw, options, price, visit
 from showcase.utils.stage import Cue, play, until
 
 log = get_logger()
@@ -151,9 +151,11 @@ def office(report_under_the_lock: bool, clock: Clock = time.perf_counter) -> Led
 
 
 def paint(rows: list[Row], axes: Any) -> None:
-    """A bar for each lock and place: the seconds that were waited there."""
-    axes.barh([f"{r.lock}\n{r.site}" for r in rows], [r.seconds for r in rows], color="0.4")
-    axes.set_xlabel("seconds waited")
+    """A bar for each lock and place, the longest on top: how long was waited there."""
+    waited = [1000 * row.seconds for row in rows]
+    axes.barh([f"{row.lock}\n{row.site}" for row in rows], waited, color="0.4")
+    axes.invert_yaxis()
+    axes.set_xlabel("milliseconds waited")
 
 
 def main(arguments: Sequence[str] | None = (), clock: Clock = time.perf_counter) -> None:
@@ -167,7 +169,9 @@ def main(arguments: Sequence[str] | None = (), clock: Clock = time.perf_counter)
 
     ratio = price(visit(Lock()), visit(MeteredLock("free", Ledger())), clock)
     log.info("the probe: %.1f × a plain Lock", ratio)
-    draw(chosen.chart, partial(paint, crowded.report()))
+    rows = crowded.report()
+    waited = {f"{row.lock} in {row.site}": 1000 * row.seconds for row in rows}
+    draw(chosen.chart, partial(paint, rows), bars(waited, "ms waited"))
 
 
 if __name__ == "__main__":

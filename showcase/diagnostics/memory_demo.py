@@ -15,7 +15,7 @@ TL;DR  Count what should be gone (objects, threads), round by round: a leak is a
 
 Run    python -m showcase.diagnostics.memory_demo
 Specs  tests/diagnostics/test_memory.py
-Next   stack_dump_demo.py: where do those stand that never went home?
+Next   memory_growth_demo.py: whose memory is it that grows?
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip

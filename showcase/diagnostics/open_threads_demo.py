@@ -32,7 +32,7 @@ from types import FrameType
 from typing import Any
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.probe import Clock, Site, draw, options, price, site
+from showcase.utils.probe import Clock, Site, curves, draw, options, price, site
 from showcase.utils.stage import PATIENCE
 
 log = get_logger()
@@ -154,6 +154,7 @@ def paint(history: dict[Site, list[int]], axes: Any) -> None:
         calls = [*range(1, len(numbers) + 1)]
         axes.plot(calls, numbers, "k-", marker=marker, label=f"{at}")
     axes.locator_params(integer=True)
+    axes.set_ylim(bottom=0)
     axes.set_xlabel("roll call")
     axes.set_ylabel("open threads")
     axes.legend()
@@ -173,7 +174,9 @@ def main(arguments: Sequence[str] | None = (), clock: Clock = time.perf_counter)
         "the probe: %.1f × a plain start and join",
         price(a_thread, a_watched_thread, clock),
     )
-    draw(chosen.chart, partial(paint, leaky.history()))
+    open_threads = leaky.history()
+    text = curves({str(at): [*numbers] for at, numbers in open_threads.items()})
+    draw(chosen.chart, partial(paint, open_threads), text)
 
 
 if __name__ == "__main__":

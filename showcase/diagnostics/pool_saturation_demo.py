@@ -33,7 +33,7 @@ from typing import Any, TypeVar
 
 from showcase.diagnostics.open_threads_demo import outside_the_library
 from showcase.utils.logger import get_logger, run
-from showcase.utils.probe import Clock, Site, draw, options, price
+from showcase.utils.probe import Clock, Site, curves, draw, options, price
 from showcase.utils.stage import Cue, until
 
 log = get_logger()
@@ -136,14 +136,20 @@ def rush(workers: int, tasks: int = 4) -> Gauge:
 # ── The guided tour ──────────────────────────────────────────────────────────
 
 
+def series(gauge: Gauge) -> dict[str, list[float]]:
+    """How many tasks were in the queue, and how many workers busy, change by change."""
+    levels = gauge.levels
+    return {"in the queue": [x.queued for x in levels], "busy": [x.busy for x in levels]}
+
+
 def paint(gauge: Gauge, axes: Any) -> None:
     """Queue and busy workers, change by change; as many as there are workers can be busy."""
-    for field, style in [("queued", "k-"), ("busy", "k--")]:
-        numbers = [getattr(level, field) for level in gauge.levels]
-        axes.step([*range(len(numbers))], numbers, style, where="post", label=field)
+    for (name, numbers), style in zip(series(gauge).items(), ("k-", "k--"), strict=True):
+        axes.step([*range(len(numbers))], numbers, style, where="post", label=name)
     axes.axhline(gauge.workers, color="0.5", linestyle=":", label="workers")
     axes.locator_params(integer=True)
-    axes.set_xlabel("tasks submitted, begun and ended")
+    axes.set_xlabel("change by change: a task is submitted, begins, or ends")
+    axes.set_ylabel("tasks, or workers")
     axes.legend()
 
 
@@ -158,7 +164,7 @@ def main(arguments: Sequence[str] | None = (), clock: Clock = time.perf_counter)
     with ThreadPoolExecutor(1) as plain, GaugedPool(1) as gauged:
         ratio = price(partial(ask, plain), partial(ask, gauged), clock)
     log.info("the probe: %.1f × a plain submit and result", ratio)
-    draw(chosen.chart, partial(paint, small))
+    draw(chosen.chart, partial(paint, small), curves(series(small)))
 
 
 def ask(pool: ThreadPoolExecutor) -> None:

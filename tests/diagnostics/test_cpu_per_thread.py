@@ -7,11 +7,11 @@ import sys
 import threading
 import time
 from functools import partial
+from itertools import count, cycle
 from types import SimpleNamespace
 
 import pytest
 
-from showcase.diagnostics import cpu_per_thread_demo
 from showcase.diagnostics.cpu_per_thread_demo import (
     ENOUGH,
     METERS,
@@ -19,6 +19,8 @@ from showcase.diagnostics.cpu_per_thread_demo import (
     by_its_own_clock,
     by_psutil,
     by_the_wall,
+    main,
+    paint,
     who_computes,
 )
 
@@ -89,6 +91,11 @@ def test_half_of_what_the_busy_one_uses_up_is_the_line_between_them():
     assert who_computes(used) == ["over", "at"]
 
 
+def steps():
+    """A clock that goes on by 20 ms with each look: a tenth of them for one of ten readings."""
+    return count(0.0, 0.02).__next__
+
+
 @pytest.mark.needs("proc")
 def test_without_psutil_the_demo_says_so_and_goes_on(tell, monkeypatch):
     """What is not installed costs one line: the clock of each thread is there all the same.
@@ -96,9 +103,10 @@ def test_without_psutil_the_demo_says_so_and_goes_on(tell, monkeypatch):
     Docs: library/time#time.pthread_getcpuclockid
     """
     monkeypatch.setitem(sys.modules, "psutil", None)
-    assert tell(partial(cpu_per_thread_demo.main, METERS[1:])) == [
+    assert tell(partial(main, (), steps(), METERS[1:])) == [
         "MainThread | psutil is not installed: python -m pip install psutil",
         "MainThread | ✅ by its own clock: who computes? busy",
+        "MainThread |    the probe: 2000.0 µs for a reading",
     ]
 
 
@@ -108,19 +116,63 @@ def test_without_clocks_of_threads_the_demo_says_so(tell, monkeypatch):
     Docs: library/time#time.pthread_getcpuclockid
     """
     monkeypatch.delattr(time, "pthread_getcpuclockid", raising=False)
-    assert tell(partial(cpu_per_thread_demo.main, METERS[2:])) == [
+    assert tell(partial(main, meters=METERS[2:])) == [
         "MainThread | threads have no clocks of their own on this platform"
+    ]
+
+
+def test_without_matplotlib_the_bars_are_text(tell, monkeypatch):
+    """--chart FILE says how to get it, and draws a bar for each meter and thread all the same.
+
+    Docs: library/sys#sys.modules
+    """
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    readings = cycle([{"busy": 1.0, "idle": 1.0}, {"busy": 1.5, "idle": 1.125}])
+    meters = [("✅ by hand", readings.__next__)]
+
+    assert tell(partial(main, ["--chart", "a.svg"], steps(), meters))[2:] == [
+        "MainThread | matplotlib is not installed: python -m pip install matplotlib",
+        "MainThread |    busy, by hand  ████████████████████████  0.5 s",
+        "MainThread |    idle, by hand  ██████                    0.125 s",
+    ]
+
+
+def test_a_chart_shows_what_each_thread_has_used_up():
+    """A bar for each, from top to bottom, and a line for what the busy one has computed at least.
+
+    Docs: library/time#time.thread_time
+    """
+    painted = []
+    axes = SimpleNamespace(
+        barh=lambda names, widths, color: painted.append((names, widths)),
+        axvline=lambda x, color, linestyle, label: painted.append((x, color, linestyle, label)),
+        invert_yaxis=lambda: painted.append("upside down"),
+        set_xlabel=painted.append,
+        legend=lambda: painted.append("legend"),
+    )
+    paint({"busy": 0.5, "idle": 0.0}, axes)
+
+    assert painted == [
+        (["busy", "idle"], [0.5, 0.0]),
+        (0.04, "0.5", "--", "what the busy one computed at least"),
+        "upside down",
+        "seconds",
+        "legend",
     ]
 
 
 @pytest.mark.needs("proc")
 def test_the_demo_tells_this_story(tell):
-    """❌ before ✅: what `python -m showcase cpu_per_thread` prints, in this order on every run.
+    """❌ before ✅: what `python -m showcase cpu_per_thread` prints, but for the price.
 
     Docs: library/time#time.thread_time
     """
-    assert tell(cpu_per_thread_demo.main) == [
+    price = "MainThread |    the probe: 2000.0 µs for a reading"
+    assert tell(partial(main, (), steps())) == [
         "MainThread | ❌ by the clock on the wall: who computes? busy and idle",
+        price,
         "MainThread | ✅ by psutil: who computes? busy",
+        price,
         "MainThread | ✅ by its own clock: who computes? busy",
+        price,
     ]

@@ -6,15 +6,25 @@ The story is told, and runs, in showcase/diagnostics/gil_pressure_demo.py.
 import hashlib
 import inspect
 import sys
+import threading
+from functools import partial
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
 
 from showcase.diagnostics import gil_pressure_demo
 from showcase.diagnostics.gil_pressure_demo import (
+    Ticker,
+    a_hundred_times,
+    a_hundred_times_with_ticks,
+    are_late,
     compute,
     digest,
     gil_is_on,
     holds_others_up,
+    how_late,
+    paint,
     wait,
 )
 from showcase.utils.stage import PATIENCE, switch_interval
@@ -22,6 +32,128 @@ from showcase.utils.stage import PATIENCE, switch_interval
 WITH_GIL = gil_is_on()
 A_MOMENT = 0.02
 """Seconds for what would not come in an hour either."""
+
+
+# 1 ── How late is a tick? ────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("work", "late"),
+    [
+        pytest.param(compute, WITH_GIL, id="computes"),
+        pytest.param(digest, False, id="hashes"),
+        pytest.param(wait, False, id="waits"),
+    ],
+)
+def test_every_tick_is_late_only_while_another_thread_computes_with_the_gil(work, late):
+    """A thread that wakes up asks for the GIL after sys.getswitchinterval(), and not before; where
+    the GIL is given up, or there is none, some ticks come in time on the busiest machine.
+
+    Docs: library/sys#sys.setswitchinterval
+    """
+    with switch_interval(0.02):
+        assert are_late(how_late(work, ticks=3 if late else 30)) is late
+
+
+@pytest.mark.needs("gil")
+@pytest.mark.parametrize("seconds", [0.005, 0.015])
+def test_each_tick_is_late_by_a_switch_interval_at_least(seconds):
+    """However often it is woken: each time it has to ask anew.
+
+    Docs: library/sys#sys.setswitchinterval
+    """
+    with switch_interval(seconds):
+        late = how_late(compute, ticks=3)
+
+    assert [tick >= 0.9 * seconds for tick in late] == [True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("late", "verdict"),
+    [
+        pytest.param([0.0051, 0.009, 0.1], True, id="all by an interval"),
+        pytest.param([0.0046, 0.009], True, id="by nearly an interval"),
+        pytest.param([0.1, 0.0044, 0.1], False, id="one in time"),
+    ],
+)
+def test_one_tick_in_time_is_enough_to_acquit(late, verdict):
+    """A busy machine makes some ticks late, but the GIL makes all of them late.
+
+    Docs: library/sys#sys.getswitchinterval
+    """
+    with switch_interval(0.005):
+        assert are_late(late) is verdict
+
+
+def test_a_tick_is_due_a_millisecond_after_the_last_one():
+    """The clock is read before Event.wait(0.001) and after it: what is more is late.
+
+    Docs: library/threading#threading.Event.wait
+    """
+    late = how_late(wait, ticks=4, clock=count(0.0, 0.003).__next__)
+
+    assert late == pytest.approx([0.002] * 4)
+    assert len(how_late(wait, clock=count().__next__)) == 10
+
+
+def test_a_tick_in_which_nobody_worked_does_not_count():
+    """It came in time, but there was nobody to come in its way.
+
+    Docs: library/threading#threading.Event.wait
+    """
+    with Ticker() as ticker:
+        for _ in range(5):
+            wait()
+
+    assert ticker.late == []
+
+
+def test_the_ticker_ticks_for_the_length_of_a_block():
+    """A thread of the name "ticker" is there, and has gone afterwards.
+
+    Docs: library/threading#threading.Thread.join
+    """
+    seen = []
+
+    def work():
+        seen.append("ticker" in {thread.name for thread in threading.enumerate()})
+
+    a_hundred_times(work)
+    a_hundred_times_with_ticks(work)
+
+    assert seen == [False] * 100 + [True] * 100
+    assert "ticker" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_a_chart_shows_each_tick_and_the_switch_interval():
+    """Milliseconds: who is above the line is held up.
+
+    Docs: library/sys#sys.getswitchinterval
+    """
+    painted = []
+    axes = SimpleNamespace(
+        plot=lambda x, y, line, marker, label: painted.append((x, y, line, marker, label)),
+        axhline=lambda y, color, linestyle, label: painted.append((y, color, linestyle, label)),
+        locator_params=lambda axis, integer: painted.append((axis, integer)),
+        set_xlabel=painted.append,
+        set_ylabel=painted.append,
+        legend=lambda: painted.append("legend"),
+    )
+    with switch_interval(0.25):
+        paint({"compute": [0.5, 0.25], "wait": [0.0, 0.125]}, axes)
+
+    assert painted == [
+        ([1, 2], [500, 250], "k:", "o", "while another thread does compute()"),
+        ([1, 2], [0, 125], "k:", "s", "while another thread does wait()"),
+        (250, "0.5", "--", "switch interval"),
+        ("x", True),
+        "tick",
+        "milliseconds late",
+        "legend",
+    ]
+
+
+# 2 ── If nobody is asked ─────────────────────────────────────────────────────
 
 
 def test_who_computes_in_python_holds_others_up_with_the_gil():
@@ -107,15 +239,27 @@ def test_each_work_does_what_it_says():
     assert wait() is False
 
 
-def test_the_demo_tells_this_story(tell):
+def test_the_demo_tells_this_story(tell, monkeypatch):
     """❌ before ✅: what `python -m showcase gil_pressure` prints, with the GIL and without.
 
     Docs: library/sys#sys.setswitchinterval
     """
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     verdict = "❌ are held up" if WITH_GIL else "✅ can run"
+    clock = count(0.0, 0.003).__next__
+    late = "MainThread |    a tick of 1 ms is late by 2.0 ms at least"
 
-    assert tell(gil_pressure_demo.main) == [
+    assert tell(partial(gil_pressure_demo.main, ["--chart", "a.svg"], clock)) == [
         f"MainThread | compute: others {verdict}",
+        late,
         "MainThread | digest: others ✅ can run",
+        late,
         "MainThread | wait: others ✅ can run",
+        late,
+        "MainThread | the probe: 1.0 × the work alone",
+        "MainThread | matplotlib is not installed: python -m pip install matplotlib",
+        *(
+            f"MainThread |    {name}  {'█' * 24}  2 ms late at least"
+            for name in ("compute", "digest ", "wait   ")
+        ),
     ]

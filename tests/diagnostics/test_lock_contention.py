@@ -140,17 +140,23 @@ def test_where_most_had_to_wait_comes_first():
 
 def test_a_chart_shows_the_seconds_of_each_lock_and_place():
     """The contention chart has a bar for each Lock and place, as long as the seconds that were
-    waited there.
+    waited there; the first row of the report is on top.
 
     Docs: undocumented, and all supported Pythons agree.
     """
     drawn = []
     axes = SimpleNamespace(
-        barh=lambda names, widths, color: drawn.append((names, widths)), set_xlabel=drawn.append
+        barh=lambda names, widths, color: drawn.append((names, widths)),
+        invert_yaxis=lambda: drawn.append("upside down"),
+        set_xlabel=drawn.append,
     )
     paint([Row("b", HERE, 2, 2, 3.0, ()), Row("a", THERE, 1, 0, 0, ())], axes)
 
-    assert drawn == [(["b\nhere() (a.py:1)", "a\nthere() (b.py:2)"], [3.0, 0]), "seconds waited"]
+    assert drawn == [
+        (["b\nhere() (a.py:1)", "a\nthere() (b.py:2)"], [3000, 0]),
+        "upside down",
+        "milliseconds waited",
+    ]
 
 
 def test_the_demo_tells_this_story(tell, monkeypatch):
@@ -174,4 +180,7 @@ def test_the_demo_tells_this_story(tell, monkeypatch):
         f"MainThread |    journal: 0 of 2 had to wait in {deposit}",
         "MainThread | the probe: 5.0 × a plain Lock",
         "MainThread | matplotlib is not installed: python -m pip install matplotlib",
+        f"MainThread |    accounts in {deposit}       {'█' * 24}  2.5e+03 ms waited",
+        f"MainThread |    accounts in {report}  {' ' * 24}  0 ms waited",
+        f"MainThread |    journal in {deposit}        {' ' * 24}  0 ms waited",
     ]

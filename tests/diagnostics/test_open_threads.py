@@ -212,6 +212,7 @@ def test_a_chart_has_a_line_for_each_start_site():
     axes = SimpleNamespace(
         plot=lambda x, y, line, marker, label: painted.append((x, y, line, marker, label)),
         locator_params=lambda integer: painted.append(integer),
+        set_ylim=lambda bottom: painted.append(bottom),
         set_xlabel=painted.append,
         set_ylabel=painted.append,
         legend=lambda: painted.append("legend"),
@@ -222,6 +223,7 @@ def test_a_chart_has_a_line_for_each_start_site():
         ([1, 2, 3], [1, 2, 4], "k-", "o", "here() (a.py:1)"),
         ([1, 2, 3], [1, 1, 1], "k-", "s", str(KEEPER)),
         True,
+        0,
         "roll call",
         "open threads",
         "legend",
@@ -245,4 +247,6 @@ def test_the_demo_tells_this_story(tell, monkeypatch):
         f"MainThread |    {KEEPER}: open [1, 1, 1]",
         "MainThread | the probe: 1.5 × a plain start and join",
         "MainThread | matplotlib is not installed: python -m pip install matplotlib",
+        f"MainThread |    {HIRE}    ▃▆█  1, 2, 3",
+        f"MainThread |    {KEEPER}  ▃▃▃  1, 1, 1",
     ]

@@ -194,6 +194,7 @@ def test_a_chart_shows_the_queue_and_the_busy_workers_change_by_change():
         axhline=lambda y, color, linestyle, label: painted.append((y, color, linestyle, label)),
         locator_params=lambda integer: painted.append(integer),
         set_xlabel=painted.append,
+        set_ylabel=painted.append,
         legend=lambda: painted.append("legend"),
     )
     gauge = Gauge(2)
@@ -202,11 +203,12 @@ def test_a_chart_shows_the_queue_and_the_busy_workers_change_by_change():
     paint(gauge, axes)
 
     assert painted == [
-        ([0, 1, 2], [0, 1, 0], "k-", "post", "queued"),
+        ([0, 1, 2], [0, 1, 0], "k-", "post", "in the queue"),
         ([0, 1, 2], [0, 0, 1], "k--", "post", "busy"),
         (2, "0.5", ":", "workers"),
         True,
-        "tasks submitted, begun and ended",
+        "change by change: a task is submitted, begins, or ends",
+        "tasks, or workers",
         "legend",
     ]
 
@@ -219,7 +221,8 @@ def test_the_demo_tells_this_story(tell, monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     clock = accumulate(cycle([3.0, 2.0, 3.0, 3.0])).__next__
 
-    assert tell(partial(pool_saturation_demo.main, ["--chart", "a.svg"], clock)) == [
+    told = tell(partial(pool_saturation_demo.main, ["--chart", "a.svg"], clock))
+    assert told[:7] == [
         "MainThread | ❌ two workers for four tasks",
         "MainThread |    at most 2 of 2 busy, 2 in the queue",
         f"MainThread |    2 of 4 had to wait, submitted in {ORDER}",
@@ -228,3 +231,5 @@ def test_the_demo_tells_this_story(tell, monkeypatch):
         "MainThread | the probe: 1.5 × a plain submit and result",
         "MainThread | matplotlib is not installed: python -m pip install matplotlib",
     ]
+    filled = ["MainThread |    in the queue  ▁▅▁▅▁▅█", "MainThread |    busy          ▁▁▅▅███"]
+    assert [line[: len(start)] for line, start in zip(told[7:], filled, strict=True)] == filled

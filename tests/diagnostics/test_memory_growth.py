@@ -1,0 +1,194 @@
+"""🪣 Memory growth: how much memory the code of each thread holds, round by round.
+
+The story is told, and runs, in showcase/diagnostics/memory_growth_demo.py.
+"""
+
+import sys
+import threading
+import tracemalloc
+from collections import Counter
+from functools import partial
+from itertools import accumulate, cycle
+from types import SimpleNamespace
+
+import pytest
+
+from showcase.diagnostics import memory_growth_demo
+from showcase.diagnostics.memory_growth_demo import (
+    FRAMES,
+    MIB,
+    Growth,
+    allocate,
+    paint,
+    rounds,
+    thread_line,
+    watched_allocate,
+    watched_memory,
+)
+from showcase.diagnostics.stack_dump_demo import place_of
+
+PLACE = place_of(rounds, "pages.append(page(size))")
+CACHE = f"memory_growth_demo.py:{PLACE[1]}: pages.append(page(size))"
+
+
+def growth_of(*numbers):
+    """Notes of so many mebibytes that one line holds."""
+    growth = Growth()
+    growth.notes = [Counter({"a.py:1: work()": number * MIB}) for number in numbers]
+    return growth
+
+
+def test_a_leak_is_found_and_named_by_the_line_of_its_thread():
+    """A thread keeps whatever it allocates: tracemalloc finds the line of the thread's function,
+    not the one deeper down that made the block.
+
+    Docs: library/tracemalloc#tracemalloc.Snapshot.statistics
+    """
+    growth = rounds(keep=None)
+
+    assert growth.history() == {CACHE: [1, 2, 3]}
+    assert growth.leaks() == [CACHE]
+
+
+def test_memory_that_is_held_but_does_not_grow_is_no_leak():
+    """The healthy twin keeps one page: what was freed is not counted any more.
+
+    Docs: library/tracemalloc#tracemalloc.take_snapshot
+    """
+    growth = rounds(keep=1)
+
+    assert growth.history() == {CACHE: [1, 1, 1]}
+    assert growth.leaks() == []
+
+
+def test_memory_that_is_let_go_at_once_is_not_there_at_all():
+    """Nobody holds a page when the round is over, neither the cache nor the reader.
+
+    Docs: library/tracemalloc#tracemalloc.take_snapshot
+    """
+    assert rounds(keep=0, number=2).history() == {}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "leaks"),
+    [
+        pytest.param([1, 2, 3], True, id="grows"),
+        pytest.param([9, 0, 5, 8], True, id="grows again"),
+        pytest.param([1, 2], False, id="two notes are too few to tell"),
+        pytest.param([2, 3, 3], False, id="has stopped"),
+        pytest.param([1, 1, 2], False, id="has only begun"),
+        pytest.param([9, 9, 9], False, id="much, and always as much"),
+    ],
+)
+def test_a_leak_is_memory_that_grows_from_note_to_note(numbers, leaks):
+    """Much is no leak; more each time is.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert bool(growth_of(*numbers).leaks()) is leaks
+
+
+def test_what_never_was_a_mebibyte_is_left_out():
+    """Whole mebibytes are told: a few bytes more or less are no news.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    growth = growth_of(0, 1)
+    growth.notes[0]["b.py:2: idle()"] = MIB - 1
+    growth.notes[1]["a.py:1: work()"] += MIB - 1
+
+    assert growth.history() == {"a.py:1: work()": [0, 1]}
+
+
+def trace_of(*frames):
+    """A traceback as tracemalloc has it: the outermost call first."""
+    return tracemalloc.Traceback([*reversed(frames)])
+
+
+IN_THREADING = (threading.__file__, 1)
+
+
+@pytest.mark.parametrize(
+    ("trace", "line"),
+    [
+        pytest.param([IN_THREADING, ("a.py", 7), ("b.py", 8)], "a.py:7: ", id="its own function"),
+        pytest.param([IN_THREADING] * 3 + [("a.py", 7)], "a.py:7: ", id="behind run()"),
+        pytest.param([("a.py", 7), IN_THREADING], "", id="not in a thread"),
+        pytest.param([IN_THREADING], "threading.py:1: ", id="threading itself"),
+    ],
+)
+def test_the_line_of_a_thread_is_the_outermost_that_is_not_in_threading(trace, line):
+    """A Traceback of tracemalloc begins with the oldest frame, which is Thread._bootstrap().
+
+    Docs: library/tracemalloc#tracemalloc.Traceback
+    """
+    assert thread_line(trace_of(*trace)).startswith(line)
+    assert bool(thread_line(trace_of(*trace))) is bool(line)
+
+
+def test_memory_is_watched_for_the_length_of_a_block():
+    """However it ends, tracemalloc.is_tracing() is False again.
+
+    Docs: library/tracemalloc#tracemalloc.is_tracing
+    """
+    with pytest.raises(KeyError):
+        with watched_memory():
+            inside = (tracemalloc.is_tracing(), tracemalloc.get_traceback_limit())
+            raise KeyError
+
+    assert (inside, FRAMES) == ((True, 20), 20)
+    assert not tracemalloc.is_tracing()
+
+
+def test_what_the_probe_costs_is_taken_of_many_small_objects():
+    """As many of them with tracemalloc as without.
+
+    Docs: library/tracemalloc#tracemalloc.start
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(memory_growth_demo, "allocate", tracemalloc.is_tracing)
+        assert watched_allocate() is True
+    assert len(allocate()) == len(watched_allocate()) == 1000
+
+
+def test_a_chart_has_a_line_for_each_line_of_a_thread():
+    """Mebibytes against rounds, from zero: a leak goes up.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    painted = []
+    axes = SimpleNamespace(
+        plot=lambda x, y, line, marker, label: painted.append((x, y, line, marker, label)),
+        locator_params=lambda integer: painted.append(integer),
+        set_ylim=lambda bottom: painted.append(bottom),
+        set_xlabel=painted.append,
+        set_ylabel=painted.append,
+        legend=lambda: painted.append("legend"),
+    )
+    paint({"a.py:1": [1, 2], "b.py:2": [1, 1]}, axes)
+
+    assert painted == [
+        ([1, 2], [1, 2], "k-", "o", "a.py:1"),
+        ([1, 2], [1, 1], "k-", "s", "b.py:2"),
+        *(True, 0, "round", "MiB held", "legend"),
+    ]
+
+
+def test_the_demo_tells_this_story(tell, monkeypatch):
+    """❌ before ✅: what `python -m showcase memory_growth` prints, but for the price.
+
+    Docs: library/tracemalloc#module-tracemalloc
+    """
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    clock = accumulate(cycle([3.0, 1.0, 3.0, 5.0])).__next__
+
+    assert tell(partial(memory_growth_demo.main, ["--chart", "a.svg"], clock)) == [
+        "MainThread | ❌ every page is kept",
+        f"MainThread |    [1, 2, 3] MiB held by {CACHE}",
+        f"MainThread |    a leak: {CACHE}",
+        "MainThread | ✅ the last page is kept",
+        f"MainThread |    [1, 1, 1] MiB held by {CACHE}",
+        "MainThread | the probe: 5.0 × a plain allocation",
+        "MainThread | matplotlib is not installed: python -m pip install matplotlib",
+        f"MainThread |    {CACHE}  ▃▆█  1, 2, 3",
+    ]
