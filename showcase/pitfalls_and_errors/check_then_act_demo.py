@@ -18,7 +18,7 @@ TL;DR  Make check and act one step: a lock around both, or one operation that do
 
 Run    python -m showcase.pitfalls_and_errors.check_then_act_demo
 Specs  tests/pitfalls_and_errors/test_check_then_act.py
-Next   publication_demo.py: seen before it was ready
+Next   lazy_init_demo.py: made when it is first asked for, by two at once
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip

@@ -248,12 +248,12 @@ ACCEPTED: tuple[Accepted, ...] = (
         "the patient watchdog is there to be replaced: it never barks",
     ),
     Accepted(
-        "showcase.pitfalls_and_errors.publication_demo",
+        "showcase.pitfalls_and_errors.cache_stampede_demo",
         "seconds.append(current_thread())",
         "only until Python 3.11 does the second reader wait for a lock; the specs notice there",
     ),
     Accepted(
-        "showcase.pitfalls_and_errors.publication_demo",
+        "showcase.pitfalls_and_errors.cache_stampede_demo",
         'return has_a_lock and any(stands_in(thread, "__get__") for thread in seconds)',
         "only until Python 3.11 does the second reader wait for a lock; the specs notice there",
     ),

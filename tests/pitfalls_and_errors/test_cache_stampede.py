@@ -1,0 +1,60 @@
+"""🐘 Cache stampede: it is not there yet, so all of them compute it.
+
+The story is told, and runs, in showcase/pitfalls_and_errors/cache_stampede_demo.py.
+"""
+
+import sys
+from threading import Lock
+
+import pytest
+
+from showcase.pitfalls_and_errors import cache_stampede_demo
+from showcase.utils.stage import OpenDoor
+
+
+@pytest.mark.parametrize(
+    ("maxsize", "kept"),
+    [
+        pytest.param(128, [False, True], id="lru_cache(128): the first that was stored"),
+        pytest.param(None, [True, False], id="lru_cache(None): the last that was stored"),
+    ],
+)
+def test_a_cached_function_may_run_twice_for_two_first_callers(maxsize, kept):
+    """functools.lru_cache keeps its dictionary whole, and does not wait for a call that runs: two
+    callers get two results, and later ones get one of them.
+
+    Docs: library/functools#functools.lru_cache
+    """
+    assert cache_stampede_demo.two_callers_of_a_cache(maxsize, OpenDoor()) == (2, kept)
+
+
+@pytest.mark.parametrize("maxsize", [128, None])
+def test_a_cached_function_under_a_lock_runs_once(maxsize):
+    """With a Lock around the call the second caller finds the first one's result.
+
+    Docs: library/functools#functools.lru_cache
+    """
+    assert cache_stampede_demo.two_callers_of_a_cache(maxsize, Lock()) == (1, [True, True])
+
+
+def test_a_cached_property_runs_its_getter_twice_for_two_first_readers_since_312():
+    """functools.cached_property had a lock until 3.11, which let all instances wait for each other;
+    since 3.12 it has none, and two first readers both run the getter.
+
+    Docs: library/functools#functools.cached_property
+    """
+    runs = 2 if sys.version_info >= (3, 12) else 1
+    assert cache_stampede_demo.two_readers_of_a_cached_property() == runs
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase cache_stampede` prints, in this order on every run.
+
+    Docs: library/functools#functools.lru_cache
+    """
+    assert tell(cache_stampede_demo.main) == [
+        "MainThread | ❌ lru_cache, maxsize 128: called 2 times",
+        "MainThread | ❌ lru_cache, maxsize None: called 2 times",
+        "MainThread | ✅ under a lock, maxsize 128: called 1 times",
+        "MainThread | ✅ under a lock, maxsize None: called 1 times",
+    ]
