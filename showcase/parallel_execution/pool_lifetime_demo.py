@@ -121,18 +121,18 @@ def leave_work_behind() -> None:
         waits = stays_in("_shutdown", [main], left=lambda: not main.is_alive())
         print("the running call ends, and the main thread waits:", waits)
 
-    def submit_too_late() -> None:
-        for late in (idle, untouched):
-            try:
-                late.submit(print, "too late")
-            except RuntimeError as error:
-                print(f"atexit: {error}")
+    def submit_too_late(late: ThreadPoolExecutor, when: str) -> None:
+        try:
+            late.submit(print, "too late")
+        except RuntimeError as error:
+            print(f"{when}: {error}")
 
     pool.submit(first)
     pool.submit(print, "the waiting call")
     pool.shutdown(wait=False)
-    atexit.register(submit_too_late)
-    print("main ends")
+    for last_called_first in (untouched, idle):
+        atexit.register(submit_too_late, last_called_first, "atexit")
+    submit_too_late(pool, "main ends")
 
 
 def fork_in_the_middle_of_a_submit() -> None:

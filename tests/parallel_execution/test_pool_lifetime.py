@@ -59,7 +59,7 @@ def test_the_interpreter_waits_for_all_submitted_work_before_atexit():
     assert (child.exit_code, child.err) == (0, "")
     assert child.said == [
         "idle from now on",
-        "main ends",
+        "main ends: cannot schedule new futures after shutdown",
         "the running call ends, and the main thread waits: True",
         "the waiting call",
         "atexit: cannot schedule new futures after shutdown",
