@@ -5,7 +5,7 @@
     1  main ends, or fails              its last line; the exit code is settled
     2  pools of concurrent.futures      ✅ their pending tasks run, unless cancelled
     3  threads that are no daemons      ✅ they are joined, for as long as it takes
-    4  atexit handlers                  in the main thread, last registered first
+    4  atexit handlers                  in the main thread, see atexit_demo.py
     5  daemon threads                   ❌ cut off where they stand: no `finally`, no word
 
     sys.exit() in a thread ends that thread only; os._exit() ends everything at once.
@@ -15,7 +15,7 @@ TL;DR  Only threads that are no daemons may finish. Tell a thread to stop and jo
 
 Run    python -m showcase.interpreter.exit_demo
 Specs  tests/interpreter/test_exit.py
-Next   fork_demo.py: a process that starts with one thread of many
+Next   atexit_demo.py: what may still be begun when all is over
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
@@ -184,98 +184,6 @@ def exit_with_pending_tasks() -> None:
 def exit_with_cancelled_tasks() -> None:
     """shutdown(wait=False, cancel_futures=True): the interpreter waits for the running task."""
     _leave_a_pool(cancel=True)
-
-
-# 4 ── Too late to begin ──────────────────────────────────────────────────────
-
-
-def start_threads_late() -> None:
-    """A thread is started after main has ended, and another one by an atexit handler."""
-
-    def start(when: str) -> None:
-        try:
-            thread = Thread(target=print, args=(f"{when}: started",))
-            thread.start()
-            thread.join(PATIENCE)
-        except RuntimeError as error:
-            print(f"{when}: {error}")
-
-    def late() -> None:
-        main_thread().join(PATIENCE)
-        start("after main")
-
-    atexit.register(start, "in atexit")
-    Thread(target=late).start()
-
-
-def import_pools_late() -> None:
-    """The first import of concurrent.futures.thread, after main has ended.
-
-    The module wants to be called before the threads are joined, and it is too late for that.
-    """
-
-    def late() -> None:
-        main_thread().join(PATIENCE)
-        for name in ("concurrent.futures", "concurrent.futures.thread"):
-            sys.modules.pop(name, None)
-        try:
-            __import__("concurrent.futures.thread")
-        except RuntimeError as error:
-            print(error)
-
-    Thread(target=late).start()
-
-
-def shut_down_twice() -> None:
-    """What concurrent.futures uses inside: functions to be called before the threads are joined.
-
-    threading._shutdown is what an ending interpreter calls; here it is called once before that.
-    """
-    threading._register_atexit(print, "first", "registered", sep=" ")  # type: ignore[attr-defined]
-    threading._register_atexit(print, "last registered")  # type: ignore[attr-defined]
-    Thread(target=worker_that_outlives_main).start()
-    threading._shutdown()  # type: ignore[attr-defined]
-    print("main ends")
-
-
-# 5 ── atexit handlers ────────────────────────────────────────────────────────
-
-
-def exit_with_handlers() -> None:
-    """A handler that a thread has registered, one that exits, one that fails, and a decorator's."""
-
-    def fail() -> None:
-        raise LookupError("a handler is lost")
-
-    @atexit.register
-    def by_decorator() -> None:
-        print("registered by a decorator")
-
-    atexit.register(fail)
-    atexit.register(sys.exit, 5)
-    thread = Thread(target=lambda: atexit.register(lambda: print(current_thread().name)))
-    thread.start()
-    thread.join(PATIENCE)
-    by_decorator()
-
-
-def _register_twice(take_back: bool) -> None:
-    """print is registered twice, with different arguments, and os.write once."""
-    atexit.register(os.write, 1, b"once\n")
-    atexit.register(print, "first")
-    atexit.register(print, "second")
-    if take_back:
-        atexit.unregister(print)
-
-
-def exit_with_both_registrations() -> None:
-    """Nothing is taken back."""
-    _register_twice(take_back=False)
-
-
-def exit_without_both_registrations() -> None:
-    """One unregister() for two registrations."""
-    _register_twice(take_back=True)
 
 
 def main() -> None:

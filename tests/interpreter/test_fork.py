@@ -92,74 +92,28 @@ def test_the_thread_of_the_child_knows_its_own_ids():
     assert said_by(fork_demo.say_which_ids_are_new) == [expected]
 
 
-@pytest.mark.pins("os.fork")
-def test_a_lock_that_another_thread_held_stays_held_in_the_child():
-    """The Lock is copied as it is, and the thread that would release it is not: a deadlock.
-
-    Docs: library/os#os.fork
-    """
-    assert said_by(fork_demo.say_whether_locks_are_free)[0] == "child: False, parent: True"
-
-
-@pytest.mark.pins("os.register_at_fork(before, after_in_parent, after_in_child)")
-def test_a_lock_that_is_taken_for_the_fork_is_free_in_the_child():
-    """os.register_at_fork() hooks that acquire before and release after keep a Lock usable.
-
-    Docs: library/os#os.register_at_fork
-    """
-    assert said_by(fork_demo.say_whether_locks_are_free)[1:] == ["child: True, parent: True"]
-
-
-@pytest.mark.pins("os.register_at_fork(before, after_in_parent, after_in_child)")
-def test_hooks_before_run_last_in_first_out_and_hooks_after_in_order():
-    """os.register_at_fork(): `before` runs in the parent, and each side then has hooks of its own.
-
-    Docs: library/os#os.register_at_fork
-    """
-    assert said_by(fork_demo.say_the_order_of_hooks) == [
-        "before 2, before 1, child 1 in the child, child 2 in the child",
-        "before 2, before 1, parent 1, parent 2",
-    ]
-
-
-@pytest.mark.pins("os.register_at_fork(before, after_in_parent, after_in_child)")
-@pytest.mark.parametrize("name", ["before", "after_in_parent", "after_in_child"])
-def test_a_hook_is_given_by_name_and_can_be_called(name):
-    """os.register_at_fork() raises TypeError without a hook, for a bare one, or for no callable.
-
-    Docs: library/os#os.register_at_fork
-    """
-    with pytest.raises(TypeError, match="must be callable"):
-        os.register_at_fork(**{name: "not callable"})
-    with pytest.raises(TypeError, match="positional"):
-        os.register_at_fork(print)
-    with pytest.raises(TypeError, match="At least one argument is required"):
-        os.register_at_fork()
-
-
-@pytest.mark.pins("os.fork")
+@pytest.mark.pins("os.fork", "os.forkpty")
 def test_a_fork_with_several_threads_warns_since_3_12():
-    """os.fork() is a DeprecationWarning if there is another thread, and silent if there is none.
+    """os.fork() and os.forkpty() are a DeprecationWarning if there is another thread, and silent if
+    there is none.
 
-    Docs: library/os#os.fork
+    Docs: library/os#os.fork, library/os#os.forkpty
     """
     caught = ["DeprecationWarning"] if sys.version_info >= (3, 12) else []
-    assert said_by(fork_demo.say_when_fork_warns) == ["alone: []", f"with a thread: {caught}"]
+    alone, with_a_thread = said_by(fork_demo.say_when_fork_warns)
+    assert alone == "alone: [] []"
+    assert with_a_thread == f"with a thread: {caught} {caught}"
 
 
-@pytest.mark.pins("threading.active_count", "threading.Thread.start", "os.fork")
-def test_threading_makes_its_own_locks_new_in_the_child():
-    """Threads that were just starting are gone, and one that was not started can be.
+@pytest.mark.since("3.14")
+@pytest.mark.pins("os.fork")
+def test_only_the_main_interpreter_forks():
+    """os.fork() raises RuntimeError in a second interpreter of the process.
 
-    In 3.13 before 3.13.4 such a Thread is refused, as if it had run before (gh-134381).
-
-    Docs: undocumented, and supported Pythons differ.
+    Docs: library/os#os.fork
     """
-    refused = sys.version_info >= (3, 13) and not MENDED_IN_3_13_4
-    early = "thread already started" if refused else "started"
-    assert said_by(fork_demo.say_what_threading_repairs) == [
-        f"threads: 1, slow: False, True, early: {early}"
-    ]
+    (said,) = said_by(fork_demo.say_whether_another_interpreter_forks)
+    assert said == "fork not supported for isolated subinterpreters"
 
 
 @pytest.mark.pins("sys.exit(arg)", "os.fork")
@@ -195,24 +149,6 @@ def test_an_atexit_handler_may_fork_except_in_3_12():
     assert said_by(fork_demo.say_whether_fork_works_at_exit) == [expected]
 
 
-@pytest.mark.pins("concurrent.futures.ThreadPoolExecutor", "os.fork")
-def test_a_pool_has_no_workers_in_the_child():
-    """A ThreadPoolExecutor that has started its workers takes tasks in the child, for nobody.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    assert said_by(fork_demo.say_which_pools_work)[0] == "inherited: nobody came"
-
-
-@pytest.mark.pins("concurrent.futures.ThreadPoolExecutor", "os.fork")
-def test_a_pool_that_is_made_in_the_child_works():
-    """A ThreadPoolExecutor made after os.fork() starts its workers where they are needed.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    assert said_by(fork_demo.say_which_pools_work)[1:] == ["its own: 7"]
-
-
 def test_a_platform_without_fork_is_told_so(tell, monkeypatch):
     """os.fork() is for POSIX: a program asks hasattr(os, "fork") first.
 
@@ -231,19 +167,17 @@ def test_the_demo_tells_this_story(tell):
         "_MainThread MainThread, no daemon" if DUMMIES_BECOME_MAIN else "_DummyThread Dummy, daemon"
     )
     assert tell(fork_demo.main) == [
-        "MainThread | ❌ a lock that a thread holds, then ✅ one taken for the fork",
-        "MainThread |     child: False, parent: True",
-        "MainThread |     child: True, parent: True",
         "MainThread | 🍴 who survives",
         f"MainThread |     main: _MainThread MainThread, no daemon, {ALONE}",
         f"MainThread |     worker: Thread worker, daemon, {ALONE}",
         f"MainThread |     raw: _MainThread MainThread, no daemon, {ALONE}",
         f"MainThread |     raw, known to threading: {kind}, {ALONE}",
         "MainThread |     parent: main: True, waiter: True",
-        "MainThread | 🪝 hooks",
-        "MainThread |     before 2, before 1, child 1 in the child, child 2 in the child",
-        "MainThread |     before 2, before 1, parent 1, parent 2",
-        "MainThread | 🏊 pools",
-        "MainThread |     inherited: nobody came",
-        "MainThread |     its own: 7",
+        "MainThread | ❌ the child ends with sys.exit()",
+        "MainThread |     atexit in it",
+        "MainThread |     child: True",
+        "MainThread |     atexit in the parent",
+        "MainThread | ✅ the child ends with os._exit()",
+        "MainThread |     child: True",
+        "MainThread |     atexit in the parent",
     ]

@@ -35,6 +35,19 @@ def test_a_thread_takes_a_blocked_signal_with_sigwait():
     assert isinstance(waited.returned, signal.Signals)
 
 
+@pytest.mark.pins("signal.pthread_sigmask(how, mask)")
+def test_a_signal_that_is_unblocked_instead_is_handled():
+    """The broken twin of sigwait(): pthread_sigmask(SIG_UNBLOCK) in the worker lets the pending
+    signal through, and its handler interrupts the main thread.
+
+    Docs: library/signal#signal.pthread_sigmask
+    """
+    waited = sigwait_demo.take_in_a_thread(
+        lambda signals: signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
+    )
+    assert (waited.pending_before, waited.pending_after, waited.handler_ran) == (True, False, True)
+
+
 @pytest.mark.pins("signal.sigwait(sigset)", "os.kill(pid, sig)")
 def test_one_thread_may_be_there_for_the_signals_of_the_process():
     """Blocked in all threads, a signal to the process goes to the one that calls sigwait().

@@ -1,0 +1,131 @@
+"""🔚 atexit: what runs in the main thread when all others are done, and what it may still begin.
+
+The story is told, and runs, in showcase/interpreter/atexit_demo.py.
+"""
+
+import atexit
+import functools
+import sys
+
+import pytest
+
+from showcase.interpreter import atexit_demo
+from showcase.utils.child import in_a_child
+
+OUTLIVED = "worker: is main alive? False listed? True"
+REFUSED = "can't create new thread at interpreter shutdown"
+
+
+@functools.cache
+def end_of(ending):
+    """What was left of an interpreter that ended so: pure observation, so one is enough."""
+    return in_a_child(ending)
+
+
+@pytest.mark.pins("atexit.register(func)")
+def test_register_returns_the_function_so_that_it_is_a_decorator():
+    """atexit.register(func) returns func itself, callable as before.
+
+    Docs: library/atexit#atexit.register
+    """
+
+    def handler():
+        """Does nothing."""
+
+    assert atexit.register(handler) is handler
+    atexit.unregister(handler)
+    said = end_of(atexit_demo.exit_with_handlers).said
+    assert (said[0], said[-1]) == ("registered by a decorator",) * 2
+
+
+@pytest.mark.pins("atexit.register(func)")
+def test_an_error_in_an_atexit_handler_does_not_stop_the_others():
+    """Each handler's error is printed; neither it nor sys.exit(5) in one changes the exit code.
+
+    Docs: library/atexit#module-atexit
+    """
+    child = end_of(atexit_demo.exit_with_handlers)
+    assert child.said[-1] == "registered by a decorator"
+    assert "LookupError: a handler is lost" in child.err
+    assert child.exit_code == 0
+
+
+@pytest.mark.pins("atexit.register(func)")
+def test_a_handler_that_a_thread_registers_runs_in_the_main_thread():
+    """atexit.register() may be called in any thread; who runs the handler is the main thread.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert end_of(atexit_demo.exit_with_handlers).said[1] == "MainThread"
+
+
+@pytest.mark.pins("atexit.unregister(func)")
+def test_unregister_takes_every_registration_of_a_function_back():
+    """atexit.unregister(func) removes all of them, and is silent when there is none.
+
+    Docs: library/atexit#atexit.unregister
+    """
+    assert end_of(atexit_demo.exit_with_both_registrations).said == ["second", "first", "once"]
+    assert end_of(atexit_demo.exit_without_both_registrations).said == ["once"]
+    assert atexit.unregister(end_of) is None
+
+
+@pytest.mark.pins("threading.Thread.start")
+def test_a_thread_may_be_started_while_others_outlive_main():
+    """Thread.start() works after main has ended, and it is joined; 3.12.0 to 3.12.2 refused.
+
+    Docs: undocumented, and all supported Pythons but the first three of 3.12 agree (gh-113964).
+    """
+    refuses = (3, 12) <= sys.version_info < (3, 12, 3)
+    expected = f"after main: {REFUSED if refuses else 'started'}"
+    assert end_of(atexit_demo.start_threads_late).said[0] == expected
+
+
+@pytest.mark.pins("threading.Thread.start", "atexit.register(func)")
+def test_a_thread_may_be_started_by_an_atexit_handler_except_in_3_12():
+    """Thread.start() in an atexit handler raises RuntimeError in 3.12, and works before and since.
+
+    The documentation promises the RuntimeError for 3.12 and later.
+
+    Docs: library/atexit#module-atexit
+    """
+    expected = REFUSED if sys.version_info[:2] == (3, 12) else "started"
+    assert end_of(atexit_demo.start_threads_late).said[1:] == [f"in atexit: {expected}"]
+
+
+@pytest.mark.pins("concurrent.futures.ThreadPoolExecutor")
+def test_thread_pools_cannot_be_imported_for_the_first_time_after_main():
+    """concurrent.futures.thread is to be called before the joins, and raises RuntimeError then.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert end_of(atexit_demo.import_pools_late).said == ["can't register atexit after shutdown"]
+
+
+def test_exit_calls_the_pools_before_it_joins_the_threads():
+    """What concurrent.futures registers runs last in, first out, before the joins, and only once.
+
+    Docs: undocumented (threading._register_atexit), and all supported Pythons agree.
+    """
+    child = end_of(atexit_demo.shut_down_twice)
+    assert child.said == ["last registered", "first registered", OUTLIVED, "main ends"]
+    assert (child.exit_code, child.err) == (0, "")
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase atexit` prints, in this order on every run.
+
+    Docs: library/atexit#module-atexit
+    """
+    refuses = (3, 12) <= sys.version_info < (3, 12, 3)
+    assert tell(atexit_demo.main) == [
+        "MainThread | 🔚 a thread that is started at the end: exit code 0",
+        f"MainThread |     after main: {REFUSED if refuses else 'started'}",
+        f"MainThread |     in atexit: {REFUSED if sys.version_info[:2] == (3, 12) else 'started'}",
+        "MainThread | ❌ a handler fails, one exits: exit code 0",
+        "MainThread |     registered by a decorator",
+        "MainThread |     MainThread",
+        "MainThread |     registered by a decorator",
+        "MainThread | ✅ handlers that are taken back: exit code 0",
+        "MainThread |     once",
+    ]
