@@ -90,7 +90,7 @@ def test_every_tox_environment_that_the_readme_names_is_defined():
     environments = set(re.findall(r"tox -e ([\w.-]+)", README))
     config = (PROJECT / "tox.ini").read_text(encoding="utf-8")
 
-    assert environments == {"py313t", "docs", "bench", "mutation"}
+    assert environments == {"py313t", "docs", "bench", "explore", "mutation"}
     assert "py3{13,14,15}t" in config
     assert all(f"[testenv:{name}]" in config for name in environments - {"py313t"})
 
