@@ -10,15 +10,12 @@ one by one, each takes the first fork, and nobody goes on before all are there.
     🪑 a seat fewer than philosophers  ✅ all eat: somebody has a free fork beside him
     🤝 no second fork? give back       ✅ all eat: nobody waits while holding
 
-A lock that keeps a wait-for graph (who holds what, who waits for what) sees the cycle the moment
-it closes, names it, and refuses the request that would close it: a cure of its own.
-
 TL;DR  Four things make a deadlock: locks exclude, are held while waiting, cannot be taken away,
        and the waits form a cycle. Break any one of them; a fixed order is the cheapest.
 
 Run    python -m showcase.pitfalls_and_errors.deadlock_demo
 Specs  tests/pitfalls_and_errors/test_deadlock.py
-Next   hidden_deadlock_demo.py: the same cycle, with only one lock in sight
+Next   wait_for_graph_demo.py: a lock that sees the cycle before it closes
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
@@ -26,118 +23,60 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 import faulthandler
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Barrier, Lock, Semaphore, Thread, current_thread
+from threading import Barrier, Semaphore, Thread
 
+from showcase.pitfalls_and_errors.wait_for_graph_demo import Deadlock, WaitForGraph, WatchedLock
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import PATIENCE, Cue, Door, may_enter, play, until
 
 log = get_logger()
 
 
-# 1 ── Who holds what, and who waits for what ──────────────────────────────────
+# 1 ── Two locks in both orders, for good ──────────────────────────────────────
 
 
-class Deadlock(RuntimeError):
-    """Going on would close a cycle of waits; the message names it."""
+def deadlock_for_good() -> tuple[WaitForGraph, list[Thread]]:
+    """Lock two locks in both orders, and let it happen: nobody will ever end these two threads.
 
-
-class WaitForGraph:
-    """Who holds what, and who waits for what; a cycle in it is a deadlock, and its proof.
-
-    Args:
-        refuse: raise Deadlock in the thread whose request closes a cycle (the default), or
-            let it happen.
+    Only for a process that is going to be ended from outside. Returns when both are stuck.
     """
+    graph = WaitForGraph(refuse=False)
+    fork_1, fork_2 = WatchedLock("fork-1", graph), WatchedLock("fork-2", graph)
+    both_have_one = Barrier(3)
 
-    def __init__(self, refuse: bool = True) -> None:
-        self._refuse = refuse
-        self._holder_of: dict[str, str] = {}
-        self._wish_of: dict[str, str] = {}
-        self._mutex = Lock()
+    def plato() -> None:
+        with fork_1:
+            both_have_one.wait(PATIENCE)
+            with fork_2:  # Plato waits here
+                pass
 
-    def ask(self, thing: str) -> None:
-        """Note that this thread is going to wait for `thing`; raises Deadlock if for ever."""
-        me = current_thread().name
-        with self._mutex:
-            self._wish_of[me] = thing
-            cycle = self._cycle_through(thing)
-            if cycle and self._refuse:
-                del self._wish_of[me]
-                raise Deadlock(cycle)
+    def kant() -> None:
+        with fork_2:
+            both_have_one.wait(PATIENCE)
+            with fork_1:  # Kant waits here
+                pass
 
-    def got(self, thing: str) -> None:
-        """Note that this thread waits no longer, and holds `thing`."""
-        with self._mutex:
-            self._wish_of.pop(current_thread().name, None)
-            self._holder_of[thing] = current_thread().name
-
-    def gave_back(self, thing: str) -> None:
-        """Note that nobody holds `thing` now."""
-        with self._mutex:
-            del self._holder_of[thing]
-
-    def waits_for(self, who: str) -> str:
-        """What `who` waits for; empty if for nothing. One look, so it needs no lock."""
-        return self._wish_of.get(who, "")
-
-    def cycle(self) -> str:
-        """The cycle of waits, told from its smallest name on; empty if there is none."""
-        with self._mutex:
-            return next(filter(None, map(self._cycle_through, sorted(self._holder_of))), "")
-
-    def _cycle_through(self, start: str) -> str | None:
-        """From a thing to its holder, to what that one waits for, …, and back to the thing."""
-        cycle: list[tuple[str, str]] = []
-        thing = start
-        while thing in self._holder_of and thing not in dict(cycle):
-            holder = self._holder_of[thing]
-            cycle.append((thing, holder))
-            thing = self._wish_of.get(holder, "")
-        if not cycle or thing != start:
-            return None
-        wanted_by = dict(zip(dict(cycle), [cycle[-1][1], *dict(cycle).values()], strict=False))
-        return "; ".join(
-            f"{thing} held by {holder}, wanted by {wanted_by[thing]}"
-            for thing, holder in rotated_to_its_smallest(cycle)
-        )
+    threads = [
+        Thread(target=plato, name="Plato", daemon=True),
+        Thread(target=kant, name="Kant", daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
+    both_have_one.wait(PATIENCE)
+    until(lambda: graph.cycle() != "", "both waiting for the other's fork")
+    return graph, threads
 
 
-def rotated_to_its_smallest(ring: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The same ring, told from its smallest member on: it looks alike whoever closed it."""
-    start = ring.index(min(ring))
-    return ring[start:] + ring[:start]
+def ended_by_faulthandler() -> None:
+    """For a child: deadlock, and be ended from C, which needs no thread that can run."""
+    graph, threads = deadlock_for_good()
+    print(graph.cycle())
+    faulthandler.dump_traceback_later(0.1, exit=True)
+    for thread in threads:
+        thread.join()
 
 
-class WatchedLock:
-    """A Lock with a name that tells a wait-for graph what becomes of it."""
-
-    def __init__(self, name: str, graph: WaitForGraph) -> None:
-        self.name = name
-        self._graph = graph
-        self._lock = Lock()
-
-    def acquire(self, blocking: bool = True) -> bool:
-        """As Lock.acquire; raises Deadlock where waiting would be for ever."""
-        if blocking:
-            self._graph.ask(self.name)
-        acquired = self._lock.acquire(blocking)
-        if acquired:
-            self._graph.got(self.name)
-        return acquired
-
-    def release(self) -> None:
-        """As Lock.release."""
-        self._graph.gave_back(self.name)
-        self._lock.release()
-
-    def __enter__(self) -> bool:
-        return self.acquire()
-
-    def __exit__(self, *exc_info: object) -> None:
-        self.release()
-
-
-# 2 ── Dining philosophers ─────────────────────────────────────────────────────
+# 2 ── Dining philosophers, and what saves them ────────────────────────────────
 
 NAMES = ("Plato", "Kant", "Hypatia", "Laozi", "Arendt")
 
@@ -209,50 +148,6 @@ def announced(door: Door, settled: Cue) -> Door:
     if not may_enter(door):
         settled.set()
     return door
-
-
-# 3 ── For good ────────────────────────────────────────────────────────────────
-
-
-def deadlock_for_good() -> tuple[WaitForGraph, list[Thread]]:
-    """Lock two locks in both orders, and let it happen: nobody will ever end these two threads.
-
-    Only for a process that is going to be ended from outside. Returns when both are stuck.
-    """
-    graph = WaitForGraph(refuse=False)
-    fork_1, fork_2 = WatchedLock("fork-1", graph), WatchedLock("fork-2", graph)
-    both_have_one = Barrier(3)
-
-    def plato() -> None:
-        with fork_1:
-            both_have_one.wait(PATIENCE)
-            with fork_2:  # Plato waits here
-                pass
-
-    def kant() -> None:
-        with fork_2:
-            both_have_one.wait(PATIENCE)
-            with fork_1:  # Kant waits here
-                pass
-
-    threads = [
-        Thread(target=plato, name="Plato", daemon=True),
-        Thread(target=kant, name="Kant", daemon=True),
-    ]
-    for thread in threads:
-        thread.start()
-    both_have_one.wait(PATIENCE)
-    until(lambda: graph.cycle() != "", "both waiting for the other's fork")
-    return graph, threads
-
-
-def ended_by_faulthandler() -> None:
-    """For a child: deadlock, and be ended from C, which needs no thread that can run."""
-    graph, threads = deadlock_for_good()
-    print(graph.cycle())
-    faulthandler.dump_traceback_later(0.1, exit=True)
-    for thread in threads:
-        thread.join()
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────

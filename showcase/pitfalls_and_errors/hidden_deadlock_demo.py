@@ -1,7 +1,7 @@
 """🕸️ Hidden deadlock: a cycle of waits in which only one lock is in sight, or none.
 
 A thread waits for more than locks: for the end of a thread, for a callback to return. The
-wait-for graph of deadlock_demo.py does not mind: whatever one holds and another waits for.
+wait-for graph of wait_for_graph_demo.py does not mind: whatever one holds and another waits for.
 
     the cycle                               ❌                       ✅
     ──────────────────────────────────────  ───────────────────────  ─────────────────────────
@@ -25,7 +25,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Lock, Thread, current_thread, local
 
-from showcase.pitfalls_and_errors.deadlock_demo import Deadlock, WaitForGraph, WatchedLock
+from showcase.pitfalls_and_errors.wait_for_graph_demo import Deadlock, WaitForGraph, WatchedLock
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import PATIENCE, Cue, play, until
 

@@ -6,14 +6,12 @@ pytest that pytest-timeout ends.
 """
 
 import inspect
-from unittest.mock import MagicMock
 
 import pytest
 
 from showcase.pitfalls_and_errors import deadlock_demo
-from showcase.pitfalls_and_errors.deadlock_demo import Deadlock, Dinner, WaitForGraph, WatchedLock
+from showcase.pitfalls_and_errors.deadlock_demo import Dinner
 from showcase.utils.child import in_a_child
-from showcase.utils.stage import play
 from tests.plugins.inner import Order, inner_pytest
 
 THE_PAIR = "fork-1 held by Plato, wanted by Kant; fork-2 held by Kant, wanted by Plato"
@@ -78,57 +76,6 @@ def test_one_seat_fewer_than_philosophers_lets_all_of_them_eat(guests):
     """
     assert deadlock_demo.dine(guests, seats=guests - 1) == Dinner(ate=guests)
     assert deadlock_demo.dine(guests, seats=guests).ate == guests - 1
-
-
-def test_a_thread_that_waits_for_its_own_lock_is_a_cycle_of_one():
-    """The smallest deadlock: the holder of a plain Lock asks for it again.
-
-    Docs: library/threading#rlock-objects
-    """
-    lock = WatchedLock("the lock", WaitForGraph())
-    with (
-        lock,
-        pytest.raises(Deadlock, match=r"^the lock held by MainThread, wanted by MainThread$"),
-    ):
-        lock.acquire()
-
-
-def test_waiting_for_a_lock_that_is_not_part_of_a_cycle_is_no_deadlock():
-    """A wait-for graph that is a chain has an end: whoever stands there goes on, then the next.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    graph = WaitForGraph()
-    graph.got("a lock")
-    assert play(waiter=lambda: graph.ask("a lock")) == [None]
-    assert (graph.waits_for("waiter"), graph.waits_for("nobody")) == ("a lock", "")
-    assert graph.cycle() == ""
-    graph.gave_back("a lock")
-    assert play(waiter=lambda: graph.got("a lock")) == [None]
-    graph.ask("a lock")
-    assert graph.cycle() == ""
-
-
-@pytest.mark.parametrize(
-    "use",
-    [
-        pytest.param(lambda graph: graph.ask("another lock"), id="ask"),
-        pytest.param(lambda graph: graph.got("another lock"), id="got"),
-        pytest.param(lambda graph: graph.gave_back("a lock"), id="gave_back"),
-        pytest.param(lambda graph: graph.cycle(), id="cycle"),
-    ],
-)
-def test_the_graph_is_read_and_changed_in_one_step(use):
-    """Two threads that ask at once must not overlook each other: a wait-for graph has a Lock of
-    its own, which is held for each step and never while waiting.
-
-    Docs: library/threading#lock-objects
-    """
-    graph = WaitForGraph()
-    graph.got("a lock")
-    graph._mutex = MagicMock()
-    use(graph)
-    assert [name for name, *_ in graph._mutex.mock_calls] == ["__enter__", "__exit__"]
 
 
 # ── A real one, and what ends it ──────────────────────────────────────────────

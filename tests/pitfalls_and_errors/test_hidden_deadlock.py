@@ -6,8 +6,8 @@ The story is told, and runs, in showcase/pitfalls_and_errors/hidden_deadlock_dem
 import pytest
 
 from showcase.pitfalls_and_errors import hidden_deadlock_demo
-from showcase.pitfalls_and_errors.deadlock_demo import WaitForGraph
 from showcase.pitfalls_and_errors.hidden_deadlock_demo import WatchedThread
+from showcase.pitfalls_and_errors.wait_for_graph_demo import WaitForGraph
 from showcase.utils.stage import may_enter
 
 JOIN_UNDER_LOCK = (
