@@ -112,6 +112,18 @@ def test_two_timers_never_share_their_default_arguments():
     assert (other.args, other.kwargs) == ([], {})
 
 
+def test_arguments_that_are_empty_and_not_none_are_kept():
+    """Timer puts [] and {} in the place of None alone: an empty list or dict of the caller's stays
+    the caller's, and may be filled until the timer fires.
+
+    Docs: library/threading#threading.Timer
+    """
+    args, kwargs = [], {}
+    timer = Timer(30, nothing, args, kwargs)
+    assert timer.args is args
+    assert timer.kwargs is kwargs
+
+
 # ── Calling it off ──
 
 
