@@ -1,43 +1,38 @@
-"""📋 Stack dump: a process tells where each of its threads stands, even while it dies.
+"""📋 Stack dump: a process tells where each of its threads stands, even when Python cannot.
 
 `faulthandler` is written in C. It needs no thread that can run and no memory to allocate, so
 it still answers when Python itself no longer can.
 
-    the process                asks with                          and gets
-    ─────────────────────────  ─────────────────────────────────  ────────────────────────────
-    looks at itself            dump_traceback(all_threads=False)  ❌ the stack of the caller
-    looks at itself            dump_traceback()                   ✅ the stack of every thread
-    is asked by `kill -USR1`   register(SIGUSR1)                  ✅ the same, and it goes on
-    crashes                    nothing                            ❌ silence
-    crashes                    enable()                           ✅ the same, then it ends
-    rotated its log since      nothing                            ❌ a dump in a stranger's file
-    rotated its log since      register(…) or enable(…) again     ✅ a dump in the new log
+    the process looks at itself with       and gets
+    ─────────────────────────────────────  ────────────────────────────────────────────
+    dump_traceback(all_threads=False)      ❌ the stack of the caller
+    dump_traceback()                       ✅ the stack of every thread
+    … and there are more than 100 of them  100 of them, and three dots
+    … and one is deeper than 100 calls     its innermost 100 calls
 
-TL;DR  Write `faulthandler.enable()` on the first line of a program, and keep the file that
-       it writes to open for as long.
+TL;DR  `faulthandler.dump_traceback()` says on which line each thread stands. It costs nothing
+       until it is called.
 
 Run    python -m showcase.diagnostics.stack_dump_demo
 Specs  tests/diagnostics/test_stack_dump.py
-Next   watchdog_demo.py: nobody asks, and nothing crashes. It just hangs.
+Next   dump_on_demand_demo.py: the same from outside, when the program hangs.
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import faulthandler
 import inspect
-import os
 import re
-import signal
-import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from showcase.utils.child import in_a_child
 from showcase.utils.logger import get_logger, run
+from showcase.utils.probe import Clock, takes
 from showcase.utils.stage import PATIENCE, Cue, live_stack, stands_in, until
 
 log = get_logger()
@@ -138,113 +133,7 @@ def current_thread_only(file: Any) -> None:
     faulthandler.dump_traceback(file, all_threads=False)
 
 
-# 3 ── Asked by a signal ──────────────────────────────────────────────────────
-
-
-def ask_by_a_signal(file: Any, **options: Any) -> None:
-    """Send SIGUSR1 to this process, for which register(…, **options) was called (POSIX)."""
-    faulthandler.register(signal.SIGUSR1, file, **options)
-    signal.raise_signal(signal.SIGUSR1)
-    faulthandler.unregister(signal.SIGUSR1)
-
-
-def with_a_handler_of_its_own(chain: bool) -> tuple[dict[str, Stack], bool]:
-    """The program has a handler for SIGUSR1 when faulthandler is registered for it too.
-
-    Returns the stacks by name, and whether the program's own handler was called.
-    """
-    heard = []
-    before = signal.signal(signal.SIGUSR1, lambda *_: heard.append("its own handler"))
-    try:
-        return while_alice_waits(partial(ask_by_a_signal, chain=chain)), bool(heard)
-    finally:
-        signal.signal(signal.SIGUSR1, before)
-
-
-def unregistered_twice() -> list[bool]:
-    """What unregister() returns for a signal that was registered, and then again."""
-    with tempfile.TemporaryFile() as file:
-        faulthandler.register(signal.SIGUSR1, file)
-        unregister: Callable[[int], Any] = faulthandler.unregister
-        return [unregister(signal.SIGUSR1), unregister(signal.SIGUSR1)]
-
-
-def after_the_log_was_rotated(register_again: bool) -> tuple[int, int]:
-    """The log is replaced: its descriptor's number now belongs to somebody's letter.
-
-    Returns how many stacks were written into the new log, and into the letter.
-    """
-    with (
-        tempfile.TemporaryFile(buffering=0) as log_file,
-        tempfile.TemporaryFile(buffering=0) as letter,
-        tempfile.TemporaryFile(buffering=0) as new_log,
-    ):
-        faulthandler.register(signal.SIGUSR1, log_file, all_threads=False)
-        os.dup2(letter.fileno(), log_file.fileno())  # as close() and the next open() would
-        if register_again:
-            faulthandler.register(signal.SIGUSR1, new_log, all_threads=False)
-        signal.raise_signal(signal.SIGUSR1)
-        faulthandler.unregister(signal.SIGUSR1)
-        new_log.seek(0)
-        letter.seek(0)
-        return new_log.read().count(b"Stack ("), letter.read().count(b"Stack (")
-
-
-# 4 ── A crash ────────────────────────────────────────────────────────────────
-
-
-def dies() -> None:
-    """Alice waits, and then a fatal signal comes. In a child."""
-    signal_number = getattr(signal, os.environ.get("DIES_OF", "SIGABRT"))
-    while_alice_waits(lambda _: signal.raise_signal(signal_number))
-
-
-def dies_with_the_handler() -> None:
-    """The same, after enable()."""
-    faulthandler.enable()
-    dies()
-
-
-def dies_with_the_handler_for_one_thread() -> None:
-    """The same, and only the stack of the thread that crashed is wanted."""
-    faulthandler.enable(file=sys.stdout, all_threads=False)
-    dies()
-
-
-def dies_with_the_handler_for_two_threads() -> None:
-    """The same, and of three threads two are wanted, from Python 3.15 on."""
-    options: dict[str, Any] = {"max_threads": 2}
-    faulthandler.enable(**options)
-    dump_of_a_crowd(2, lambda _: dies())
-
-
-def dies_with_the_handler_and_no_c_stack() -> None:
-    """The same without the part that is not Python, from Python 3.14 on."""
-    options: dict[str, Any] = {"c_stack": False}
-    faulthandler.enable(**options)
-    dies()
-
-
-def dies_with_the_handler_disabled() -> None:
-    """The same, and the handler was taken out again."""
-    faulthandler.enable()
-    print("enabled:", faulthandler.is_enabled())
-    faulthandler.disable()
-    dies()
-
-
-def says_whether_enabled() -> None:
-    """Print is_enabled(): as the interpreter started, after enable(), after disable() twice."""
-    states = [faulthandler.is_enabled()]
-    faulthandler.enable()
-    states.append(faulthandler.is_enabled())
-    for _ in ("once", "twice"):
-        faulthandler.disable()
-        states.append(faulthandler.is_enabled())
-    print(*states)
-
-
-# 5 ── How much fits into a dump ──────────────────────────────────────────────
+# 3 ── How much fits into a dump ──────────────────────────────────────────────
 
 
 def dump_of_a_deep_stack(depth: int) -> list[str]:
@@ -291,30 +180,15 @@ def dump_of_a_crowd(number: int, write: Writer) -> tuple[int, bool, int]:
 # ── The guided tour ──────────────────────────────────────────────────────────
 
 
-def main() -> None:
+def main(clock: Clock = time.perf_counter) -> None:
     """❌ before ✅."""
     log.info("❌ dump_traceback(all_threads=False): where is alice?")
     log.info("alice is in the dump: %s", "alice" in while_alice_waits(current_thread_only))
     log.info("✅ dump_traceback()")
     stacks = while_alice_waits(faulthandler.dump_traceback)
     log.info("alice stands in %s()", stacks["alice"].functions[0])
-
-    for title, crash in [("❌ a crash", dies), ("✅ enable(), a crash", dies_with_the_handler)]:
-        log.info("%s", title)
-        dump = in_a_child(crash, PYTHONFAULTHANDLER="", PYTHONDEVMODE="").err
-        log.info("its last words: %s", dump.partition("\n")[0] or "none")
-        log.info("alice is in them: %s", "waits_for_the_pen" in dump)
-
-    if not hasattr(faulthandler, "register"):
-        log.info("there are no user signals on this platform")
-        return
-    log.info("✅ register(SIGUSR1), and the signal comes")
-    stacks = while_alice_waits(ask_by_a_signal)
-    log.info("alice stands in %s()", stacks["alice"].functions[0])
-    for again in (False, True):
-        log.info("%s the log was rotated; registered again? %s", "❌✅"[again], again)
-        in_log, in_letter = after_the_log_was_rotated(again)
-        log.info("dumps in the new log: %d, in a letter: %d", in_log, in_letter)
+    seconds = takes(partial(read_back, faulthandler.dump_traceback), clock)
+    log.info("the probe: nothing until it is asked, and then %.0f µs", 1e6 * seconds)
 
 
 if __name__ == "__main__":

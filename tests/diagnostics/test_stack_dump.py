@@ -1,19 +1,19 @@
-"""📋 Stack dump: a process tells where each of its threads stands, even while it dies.
+"""📋 Stack dump: a process tells where each of its threads stands, even when Python cannot.
 
 The story is told, and runs, in showcase/diagnostics/stack_dump_demo.py.
 """
 
 import faulthandler
 import io
-import signal
 import sys
 import tempfile
 import threading
 from functools import partial
+from itertools import count
 
 import pytest
 
-from showcase.diagnostics import stack_dump_demo
+from showcase.diagnostics import dump_on_demand_demo, stack_dump_demo
 from showcase.diagnostics.stack_dump_demo import (
     current_thread_only,
     place_of,
@@ -22,11 +22,8 @@ from showcase.diagnostics.stack_dump_demo import (
     waits_for_the_pen,
     while_alice_waits,
 )
-from showcase.utils.child import Child, in_a_child
-from tests.plugins.conditions import GIL
 
 ALICE_WAITS = place_of(waits_for_the_pen, "pen.acquire")
-UNPREPARED = {"PYTHONFAULTHANDLER": "", "PYTHONDEVMODE": ""}
 
 # 1 ── Looking at oneself ─────────────────────────────────────────────────────
 
@@ -166,227 +163,7 @@ def test_a_dump_without_standard_error_is_refused(monkeypatch):
         faulthandler.dump_traceback()
 
 
-# 2 ── Asked by a signal ──────────────────────────────────────────────────────
-
-
-@pytest.mark.pins("faulthandler.register(signum, file, all_threads)")
-@pytest.mark.needs("posix_signals")
-def test_a_signal_makes_a_process_tell_where_its_threads_stand():
-    """After faulthandler.register(signum) that signal dumps all threads, and the process goes on.
-
-    Docs: library/faulthandler#faulthandler.register
-    """
-    stacks = while_alice_waits(stack_dump_demo.ask_by_a_signal)
-    assert stacks["alice"].entries[0] == ALICE_WAITS
-    assert stacks["MainThread"].functions[0] == "ask_by_a_signal"
-    assert not faulthandler.unregister(signal.SIGUSR1)  # it was taken out again
-
-
-@pytest.mark.pins("faulthandler.register(all_threads)")
-@pytest.mark.needs("posix_signals")
-def test_a_signal_can_ask_for_the_current_thread_alone():
-    """register(all_threads=False) dumps the thread that the signal reaches.
-
-    Docs: library/faulthandler#faulthandler.register
-    """
-    stacks = while_alice_waits(partial(stack_dump_demo.ask_by_a_signal, all_threads=False))
-    assert list(stacks) == [""]
-    assert stacks[""].functions[0] == "ask_by_a_signal"
-
-
-@pytest.mark.pins("faulthandler.register(chain)")
-@pytest.mark.needs("posix_signals")
-@pytest.mark.parametrize("chain", [pytest.param(False, id="alone"), pytest.param(True, id="chain")])
-def test_the_handler_that_was_there_is_called_only_with_chain(chain):
-    """register(chain=True) calls the previous handler behind the dump; without it, it is mute.
-
-    Docs: library/faulthandler#faulthandler.register
-    """
-    stacks, own_handler_was_called = stack_dump_demo.with_a_handler_of_its_own(chain)
-    assert stacks["alice"].entries[0] == ALICE_WAITS
-    assert own_handler_was_called is chain
-
-
-@pytest.mark.pins("faulthandler.unregister(signum)", "faulthandler.register(signum)")
-@pytest.mark.needs("posix_signals")
-def test_unregister_says_whether_the_signal_was_registered():
-    """faulthandler.unregister(signum) returns True, and False where there is nothing to undo.
-
-    Docs: library/faulthandler#faulthandler.unregister
-    """
-    assert stack_dump_demo.unregistered_twice() == [True, False]
-
-
-@pytest.mark.pins("faulthandler.register(signum)")
-@pytest.mark.needs("posix_signals")
-@pytest.mark.parametrize("name", ["SIGSEGV", "SIGFPE", "SIGABRT", "SIGBUS", "SIGILL"])
-def test_a_fatal_signal_cannot_be_registered(name):
-    """register() leaves the signals of a crash to enable(), and says so in a RuntimeError.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    with pytest.raises(RuntimeError, match="use enable"):
-        faulthandler.register(getattr(signal, name))
-
-
-@pytest.mark.pins("faulthandler.register(signum)", "faulthandler.unregister(signum)")
-@pytest.mark.needs("posix_signals")
-@pytest.mark.parametrize("number", [0, 9999])
-@pytest.mark.parametrize("name", ["register", "unregister"])
-def test_a_number_that_is_no_signal_is_refused(name, number):
-    """faulthandler.register() and unregister() raise ValueError for a number out of range.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    with pytest.raises(ValueError, match="out of range"):
-        getattr(faulthandler, name)(number)
-
-
-@pytest.mark.pins("faulthandler.register(signum)")
-@pytest.mark.needs("posix_signals")
-def test_a_signal_that_cannot_be_caught_is_refused():
-    """SIGKILL is nobody's to handle: faulthandler.register() raises the system's OSError.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    with pytest.raises(OSError, match="Invalid argument"):
-        faulthandler.register(signal.SIGKILL)
-
-
-@pytest.mark.pins("faulthandler.register(file)")
-@pytest.mark.needs("posix_signals")
-@pytest.mark.parametrize(
-    ("register_again", "in_the_log", "in_the_letter"),
-    [pytest.param(False, 0, 1, id="once"), pytest.param(True, 1, 0, id="again")],
-)
-def test_a_dump_lands_in_whatever_has_the_number_of_the_file(
-    register_again, in_the_log, in_the_letter
-):
-    """faulthandler keeps a number: when another file has got it, that file gets the dump.
-
-    So the file stays open, and register() is called again each time that it is replaced.
-
-    Docs: library/faulthandler#issue-with-file-descriptors
-    """
-    seen = stack_dump_demo.after_the_log_was_rotated(register_again)
-    assert seen == (in_the_log, in_the_letter)
-    assert not faulthandler.unregister(signal.SIGUSR1)  # it was taken out again
-
-
-# 3 ── A crash ────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.needs("posix_signals")
-def test_a_crash_without_the_fault_handler_is_silence():
-    """The system ends the process; Python is not asked, and writes nothing.
-
-    Docs: library/faulthandler#module-faulthandler
-    """
-    child = in_a_child(stack_dump_demo.dies, **UNPREPARED)
-    assert child.exit_code == -signal.SIGABRT
-    assert child.err == ""
-
-
-@pytest.mark.pins("faulthandler.enable(file, all_threads)")
-@pytest.mark.needs("posix_signals")
-@pytest.mark.parametrize("name", ["SIGSEGV", "SIGFPE", "SIGABRT", "SIGBUS", "SIGILL"])
-def test_a_crash_with_the_fault_handler_says_where_each_thread_stands(name):
-    """After faulthandler.enable() a fatal signal dumps all threads, and still ends the process.
-
-    From 3.14 on it dumps the current thread alone where the GIL is off.
-
-    Docs: library/faulthandler#faulthandler.enable
-    """
-    child = in_a_child(stack_dump_demo.dies_with_the_handler, DIES_OF=name, **UNPREPARED)
-    assert child.exit_code == -getattr(signal, name)
-    assert child.err.startswith("Fatal Python error: ")
-    places = [stack.entries[0] for stack in stacks_in(child.err) if stack.entries]
-    assert (ALICE_WAITS in places) is (GIL or sys.version_info < (3, 14))
-
-
-@pytest.mark.pins("faulthandler.enable(file, all_threads)")
-@pytest.mark.needs("posix_signals")
-def test_a_crash_can_be_told_in_one_stack_and_in_another_file():
-    """enable(file, all_threads=False) writes the stack of the thread that crashed to `file`.
-
-    Docs: library/faulthandler#faulthandler.enable
-    """
-    child = in_a_child(stack_dump_demo.dies_with_the_handler_for_one_thread, **UNPREPARED)
-    assert child.err == ""
-    assert stacks_in(child.out)[0].functions[:2] == ["<lambda>", "read_back"]
-    assert "waits_for_the_pen" not in child.out
-
-
-@pytest.mark.pins("faulthandler.enable(c_stack)")
-@pytest.mark.needs("posix_signals")
-def test_a_crash_is_told_with_its_c_stack_since_3_14():
-    """enable() writes the C stack behind those of Python, in 3.14 and newer.
-
-    Docs: library/faulthandler#faulthandler.enable
-    """
-    child = in_a_child(stack_dump_demo.dies_with_the_handler, **UNPREPARED)
-    assert ("C stack" in child.err) is (sys.version_info >= (3, 14))
-
-
-@pytest.mark.pins("faulthandler.enable(c_stack)")
-@pytest.mark.needs("posix_signals")
-@pytest.mark.since("3.14")
-def test_the_c_stack_of_a_crash_can_be_left_out():
-    """enable(c_stack=False) writes the stacks of Python alone.
-
-    Docs: library/faulthandler#faulthandler.enable
-    """
-    child = in_a_child(stack_dump_demo.dies_with_the_handler_and_no_c_stack, **UNPREPARED)
-    assert child.err.startswith("Fatal Python error: Aborted")
-    assert "C stack" not in child.err
-
-
-@pytest.mark.pins("faulthandler.enable(max_threads)")
-@pytest.mark.needs("posix_signals", "gil")
-@pytest.mark.since("3.15")
-def test_a_crash_can_be_told_for_a_number_of_threads():
-    """enable(max_threads=2) writes two stacks and three dots, however many threads there are.
-
-    Docs: library/faulthandler#faulthandler.enable
-    """
-    child = in_a_child(stack_dump_demo.dies_with_the_handler_for_two_threads, **UNPREPARED)
-    assert child.err.count("hread 0x") == 2
-    assert "\n...\n" in child.err
-
-
-@pytest.mark.pins("faulthandler.disable")
-@pytest.mark.needs("posix_signals")
-def test_a_crash_after_disable_is_silence_again():
-    """faulthandler.disable() takes out what enable() has installed.
-
-    Docs: library/faulthandler#faulthandler.disable
-    """
-    child = in_a_child(stack_dump_demo.dies_with_the_handler_disabled, **UNPREPARED)
-    assert child.exit_code == -signal.SIGABRT
-    assert (child.said, child.err) == (["enabled: True"], "")
-
-
-@pytest.mark.pins("faulthandler.is_enabled", "faulthandler.enable", "faulthandler.disable")
-@pytest.mark.parametrize(
-    ("options", "environ", "from_the_start"),
-    [
-        pytest.param([], {}, "False", id="python"),
-        pytest.param(["-X", "faulthandler"], {}, "True", id="python -X faulthandler"),
-        pytest.param(["-X", "dev"], {}, "True", id="python -X dev"),
-        pytest.param([], {"PYTHONFAULTHANDLER": "1"}, "True", id="PYTHONFAULTHANDLER=1"),
-    ],
-)
-def test_the_fault_handler_is_off_unless_the_interpreter_was_told(options, environ, from_the_start):
-    """is_enabled() follows enable() and disable(), which may be called in vain.
-
-    Docs: library/faulthandler#faulthandler.is_enabled, library/faulthandler#module-faulthandler
-    """
-    environ = {**UNPREPARED, **environ}
-    child = in_a_child(stack_dump_demo.says_whether_enabled, *options, **environ)
-    assert child.said == [f"{from_the_start} True False False"]
-
-
-# 4 ── How much fits into a dump ──────────────────────────────────────────────
+# 2 ── How much fits into a dump ──────────────────────────────────────────────
 
 
 @pytest.mark.pins("faulthandler.dump_traceback(all_threads)")
@@ -416,7 +193,7 @@ def test_a_dump_has_at_most_100_threads():
     "write",
     [
         pytest.param(faulthandler.dump_traceback, id="dump_traceback"),
-        pytest.param(stack_dump_demo.ask_by_a_signal, id="register"),
+        pytest.param(dump_on_demand_demo.ask_by_a_signal, id="register"),
     ],
 )
 def test_the_number_of_threads_in_a_dump_can_be_chosen(write):
@@ -467,7 +244,7 @@ def test_a_dump_writes_names_in_ascii_and_not_without_end(name, written):
     assert stack_dump_demo.dump_of_a_function_called(name) == written
 
 
-# 5 ── The part that is not Python ────────────────────────────────────────────
+# 3 ── The part that is not Python ────────────────────────────────────────────
 
 
 @pytest.mark.pins("faulthandler.dump_c_stack(file)")
@@ -492,38 +269,17 @@ def test_the_c_stack_could_not_be_dumped():
     assert not hasattr(faulthandler, "dump_c_stack")
 
 
-@pytest.mark.needs("posix_signals")
-def test_without_user_signals_the_demo_says_so(tell, monkeypatch):
-    """Windows has no user signals, and its faulthandler no register().
-
-    Docs: library/faulthandler#faulthandler.register
-    """
-    monkeypatch.delattr(faulthandler, "register", raising=False)
-    monkeypatch.setattr(stack_dump_demo, "in_a_child", lambda *_, **__: Child(-6, "", ""))
-    last = tell(stack_dump_demo.main)[-1]
-    assert last == "MainThread | there are no user signals on this platform"
-
-
 def test_the_demo_tells_this_story(tell):
-    """❌ before ✅: what `python -m showcase stack_dump` prints, in this order on every run.
+    """❌ before ✅: what `python -m showcase stack_dump` prints, but for the price.
 
     Docs: library/faulthandler#module-faulthandler
     """
-    assert tell(stack_dump_demo.main) == [
+    clock = count(0.0, 0.02).__next__
+
+    assert tell(partial(stack_dump_demo.main, clock)) == [
         "MainThread | ❌ dump_traceback(all_threads=False): where is alice?",
         "MainThread | alice is in the dump: False",
         "MainThread | ✅ dump_traceback()",
         "MainThread | alice stands in waits_for_the_pen()",
-        "MainThread | ❌ a crash",
-        "MainThread | its last words: none",
-        "MainThread | alice is in them: False",
-        "MainThread | ✅ enable(), a crash",
-        "MainThread | its last words: Fatal Python error: Aborted",
-        "MainThread | alice is in them: True",
-        "MainThread | ✅ register(SIGUSR1), and the signal comes",
-        "MainThread | alice stands in waits_for_the_pen()",
-        "MainThread | ❌ the log was rotated; registered again? False",
-        "MainThread | dumps in the new log: 0, in a letter: 1",
-        "MainThread | ✅ the log was rotated; registered again? True",
-        "MainThread | dumps in the new log: 1, in a letter: 0",
+        "MainThread | the probe: nothing until it is asked, and then 2000 µs",
     ]

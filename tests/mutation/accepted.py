@@ -203,22 +203,22 @@ ACCEPTED: tuple[Accepted, ...] = (
         "with the GIL each of them waits as soon as it was started",
     ),
     Accepted(
-        "showcase.diagnostics.stack_dump_demo",
+        "showcase.diagnostics.crash_dump_demo",
         "dump_of_a_crowd(2, lambda _: dies())",
         "with four threads, too, two are wanted, and that from Python 3.15 on only",
     ),
     Accepted(
-        "showcase.diagnostics.stack_dump_demo",
+        "showcase.diagnostics.crash_dump_demo",
         'options: dict[str, Any] = {"max_threads": 2}',
         "only Python 3.15 gets there, and its specs notice",
     ),
     Accepted(
-        "showcase.diagnostics.stack_dump_demo",
+        "showcase.diagnostics.crash_dump_demo",
         'options: dict[str, Any] = {"c_stack": False}',
         "only Python 3.14 gets there, and its specs notice",
     ),
     Accepted(
-        "showcase.diagnostics.stack_dump_demo",
+        "showcase.diagnostics.crash_dump_demo",
         "faulthandler.enable(**options)",
         "only Python 3.14 gets there, and its specs notice",
     ),
@@ -228,13 +228,13 @@ ACCEPTED: tuple[Accepted, ...] = (
         "that it has no effect is what this scenario shows",
     ),
     Accepted(
-        "showcase.parallel_execution.thread_pool_map_demo",
+        "showcase.parallel_execution.map_iterator_demo",
         'results = executor.map(str, range(3), timeout=0.01 if how == "timeout" else None)',
         "it gives up a second later, and in the same way",
         new="(0.01 + 1)",
     ),
     Accepted(
-        "showcase.parallel_execution.thread_pool_map_demo",
+        "showcase.parallel_execution.map_iterator_demo",
         "if not kept:",
         "only Python 3.14 has a buffersize, and its specs notice",
     ),
