@@ -16,13 +16,12 @@ TL;DR  A ContextVar is per context, and each thread has a context of its own tha
 
 Run    python -m showcase.interpreter.context_vars_demo
 Specs  tests/interpreter/test_context_vars.py
-Next   exit_demo.py: what becomes of the threads when main ends
+Next   warning_filters_demo.py: something else that may be a matter of the context
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import sys
-import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context, ContextVar, Token, copy_context
@@ -90,12 +89,6 @@ def say_what_is_inherited() -> None:
     """For a child: the flag, and what a plain thread finds."""
     flag = getattr(sys.flags, "thread_inherit_context", None)
     print(flag, value_in_a_new_thread(plain)[0])
-
-
-def say_the_flags() -> None:
-    """For a child: are the two flags of Python 3.14 on?"""
-    flags: Any = sys.flags
-    print(bool(flags.thread_inherit_context), bool(flags.context_aware_warnings))
 
 
 # 2 ── A worker of a pool, which has one context for all its tasks ────────────
@@ -189,41 +182,6 @@ def reset_by(same_thread: bool) -> str:
 
     actors: list[Callable[[], Any]] = [setter] if same_thread else [setter, other]
     return ", ".join(play(*actors))
-
-
-# 5 ── Warnings filters ───────────────────────────────────────────────────────
-
-
-def warning_beside_a_strict_thread() -> str:
-    """One thread is inside catch_warnings() that turns warnings into errors; another one warns.
-
-    Returns "raised" if the filters of the first apply to the second, else "ignored".
-    """
-    strict_is_inside, other_is_done = Cue(), Cue()
-
-    def strict() -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            strict_is_inside.set()
-            other_is_done.wait()
-
-    def other() -> str:
-        strict_is_inside.wait()
-        try:
-            warnings.warn("mind the gap", stacklevel=1)
-        except UserWarning:
-            return "raised"
-        finally:
-            other_is_done.set()
-        return "ignored"
-
-    return str(play(strict, other)[1])
-
-
-def say_whose_filters_apply() -> None:
-    """For a child, since filters may be those of the whole process: the flag and the outcome."""
-    warnings.simplefilter("ignore")
-    print(getattr(sys.flags, "context_aware_warnings", None), warning_beside_a_strict_thread())
 
 
 def main() -> None:

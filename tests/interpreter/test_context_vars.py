@@ -5,7 +5,6 @@ The story is told, and runs, in showcase/interpreter/context_vars_demo.py.
 
 import functools
 import sys
-import sysconfig
 from contextvars import ContextVar, Token, copy_context
 from threading import Thread
 
@@ -63,19 +62,6 @@ def test_an_environment_variable_lets_threads_inherit():
     """
     child = in_a_child(context_vars_demo.say_what_is_inherited, PYTHON_THREAD_INHERIT_CONTEXT="1")
     assert child.said == ["1 bob"]
-
-
-@pytest.mark.since("3.14")
-@pytest.mark.pins("sys.flags.thread_inherit_context", "sys.flags.context_aware_warnings")
-def test_threads_inherit_by_default_in_a_free_threaded_build_only():
-    """sys.flags.thread_inherit_context and context_aware_warnings are true by default in a
-    free-threaded build, and false in one with a GIL.
-
-    Docs: howto/free-threading-python#context-variables, howto/free-threading-python#warning-filters
-    """
-    free_threaded = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
-    child = in_a_child(context_vars_demo.say_the_flags, "-E")  # -E: whatever the environment says
-    assert child.said == [f"{free_threaded} {free_threaded}"]
 
 
 @pytest.mark.before("3.14")
@@ -235,33 +221,6 @@ def test_a_variable_without_any_value_raises_lookup_error():
         empty.get()
     assert (empty.get("mine"), user.get("mine"), user.get()) == ("mine", "mine", "nobody")
     assert user.name == "user"
-
-
-@pytest.mark.before("3.14")
-@pytest.mark.pins("sys.flags.context_aware_warnings")
-def test_the_warnings_filters_of_one_thread_applied_to_all():
-    """Before 3.14 warnings.catch_warnings() in a thread changes the filters of the whole process.
-
-    Docs: library/sys#sys.flags.context_aware_warnings
-    """
-    assert in_a_child(context_vars_demo.say_whose_filters_apply).said == ["None raised"]
-
-
-@pytest.mark.since("3.14")
-@pytest.mark.pins("sys.flags.context_aware_warnings")
-@pytest.mark.parametrize(
-    ("flag", "outcome"),
-    [
-        pytest.param("context_aware_warnings=0", "0 raised", id="off: one thread's are all's"),
-        pytest.param("context_aware_warnings=1", "1 ignored", id="on: to each thread its own"),
-    ],
-)
-def test_a_flag_makes_warnings_filters_a_matter_of_the_context(flag, outcome):
-    """sys.flags.context_aware_warnings keeps catch_warnings() in a thread to that thread.
-
-    Docs: library/sys#sys.flags.context_aware_warnings
-    """
-    assert with_flag(context_vars_demo.say_whose_filters_apply, flag) == [outcome]
 
 
 def test_the_demo_tells_this_story(tell):

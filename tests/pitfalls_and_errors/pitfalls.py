@@ -659,8 +659,8 @@ FAMILIES: dict[str, tuple[Pitfall, ...]] = {
     ),
     "process-wide state": _of(
         "the filters of warnings", "gate",
-        "context_vars: the_warnings_filters_of_one_thread_applied_to_all",
-        "context_vars: a_flag_makes_warnings_filters_a_matter_of_the_context",
+        "warning_filters: the_warnings_filters_of_one_thread_applied_to_all",
+        "warning_filters: a_flag_makes_warnings_filters_a_matter_of_the_context",
         "the switch interval", "state",
         "switch_interval: the_switch_interval_belongs_to_the_whole_interpreter",
         "switch_interval: a_block_puts_the_switch_interval_back_even_after_an_error",

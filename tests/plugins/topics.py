@@ -174,6 +174,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "tracemalloc": ("memory",),
     "upgrade": ("lock_upgrade", "explored_deadlocks"),
     "wait_for": ("condition", "condition_notify"),
+    "warnings": ("warning_filters",),
     "weakref": ("stale_answer", "stale_caches"),
     "work_queue": ("task_done_join", "producer_consumer_queue"),
     "write_skew": ("broken_invariant", "explored_races"),

@@ -1,0 +1,106 @@
+"""⚠️ Warning filters: catch_warnings() in one thread, and the warnings of the others.
+
+    one thread is inside catch_warnings() that     another thread    a thread that is
+    turns warnings into errors                     that warns        started inside
+    ────────────────────────────────────────────   ───────────────   ─────────────────
+    before 3.14                                     ❌ gets an error   gets an error
+    -X context_aware_warnings=0  (since 3.14)       ❌ gets an error   gets an error
+    -X context_aware_warnings=1                     ✅ only warns      ❌ only warns
+    … and -X thread_inherit_context=1               ✅ only warns      ✅ gets an error
+
+    The two flags are on by default in a free-threaded build, and off in one with a GIL.
+
+TL;DR  Filters are those of the whole process, unless the flag makes them a matter of the context.
+       Set them once, in main, before there are threads.
+
+Run    python -m showcase.interpreter.warning_filters_demo
+Specs  tests/interpreter/test_warning_filters.py
+Next   signals_demo.py: something that only the main thread may set
+"""
+
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
+
+import sys
+import warnings
+from typing import Any
+
+from showcase.utils.child import in_a_child
+from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import Cue, play
+
+log = get_logger()
+
+# The functions say_… are for in_a_child(): filters may be those of the whole process.
+
+
+def warns() -> str:
+    """Warn; returns "raised" if a filter makes an error of it, else "ignored"."""
+    try:
+        warnings.warn("mind the gap", stacklevel=1)
+    except UserWarning:
+        return "raised"
+    return "ignored"
+
+
+def warning_of_another_thread(started_inside: bool) -> str:
+    """One thread is inside catch_warnings() that turns warnings into errors; another one warns.
+
+    Args:
+        started_inside: the strict thread starts the other one, else main has started both.
+
+    Returns "raised" if the filters of the first apply to the second, else "ignored".
+    """
+    strict_is_inside, other_is_done = Cue(), Cue()
+
+    def strict() -> list[str]:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            if started_inside:
+                return play(warns)
+            strict_is_inside.set()
+            other_is_done.wait()
+        return []
+
+    def other() -> str:
+        strict_is_inside.wait()
+        try:
+            return warns()
+        finally:
+            other_is_done.set()
+
+    if started_inside:
+        return str(play(strict)[0][0])
+    return str(play(strict, other)[1])
+
+
+def say_whose_filters_apply() -> None:
+    """The flag, the fate of another thread's warning, and that of a thread started inside."""
+    warnings.simplefilter("ignore")
+    beside, inside = (warning_of_another_thread(started_inside=how) for how in (False, True))
+    print(getattr(sys.flags, "context_aware_warnings", None), beside, inside)
+
+
+def say_the_flags() -> None:
+    """For a child: are the two flags of Python 3.14 on?"""
+    flags: Any = sys.flags
+    print(bool(flags.thread_inherit_context), bool(flags.context_aware_warnings))
+
+
+def main() -> None:
+    """❌ before ✅."""
+    log.info("⚠️ a thread turns warnings into errors; another one warns, and one that it starts")
+    aware, inherit = "context_aware_warnings", "thread_inherit_context"
+    ways: list[tuple[str, list[str]]] = [
+        ("❌ filters of the process", [f"{aware}=0", f"{inherit}=0"]),
+        ("❌ filters of the context", [f"{aware}=1", f"{inherit}=0"]),
+        ("✅ of the context, inherited", [f"{aware}=1", f"{inherit}=1"]),
+    ]
+    if not hasattr(sys.flags, aware):
+        ways = [("❌ filters of the process", [])]
+    for title, flags in ways:
+        options = [option for flag in flags for option in ("-X", flag)]
+        log.info("%s: %s", title, *in_a_child(say_whose_filters_apply, *options).said)
+
+
+if __name__ == "__main__":
+    run(main)
