@@ -77,3 +77,24 @@ def test_either_the_gil_is_there_or_it_is_not():
 
     assert with_gil is not without
     assert with_gil or sys.version_info >= (3, 13)
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted", "there"),
+    [
+        pytest.param("pytest", pytest.__version__, True, id="its version"),
+        pytest.param("pytest", "0.1", False, id="another version"),
+        pytest.param("no-such-library", "0.1", False, id="none"),
+    ],
+)
+def test_a_library_is_there_in_its_version_or_not_at_all(monkeypatch, name, wanted, there):
+    """needs("frontrun") is met by the version that is pinned; the skip tells which one is there.
+
+    Docs: library/importlib.metadata#importlib.metadata.version
+    """
+    monkeypatch.setitem(conditions.LIBRARIES, name, wanted)
+    answer, otherwise = conditions.library.__wrapped__(name)
+
+    assert answer is there
+    assert otherwise.startswith(f"{name} {wanted} is needed, ")
+    assert f"{pytest.__version__ if name == 'pytest' else 'none'} is installed: " in otherwise

@@ -8,6 +8,8 @@
 import os
 import signal
 import sys
+from functools import cache
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,21 @@ FEATURES = {
     "gil": (GIL, "this interpreter runs without the GIL"),
     "no_gil": (not GIL, "this interpreter runs with the GIL"),
 }
+
+LIBRARIES = {"frontrun": "0.7.0", "interleave-test": "0.1.0"}
+"""What `tox -e explore` installs: their verdicts are pinned, and so are their versions."""
+
+
+@cache
+def library(name: str) -> tuple[bool, str]:
+    """Is the library there, in its version? And what is missing otherwise."""
+    try:
+        there = metadata.version(name)
+    except metadata.PackageNotFoundError:
+        there = "none"
+    how = "python -m pip install -r requirements-explore.txt"
+    wanted = LIBRARIES[name]
+    return there == wanted, f"{name} {wanted} is needed, {there} is installed: {how}"
 
 
 def version(text: str) -> tuple[int, ...]:
@@ -40,7 +57,7 @@ def why_skipped(item: pytest.Item) -> str | None:
             return f"until Python {mark.args[0]}"
     for mark in item.iter_markers("needs"):
         for feature in mark.args:
-            there, otherwise = FEATURES[feature]
+            there, otherwise = FEATURES[feature] if feature in FEATURES else library(feature)
             if not there:
                 return otherwise
     return None
