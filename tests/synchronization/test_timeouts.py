@@ -4,7 +4,10 @@ The story is told, and runs, in showcase/synchronization/timeouts_demo.py.
 """
 
 import queue
+import sys
 import threading
+from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 from threading import TIMEOUT_MAX, Condition, Lock, RLock, Semaphore
 
@@ -58,6 +61,15 @@ TOO_LATE = {
 }
 REFUSE_NEGATIVE = {"Lock.acquire", "RLock.acquire", "Queue.get", "Queue.put", "SimpleQueue.get"}
 NEGATIVE = {**TOO_LATE, **dict.fromkeys(REFUSE_NEGATIVE, "raised ValueError")}
+QUEUES_AND_ITERATORS = ("Queue.get", "Queue.put", "futures.as_completed", "Executor.map")
+FLOATS_ONLY = {
+    **dict.fromkeys(CALLS, "raised TypeError"),
+    **{name: TOO_LATE[name] for name in QUEUES_AND_ITERATORS},
+}
+ADDED_TO_A_CLOCK = (
+    *("Semaphore.acquire", "Condition.wait_for", "Barrier.wait"),
+    *QUEUES_AND_ITERATORS,
+)
 NO_LIMIT = {"Lock.acquire": -1, "RLock.acquire": -1}
 
 
@@ -228,6 +240,32 @@ def test_a_text_is_no_timeout(call, answer):
     Docs: library/threading#threading.Event.wait
     """
     assert outcome(call, "1", comes=False) == answer
+
+
+@every_call(TOO_LATE if sys.version_info >= (3, 15) else FLOATS_ONLY)
+def test_a_fraction_is_a_timeout_for_every_call_since_3_15(call, answer):
+    """Since Python 3.15 a timeout is any real number, as Fraction(1, 200). Before, every blocking
+    call raises TypeError for it, but for those that only add it to a clock: Queue.get() and put(),
+    as_completed() and Executor.map().
+
+    Docs: library/threading#threading.Lock.acquire, library/threading#threading.Semaphore.acquire,
+    library/threading#threading.Thread.join
+    """
+    assert outcome(call, Fraction(1, 200), comes=False) == answer
+
+
+@pytest.mark.since("3.15")
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    {**TOO_LATE, **dict.fromkeys(ADDED_TO_A_CLOCK, "raised TypeError")}.items(),
+)
+def test_a_decimal_is_no_timeout_where_it_is_added_to_a_clock(name, answer):
+    """A Decimal is a timeout for Lock.acquire(), Thread.join() and Condition.wait(); a call that
+    adds it to time.monotonic(), a float, raises TypeError, as Semaphore.acquire() does.
+
+    Docs: undocumented, and so it is in Python 3.15.
+    """
+    assert outcome(CALLS[name], Decimal("0.005"), comes=False) == answer
 
 
 @pytest.mark.parametrize(
