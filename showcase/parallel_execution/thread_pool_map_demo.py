@@ -15,14 +15,13 @@ TL;DR  `map` keeps the order and hides the futures. Ask for the results, or you 
 
 Run    python -m showcase.parallel_execution.thread_pool_map_demo
 Specs  tests/parallel_execution/test_thread_pool_map.py
-Next   futures_with_results.py: what map hides
+Next   map_iterator_demo.py: when nobody wants the rest of the results
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
-import weakref
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from threading import Barrier
@@ -90,7 +89,27 @@ def inputs_taken(results: int, in_a_pool: bool, **options: Any) -> int:
         return len(taken)
 
 
-# 3 ── The iterator ends early ────────────────────────────────────────────────
+class Noting(ThreadPoolExecutor):
+    """A pool that notes the arguments of each call."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[tuple[Any, ...]] = []
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """As ThreadPoolExecutor.submit."""
+        self.calls.append(args)
+        return super().submit(fn, *args, **kwargs)
+
+
+def calls_submitted(*iterables: Any, **options: Any) -> list[tuple[Any, ...]]:
+    """The arguments of every call that `map` submits."""
+    with Noting() as pool:
+        pool.map(lambda *_: None, *iterables, **options)
+    return pool.calls
+
+
+# 3 ── An error in the middle ─────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)
@@ -148,138 +167,6 @@ def second_call(fails: bool, **options: Any) -> Cut:
     return Cut(given, error, ran)
 
 
-class Noted(Future[Any]):
-    """A Future that notes how long `result` was told to wait."""
-
-    asked: float | None = None
-
-    def result(self, timeout: float | None = None) -> Any:
-        """As Future.result."""
-        self.asked = timeout
-        return super().result(timeout)
-
-
-class ByHand(Executor):
-    """An Executor without threads: it notes the calls, and whoever reads them may finish them."""
-
-    def __init__(self) -> None:
-        self.futures: list[Noted] = []
-        self.calls: list[tuple[Any, ...]] = []
-
-    def submit(self, _: Callable[..., Any], /, *args: Any, **__: Any) -> Noted:
-        """Note the call."""
-        self.calls.append(args)
-        self.futures.append(Noted())
-        return self.futures[-1]
-
-
-def fate(future: Future[Any]) -> str:
-    """Cancelled, done, or still open."""
-    if future.cancelled():
-        return "cancelled"
-    return "done" if future.done() else "open"
-
-
-def abandon(how: str) -> list[str]:
-    """Leave the iterator over three calls, of which the first is done.
-
-    Args:
-        how: "timeout", "error", "close" after the first result, or "before the first result".
-
-    Returns what became of the three futures.
-    """
-    executor = ByHand()
-    results = executor.map(str, range(3), timeout=0.01 if how == "timeout" else None)
-    first, second, _ = executor.futures
-    first.set_result("0")
-    if how == "error":
-        second.set_exception(ValueError("1"))
-    try:
-        if how != "before the first result":
-            next(results)
-        if how in ("timeout", "error"):
-            next(results)
-    except Exception as error:
-        log.info("I meet %s", type(error).__name__)
-    del results  # a generator that is dropped is closed
-    return [fate(future) for future in executor.futures]
-
-
-@dataclass(frozen=True)
-class Budget:
-    """How long `map` would still wait for a result, and the result."""
-
-    waits: float | None
-    result: str
-
-
-def time_left(timeout: float | None, meanwhile: Callable[[], object]) -> Budget:
-    """Ask for the only result of a `map`.
-
-    Args:
-        timeout: seconds, for Executor.map.
-        meanwhile: is called between the call of `map` and the question.
-    """
-    executor = ByHand()
-    results = executor.map(str, "a", timeout=timeout)
-    (future,) = executor.futures
-    future.set_result("A")
-    meanwhile()
-    result: str = next(results)
-    return Budget(future.asked, result)
-
-
-# 4 ── What it submits, and what it holds on to ───────────────────────────────
-
-
-def calls_submitted(*iterables: Any, **options: Any) -> list[tuple[Any, ...]]:
-    """The arguments of every call that `map` submits."""
-    executor = ByHand()
-    executor.map(str, *iterables, **options)
-    return executor.calls
-
-
-class Result:
-    """A result that we can watch being thrown away."""
-
-
-class AtOnce(Executor):
-    """An Executor that does the call in submit, in the caller's thread."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Call, and return a finished Future."""
-        future: Future[Any] = Future()
-        future.set_result(fn(*args, **kwargs))
-        return future
-
-
-def iterator_holds_a_given_result(in_a_list: bool) -> tuple[bool, int]:
-    """Is a result kept alive by the iterator that gave it, and how many has it still to give?
-
-    Args:
-        in_a_list: the twin: all results at once.
-    """
-    results = AtOnce().map(lambda _: Result(), range(2))
-    kept = iter(list(results) if in_a_list else ())
-    watch = weakref.ref(next(kept if in_a_list else results))
-    held = watch() is not None
-    return held, len([*kept, *results])
-
-
-def map_without_its_executor(kept: bool, **options: Any) -> list[str]:
-    """The results of five inputs.
-
-    Args:
-        kept: does anybody keep the executor while they are asked for?
-        options: for Executor.map, for instance buffersize.
-    """
-    executor = AtOnce()
-    results = executor.map(str, range(5), **options)
-    if not kept:
-        del executor
-    return list(results)
-
-
 # ── The guided tour ──────────────────────────────────────────────────────────
 
 
@@ -295,7 +182,6 @@ def main() -> None:
     for fails in (True, False):
         cut = second_call(fails)
         log.info("%s given: %s; ran: %s", "❌" if fails else "✅", cut.given, cut.ran)
-    log.info("⏰ out of time: %s", ", ".join(abandon("timeout")))
 
 
 if __name__ == "__main__":

@@ -100,7 +100,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "logging": ("unseen_lock", "whole_lines"),
     "lost_update": ("race_condition", "race_sampling", "explored_races", "litmus_updates"),
     "lru_cache": ("stale_caches",),
-    "map": ("thread_pool_map",),
+    "map": ("thread_pool_map", "map_iterator"),
     "memory_model": ("litmus", "litmus_updates", "litmus_claims"),
     "memoryview": ("shared_buffers",),
     "message_passing": ("litmus",),
