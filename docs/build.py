@@ -55,7 +55,9 @@ def main() -> int:
     """Build the site; the exit code is 1 where something is wrong."""
     parser = argparse.ArgumentParser(prog="python -m docs.build", description=__doc__)
     parser.add_argument("--results", type=Path, default=PROJECT / "report" / "results")
-    runs = read_runs(parser.parse_args().results)
+    parser.add_argument("others", nargs="*", type=Path, help="folders of results, to be merged")
+    options = parser.parse_args()
+    runs = read_runs(options.results, *options.others)
     if not runs:
         print("no results: run pytest --record=report/results first", file=sys.stderr)
         return 1
@@ -70,7 +72,7 @@ def main() -> int:
     if subprocess.run(command, cwd=PROJECT).returncode:
         return 1
     write_addresses(library, writer)
-    for chart in (PROJECT / "report" / "benchmarks").glob("*.svg"):
+    for chart in (PROJECT / "report" / "benchmarks").rglob("*.svg"):
         (SITE / "charts").mkdir(exist_ok=True)
         shutil.copy(chart, SITE / "charts")
     found = problems_of(SITE, {writer.address(spec): spec.name for spec in own.specs.values()})

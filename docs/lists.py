@@ -14,6 +14,7 @@ from docs.writing import Pages, raw, title
 from tests.pitfalls_and_errors.pitfalls import FAMILIES, FORCED_BY, nodeid
 from tests.plugins import claims
 
+LOOK_UP = ("pitfalls", "litmus", "guarantees", "api", "versions/index", "benchmarks", "teeth")
 FLAGS = re.MULTILINE | re.DOTALL
 
 
@@ -77,9 +78,7 @@ class Lists(Pages):
         text += title("The reading path", "-") + raw(self.whole_path())
         entries = "\n".join(f"   {topic}/index" for topic in library.topics if topic not in OWN)
         text += f".. toctree::\n   :hidden:\n   :caption: Read\n\n{entries}\n\n"
-        pages = "\n".join(
-            f"   {name}" for name in ("pitfalls", "api", "versions/index", "benchmarks", "teeth")
-        )
+        pages = "\n".join(f"   {name}" for name in LOOK_UP)
         text += f".. toctree::\n   :hidden:\n   :caption: Look up\n\n{pages}\n\n"
         own = "\n".join(f"   {topic}/index" for topic in library.topics if topic in OWN)
         text += f".. toctree::\n   :hidden:\n   :caption: The project\n\n{own}\n" if own else ""

@@ -6,12 +6,13 @@ from pathlib import Path
 from docs.concepts import Concepts
 from docs.library import Library
 from docs.lists import Lists
+from docs.litmus import Safety
 from docs.results import Run
 from docs.tables import Tables
 from tests.plugins.source import PROJECT
 
 
-class Writer(Concepts, Lists, Tables):
+class Writer(Concepts, Lists, Safety, Tables):
     """Writes the sources of the site."""
 
 
@@ -24,6 +25,8 @@ def write_all(library: Library, runs: list[Run], folder: Path) -> Writer:
         for page in pages:
             writer.concept(page)
     writer.pitfalls()
+    writer.litmus()
+    writer.guarantees()
     writer.api_map()
     writer.versions()
     writer.benchmarks(PROJECT / "report" / "benchmarks")

@@ -34,16 +34,19 @@ def lanes_of(story: Story) -> list[str]:
 def scenes(story: Story) -> list[Story]:
     """The story, cut where the one who tells it announces what comes next, and is alone.
 
-    A line that begins with a verdict announces nothing.
+    A line that begins with a verdict announces nothing; who starts behind it begins a new scene.
     """
     cut: list[Story] = [[]] if story else []
     others = set[str]()
     teller = story[0][0] if story else ""
     for event, after in zip(story, [*story[1:], LAST], strict=False):
         thread, kind, words = event
+        told = cut[-1][-1] if cut[-1] else LAST
+        goes_on = kind == "starts" and not others and told[0] == teller and told[2][:1] in JUDGED
         announces = kind == "says" and thread == teller and words[:1] not in VERDICTS
         happens = after[1] != "says" or after[0] != teller
-        if announces and happens and not others and any(e[1] != "says" for e in cut[-1]):
+        announces = announces and happens and not others
+        if (announces or goes_on) and any(e[1] != "says" for e in cut[-1]):
             cut.append([])
         cut[-1].append(event)
         others = others | {thread} if kind == "starts" else others
@@ -51,7 +54,7 @@ def scenes(story: Story) -> list[Story]:
     return cut
 
 
-VERDICTS, LAST = "✅❌🔶❓", ["", "says", ""]
+JUDGED, VERDICTS, LAST = ("✅", "❌"), "✅❌🔶❓", ["", "says", ""]
 
 
 def numbered(story: Story) -> Story:

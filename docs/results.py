@@ -121,8 +121,9 @@ def read_run(path: Path) -> Run:
     return Run(head, {line["spec"]: Spec(line) for line in rest})
 
 
-def read_runs(folder: Path) -> list[Run]:
-    """Every file in `folder` and below, in the order of versions; the last of two alike counts."""
-    runs = sorted(map(read_run, folder.rglob("*.jsonl")), key=lambda run: run.data["started"])
+def read_runs(*folders: Path) -> list[Run]:
+    """Every file in `folders` and below, in the order of versions; the last of two alike counts."""
+    files = [path for folder in folders for path in folder.rglob("*.jsonl")]
+    runs = sorted(map(read_run, files), key=lambda run: run.data["started"])
     latest = {(run.short, run.data["platform"]): run for run in runs}
     return sorted(latest.values(), key=lambda run: run.order)

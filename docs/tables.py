@@ -1,6 +1,7 @@
 """📊 What runs have seen: versions, planted faults, benchmarks."""
 
 import json
+import re
 from collections import defaultdict
 from html import escape
 from pathlib import Path
@@ -9,6 +10,22 @@ from docs.prose import html_table, inline, markdown, table
 from docs.results import Spec
 from docs.writing import Pages, raw, tick, title
 
+MATRIX = """tox run -e py310,py311,py312,py313,py314,py315,py313t -- --record=report/results
+tox -e docs"""
+"""How to fill the whole table of versions."""
+
+
+IN_WORDS = {
+    "this interpreter runs with the GIL": "only without the GIL",
+    "this interpreter runs without the GIL": "only with the GIL",
+}
+"""Why a spec was skipped, as seen from what it is about."""
+
+
+def natural(text: str) -> list[tuple[int, str]]:
+    """Sorts 3.9 before 3.10."""
+    return [(int(part or 0), word) for word, part in re.findall(r"(\D*)(\d*)", text)]
+
 
 class Tables(Pages):
     """Pages of results."""
@@ -16,10 +33,14 @@ class Tables(Pages):
     def versions(self) -> None:
         """Claim by Python, from the runs that were recorded."""
         heads = [escape(run.short) for run in self.runs]
-        text = title("Versions") + raw(
-            '<p class="lead">What holds where: each cell is a run that was recorded, or a dot.</p>'
-            f'<p class="legend">{tick("passed")} held · {tick("failed")} failed · '
-            f"{tick('skipped')} skipped, and why · {tick('not run')} not run</p>"
+        text = (
+            ":hide-toc:\n\n"
+            + title("Versions")
+            + raw(
+                '<p class="lead">What holds where: each cell is a run that was recorded, or a dot.</p>'
+                f'<p class="legend">{tick("passed")} held · {tick("failed")} failed · '
+                f"{tick('skipped')} skipped, and why · {tick('not run')} not run</p>"
+            )
         )
         known = [
             f"<td>{escape(run.short)}</td>"
@@ -30,16 +51,23 @@ class Tables(Pages):
         ]
         columns = ["", "interpreter", "platform", "when", "commit", "specs"]
         text += title("The runs", "-") + raw(
-            table(columns, known)
-            + "<p>More of them: run <code>pytest --record=report/results</code> with another Python"
-            " or on another machine, put its file beside the others, and build the site again.</p>"
+            table(columns, known) + "<p>All Pythons on this machine, one after the other:</p>"
+            f'<pre class="command" tabindex="0">{MATRIX}</pre>'
+            "<p>Another machine: run <code>pytest --record=report/results</code> there, and bring"
+            " its folder along (a folder for each machine; those of a CI matrix are merged at"
+            " once):</p>"
+            '<pre class="command" tabindex="0">python -m docs.build results-from-elsewhere/</pre>'
         )
-        everywhere = [s for s in self.library.run.specs.values() if self.differs(s)]
         text += title("Where Pythons differ", "-")
-        text += raw(
-            f"<p>{len(everywhere)} claims that do not hold, or do not apply, everywhere:</p>"
-        )
-        text += raw(self.matrix(heads, everywhere, reasons=True))
+        groups: dict[str, list[Spec]] = defaultdict(list)
+        for spec in self.library.run.specs.values():
+            if words := self.difference(spec):
+                groups[words].append(spec)
+        number = sum(map(len, groups.values()))
+        text += raw(f"<p>{number} claims do not hold, or do not apply, everywhere.</p>")
+        for words in sorted(groups, key=natural):
+            text += title(words[:1].upper() + words[1:], "~")
+            text += raw(self.matrix(heads, groups[words]))
         text += title("All of them", "-")
         topics = {t: self.library.topic_heading(t).partition(": ")[0] for t in self.library.topics}
         items = "".join(
@@ -49,25 +77,33 @@ class Tables(Pages):
         text += raw(f"<ul>{items}</ul>") + f".. toctree::\n   :hidden:\n\n{entries}\n"
         self.write("versions/index", text)
         for topic, pages in self.library.topics.items():
-            text = title(f"{topics[topic]}: versions")
+            text = ":hide-toc:\n\n" + title(f"{topics[topic]}: versions")
             for page in pages:
-                text += title(page.title, "-") + raw(self.matrix(heads, page.specs, reasons=False))
+                text += title(page.title, "-") + raw(self.matrix(heads, page.specs))
             self.write(f"versions/{topic}", text)
 
-    def differs(self, spec: Spec) -> bool:
-        """Is there a run in which it did anything but hold?"""
-        return any(run.verdict_of(spec)[0] not in ("passed", "not run") for run in self.runs)
+    def difference(self, spec: Spec) -> str:
+        """Why it did not hold everywhere, in words; "" where it held wherever it was run."""
+        seen = [(run, *run.verdict_of(spec)) for run in self.runs]
+        failed = [run.short for run, verdict, _ in seen if verdict == "failed"]
+        if failed:
+            return f"Failed on {', '.join(failed)}"
+        reasons = {r for _, verdict, why in seen for r in why if verdict == "skipped"}
+        words = "; ".join(sorted(IN_WORDS.get(reason, reason) for reason in reasons))
+        return re.sub(r"^until (Python [\d.]+)$", r"How it was before \1", words[:1] + words[1:])
 
-    def matrix(self, heads: list[str], specs: list[Spec], reasons: bool) -> str:
+    def matrix(self, heads: list[str], specs: list[Spec]) -> str:
         """A row for each claim, a cell for each run."""
         rows = []
         for spec in specs:
             seen = [run.verdict_of(spec) for run in self.runs]
-            cells = "".join(f"<td>{tick(verdict)}</td>" for verdict, _ in seen)
-            why = "; ".join(sorted({reason for _, why in seen for reason in why}))
-            aside = f'<span class="aside">{escape(why)}</span>' if reasons and why else ""
+            cells = "".join(
+                f'<td title="{escape("; ".join(why)) if verdict == "skipped" else verdict}">'
+                f"{tick(verdict)}</td>"
+                for verdict, why in seen
+            )
             link = f'<a href="{self.place(spec, "../")}">{inline(spec.claim)}</a>'
-            rows.append(f'<th scope="row">{link}{aside}</th>{cells}')
+            rows.append(f'<th scope="row">{link}</th>{cells}')
         return table(["claim", *heads], rows, "matrix")
 
     def teeth(self, reports: Path) -> None:

@@ -20,6 +20,8 @@ PAGES = [
     "pitfalls_and_errors/lost_wakeup.html",
     "parallel_execution/thread_pool_executor.html",
     "pitfalls.html",
+    "litmus.html",
+    "guarantees.html",
     "api.html",
     "versions/index.html",
     "versions/synchronization.html",
@@ -177,6 +179,50 @@ def test_an_address_leads_to_its_claim(visit):
 
     claim = page.locator("details.claim[open]")
     assert claim.get_attribute("id") == "lock-threads-that-share-a-lock-take-turns"
+
+
+def test_a_timeline_shows_who_holds_the_lock(visit):
+    """A bar with the lock's name, told apart from running and waiting by its shape."""
+    page = visit("synchronization/lock.html")
+    bars = page.locator(".scene rect.holds")
+    if page.locator(".scene rect").count() == 0:
+        pytest.skip("the threads were not watched in this run: see tests/plugins/watch.py")
+
+    heights = [
+        page.locator(f".scene rect.{kind}").first.get_attribute("height")
+        for kind in ("runs", "waits", "holds")
+    ]
+    assert bars.count() >= 4
+    assert page.locator(".scene text.held").first.text_content().startswith("Lock")
+    assert heights[0] not in heights[1:]
+    assert (
+        page.locator(".scene rect.waits").first.evaluate(
+            "bar => getComputedStyle(bar).strokeDasharray"
+        )
+        != "none"
+    )
+
+
+@pytest.mark.parametrize(("width", "beside"), [(1280, True), (390, False)])
+def test_prose_stands_beside_code_where_there_is_room(visit, width, beside):
+    """And above it on a phone."""
+    page = visit("synchronization/lock.html", width)
+    part = page.locator(".part:has(p)").first
+    prose, code = (part.locator(s).first.bounding_box() for s in ("p", ".highlight"))
+
+    assert (prose["x"] + prose["width"] <= code["x"]) is beside
+    assert (prose["y"] + prose["height"] <= code["y"]) is not beside
+
+
+def test_a_litmus_table_has_each_outcome_once_with_the_gil_and_without(visit):
+    """IRIW, say, with its sixteen outcomes: each in a row, which is not split."""
+    page = visit("litmus.html")
+    table = page.locator("section#iriw table")
+    outcomes = table.locator("tbody th").all_text_contents()
+
+    assert len(outcomes) == len(set(outcomes)) == 16
+    assert table.locator("thead th", has_text="with GIL").count() == 2
+    assert table.locator("thead th", has_text="without GIL").count() == 2
 
 
 def test_next_leads_along_the_reading_path(visit):
