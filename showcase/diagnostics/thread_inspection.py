@@ -8,14 +8,12 @@ It needs no help from the thread that is looked at, so it works on one that hang
     what is it doing?                     ❌ threading.enumerate() does not know
     on which line does it stand?          ✅ sys._current_frames()[thread.ident]
     is there one threading never met?     ✅ sys._current_frames() has every thread
-    does it still stand there?            ❌ a frame that was kept is news of yesterday
-    which error is it dealing with?       ✅ sys._current_exceptions()[thread.ident]
 
 TL;DR  Give threads names, and when a program hangs, print the live stack of each.
 
 Run    python -m showcase.diagnostics.thread_inspection
 Specs  tests/diagnostics/test_thread_inspection.py
-Next   stack_dump_demo.py: the same from outside, when no thread can run at all.
+Next   frame_snapshot_demo.py: does it still stand there, and what is it dealing with?
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
@@ -24,15 +22,16 @@ import _thread
 import queue
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import FrameType
-from typing import Any
+from functools import partial
 
 from showcase.utils import stage
 from showcase.utils.logger import get_logger, run
+from showcase.utils.probe import Clock, takes
 from showcase.utils.stage import PATIENCE, Cue, live_stack, until
 
 log = get_logger()
@@ -166,91 +165,10 @@ def a_stranger() -> tuple[bool, bool, bool]:
     return listed, framed, ident in sys._current_frames()
 
 
-# 3 ── A frame is a snapshot ──────────────────────────────────────────────────
-
-
-def kept_and_looked_up_again() -> tuple[str, str, str]:
-    """A walker's frame is kept while it walks on: where does the kept one say it stands?
-
-    Returns the innermost function by the kept frame, by one that was looked up again, and
-    by one that was looked up when the walker had come home.
-    """
-    go_on, go_home = Cue(), Cue()
-
-    def at_the_lake() -> None:
-        go_on.wait()
-
-    def on_the_summit() -> None:
-        go_home.wait()
-
-    def walk() -> None:
-        at_the_lake()
-        on_the_summit()
-
-    frames: dict[str, FrameType] = {}
-
-    def look_for(function: str) -> bool:
-        frames.update((frame.f_code.co_name, frame) for frame in live_stack(walker))
-        return function in frames
-
-    walker = threading.Thread(target=walk, name="walker")
-    walker.start()
-    until(lambda: look_for("at_the_lake"), "the walker at the lake")
-    go_on.set()
-    kept = frames["at_the_lake"]
-    until(lambda: look_for("on_the_summit"), "the walker on the summit")
-    fresh = frames["on_the_summit"]
-    go_home.set()
-    walker.join(PATIENCE)
-    return kept.f_code.co_name, fresh.f_code.co_name, look_at(walker).function
-
-
-# 4 ── Which error is it dealing with? ────────────────────────────────────────
-
-
-def errors_in_hand() -> tuple[Any, Any]:
-    """One thread stands in an `except` block, another has no trouble.
-
-    Returns what sys._current_exceptions() has for either of them: None for no error.
-    """
-    in_trouble, may_leave = Cue(), Cue()
-
-    def clumsy() -> None:
-        try:
-            raise KeyError("spoon")
-        except KeyError:
-            in_trouble.set()
-            may_leave.wait()
-
-    def careful() -> None:
-        may_leave.wait()
-
-    cast = [threading.Thread(target=f, name=f.__name__) for f in (clumsy, careful)]
-    for thread in cast:
-        thread.start()
-    name_of = {thread.ident: thread.name for thread in cast}
-    errors = sys._current_exceptions() if in_trouble.wait() else {}
-    may_leave.set()
-    for thread in cast:
-        thread.join(PATIENCE)
-    error_of = {name_of.get(ident): error for ident, error in errors.items()}
-    return error_of["clumsy"], error_of["careful"]
-
-
-# 5 ── Who looks is seen ──────────────────────────────────────────────────────
-
-
-def audited() -> None:
-    """Print the events that an audit hook hears; a hook cannot be removed, so: in a child."""
-    sys.addaudithook(lambda event, _: print(event) if event.startswith("sys._current") else None)
-    sys._current_frames()
-    sys._current_exceptions()
-
-
 # ── The guided tour ──────────────────────────────────────────────────────────
 
 
-def main() -> None:
+def main(clock: Clock = time.perf_counter) -> None:
     """❌ before ✅."""
     log.info("❌ threading.enumerate() says who is there, and no more")
     for name, daemon in who_is_alive():
@@ -263,10 +181,8 @@ def main() -> None:
     log.info("👤 a thread that threading did not start")
     log.info("❌ enumerate() lists it: %s", listed)
     log.info("✅ _current_frames() has it: %s", framed)
-
-    kept, fresh, _ = kept_and_looked_up_again()
-    log.info("❌ a frame that was kept: %s", kept)
-    log.info("✅ looked up again: %s", fresh)
+    seconds = takes(partial(look_at, threading.current_thread()), clock)
+    log.info("the probe: nothing until you look, and then %.0f µs for a thread", 1e6 * seconds)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """⏱️ Timing threads: how often each of them ran, and how long.
 
-A thread is timed from the inside: the clock is read when run() begins and when it ends,
-whatever the end is.
+A thread is timed from the inside: the clock is read when run() begins and when it ends.
 
     timed                                a job of 5 s   a job that fails after 2 s
     ───────────────────────────────────  ─────────────  ──────────────────────────
@@ -9,14 +8,12 @@ whatever the end is.
     in run(), behind the job             5 s  ✅        not counted  ❌
     in run(), in `finally`               5 s  ✅        2 s  ✅
 
-The clock is an argument. Here a hand-wound one is read, so that every number is exact.
-
 TL;DR  start() returns at once: measure in the thread, and in a `finally`. Give threads that
        do the same work the same name, and add up by name.
 
 Run    python -m showcase.diagnostics.timing_threads
 Specs  tests/diagnostics/test_timing_threads.py
-Next   cpu_per_thread_demo.py: it took 5 s, and did it compute or wait?
+Next   memory_demo.py: what do threads cost in memory, and what is a leak?
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
@@ -31,13 +28,10 @@ from queue import SimpleQueue
 from statistics import mean
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Script
+from showcase.utils.probe import Clock, price
+from showcase.utils.stage import PATIENCE, Cue
 
 log = get_logger()
-
-Clock = Callable[[], float]
-"""Returns seconds; only differences count."""
-
 
 # 1 ── The instrument ─────────────────────────────────────────────────────────
 
@@ -66,13 +60,10 @@ class TimeSheet:
     def report(self) -> dict[str, Lifetime]:
         """Runs, shortest, average and longest life, by name: the longest average first."""
         by_name: dict[str, list[float]] = defaultdict(list)
-        for name, seconds in self._lives.copy():  # while others may still write
-            by_name[name].append(seconds)
-        lifetimes = {
-            name: Lifetime(len(lives), min(lives), mean(lives), max(lives))
-            for name, lives in by_name.items()
-        }
-        return dict(sorted(lifetimes.items(), key=lambda item: -item[1].average))
+        for name, lived in self._lives.copy():  # while others may still write
+            by_name[name].append(lived)
+        rows = {n: Lifetime(len(s), min(s), mean(s), max(s)) for n, s in by_name.items()}
+        return dict(sorted(rows.items(), key=lambda row: -row[1].average))
 
 
 class TimedThread(threading.Thread):
@@ -101,14 +92,13 @@ class HastyThread(TimedThread):
         self._sheet.add(self.name, self._sheet.clock() - begun)
 
 
-# 2 ── A clock that is wound by hand ──────────────────────────────────────────
+# 2 ── Jobs, and a clock that is wound by hand ────────────────────────────────
 
 
 class HandWoundClock:
-    """Shows what it was wound to."""
+    """Shows what it was wound to: work(5) takes 5 s."""
 
-    def __init__(self) -> None:
-        self.now = 0.0
+    now = 0.0
 
     def __call__(self) -> float:
         return self.now
@@ -118,23 +108,38 @@ class HandWoundClock:
         self.now += seconds
 
 
-# 3 ── Scenarios ──────────────────────────────────────────────────────────────
+def live(make_thread: Callable[[], threading.Thread]) -> None:
+    """Start a thread, and wait for its end."""
+    thread = make_thread()
+    thread.start()
+    thread.join(PATIENCE)
 
 
-def a_working_day(*jobs: tuple[str, float]) -> dict[str, Lifetime]:
-    """Run the jobs, one after the other, each in a thread with its name.
+def a_working_day(
+    *jobs: tuple[str, float], make_thread: type[TimedThread] = TimedThread, fail: bool = False
+) -> dict[str, Lifetime]:
+    """Run the jobs one after the other, each in a thread with its name; returns the time sheet.
 
     Args:
         jobs: the name, and the seconds that it takes.
+        fail: each of them ends with an error.
     """
     clock = HandWoundClock()
     sheet = TimeSheet(clock)
     orders: SimpleQueue[float] = SimpleQueue()
+
+    def job() -> None:
+        clock.work(orders.get(timeout=PATIENCE))
+        if fail:
+            raise RuntimeError("no power")
+
+    hook, threading.excepthook = threading.excepthook, lambda _: None  # its traceback is no news
     for name, seconds in jobs:
-        thread = TimedThread(sheet, lambda: clock.work(orders.get(timeout=PATIENCE)), name)
+        thread = make_thread(sheet, job, name)
         thread.start()
         orders.put(seconds)
         thread.join(PATIENCE)
+    threading.excepthook = hook
     return sheet.report()
 
 
@@ -145,11 +150,7 @@ def timed_around_start(seconds: float) -> tuple[float, float]:
     """
     clock = HandWoundClock()
     orders: SimpleQueue[float] = SimpleQueue()
-
-    def job() -> None:
-        clock.work(orders.get(timeout=PATIENCE))
-
-    thread = threading.Thread(target=job, name="job")
+    thread = threading.Thread(target=lambda: clock.work(orders.get(timeout=PATIENCE)), name="job")
     begun = clock()
     thread.start()
     lived = clock() - begun
@@ -158,66 +159,41 @@ def timed_around_start(seconds: float) -> tuple[float, float]:
     return lived, clock()
 
 
-def a_job(make_thread: type[TimedThread], fails: bool) -> dict[str, Lifetime]:
-    """A job ends after 2 s, perhaps with an error. Is it on the time sheet?"""
-    clock = HandWoundClock()
-    sheet = TimeSheet(clock)
-    orders: SimpleQueue[float] = SimpleQueue()
-
-    def job() -> None:
-        clock.work(orders.get(timeout=PATIENCE))
-        if fails:
-            raise RuntimeError("no power")
-
-    thread = make_thread(sheet, job, "job")
-    hook, threading.excepthook = threading.excepthook, lambda _: None  # its traceback is no news
-    thread.start()
-    orders.put(2)
-    thread.join(PATIENCE)
-    threading.excepthook = hook
-    return sheet.report()
-
-
 def lives_that_overlap() -> dict[str, Lifetime]:
     """Two threads of one name: the first lives from 0 to 3 s, the second from 1 to 7 s."""
     clock = HandWoundClock()
     sheet = TimeSheet(clock)
-    script = Script()
+    has_begun, may_end = Cue(), Cue()
 
-    def job(begins: int, ends: int) -> None:
-        with script.line(begins):
-            pass  # the clock was read before this job began
-        with script.line(ends):
-            pass
-
-    first = TimedThread(sheet, partial(job, begins=1, ends=5), "twin")
-    second = TimedThread(sheet, partial(job, begins=3, ends=7), "twin")
-
-    first.start()
-    with script.line(2):
+    def first() -> None:
         clock.work(1)
-    second.start()
-    with script.line(4):
+        twin.start()
+        has_begun.wait()
         clock.work(2)
-    first.join(PATIENCE)
+
+    def second() -> None:
+        has_begun.set()
+        may_end.wait()
+
+    twin = TimedThread(sheet, second, "twin")
+    live(lambda: TimedThread(sheet, first, "twin"))
     clock.work(4)
-    with script.line(6):
-        pass
-    second.join(PATIENCE)
+    may_end.set()
+    twin.join(PATIENCE)
     return sheet.report()
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────
 
 
-def main() -> None:
+def main(clock: Clock = time.perf_counter) -> None:
     """❌ before ✅."""
     seems, lived = timed_around_start(5)
     log.info("❌ a job of %g s, timed around start(): %g s", lived, seems)
     log.info("✅ the same, timed in the thread: %g s", a_working_day(("job", 5))["job"].average)
 
     for title, thread in [("❌ without", HastyThread), ("✅ with", TimedThread)]:
-        seen = a_job(thread, fails=True)
+        seen = a_working_day(("job", 2), make_thread=thread, fail=True)
         log.info("%s `finally`, runs of a job that fails: %d", title, len(seen))
 
     log.info("✅ a working day, by name")
@@ -225,6 +201,9 @@ def main() -> None:
     for name, life in a_working_day(("mail", 1), ("call", 4), ("mail", 3), ("call", 5)).items():
         numbers = (life.runs, life.shortest, life.average, life.longest)
         log.info("%-6s  %4d  %8.1f  %7.1f  %7.1f", name, *numbers)
+    timed = partial(TimedThread, TimeSheet(), bool, "timed")
+    ratio = price(partial(live, threading.Thread), partial(live, timed), clock, times=20)
+    log.info("the probe: %.1f × a plain start and join", ratio)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,10 @@
 The story is told, and runs, in showcase/diagnostics/timing_threads.py.
 """
 
+import threading
 import time
+from functools import partial
+from itertools import accumulate, cycle
 
 import pytest
 
@@ -35,8 +38,10 @@ def test_the_life_of_a_job_that_fails_is_counted_in_a_finally():
 
     Docs: library/threading#threading.Thread.run
     """
-    assert timing_threads.a_job(HastyThread, fails=True) == {}
-    assert timing_threads.a_job(TimedThread, fails=True) == {"job": Lifetime(1, 2, 2, 2)}
+    assert timing_threads.a_working_day(("job", 2), make_thread=HastyThread, fail=True) == {}
+    assert timing_threads.a_working_day(("job", 2), make_thread=TimedThread, fail=True) == {
+        "job": Lifetime(1, 2, 2, 2)
+    }
 
 
 @pytest.mark.parametrize(
@@ -48,7 +53,9 @@ def test_the_life_of_a_job_that_succeeds_is_counted_with_and_without_a_finally(m
 
     Docs: library/threading#threading.Thread.run
     """
-    assert timing_threads.a_job(make_thread, fails=False) == {"job": Lifetime(1, 2, 2, 2)}
+    assert timing_threads.a_working_day(("job", 2), make_thread=make_thread, fail=False) == {
+        "job": Lifetime(1, 2, 2, 2)
+    }
 
 
 @pytest.mark.pins("threading.Thread.name", "threading.Thread(target, name)")
@@ -98,12 +105,37 @@ def test_the_clock_is_one_that_nobody_can_set_back():
     assert not time.get_clock_info("perf_counter").adjustable
 
 
+def test_what_the_probe_costs_is_taken_of_a_whole_life():
+    """A Thread is started, and Thread.join() returns when it has ended.
+
+    Docs: library/threading#threading.Thread.join
+    """
+    sheet, threads = TimeSheet(), []
+    timing_threads.live(lambda: threads.append(TimedThread(sheet, bool, "it")) or threads[0])
+
+    assert [thread.is_alive() for thread in threads] == [False]
+    assert sheet.report()["it"].runs == 1
+
+
+def test_the_hook_for_errors_in_threads_is_put_back():
+    """threading.excepthook is silenced while a job fails, and not for longer.
+
+    Docs: library/threading#threading.excepthook
+    """
+    before = threading.excepthook
+    timing_threads.a_working_day(("job", 2), make_thread=TimedThread, fail=True)
+
+    assert threading.excepthook is before
+
+
 def test_the_demo_tells_this_story(tell):
     """❌ before ✅: what `python -m showcase timing_threads` prints, in this order on every run.
 
     Docs: library/threading#thread-objects
     """
-    assert tell(timing_threads.main) == [
+    clock = accumulate(cycle([3.0, 2.0, 3.0, 3.0])).__next__
+
+    assert tell(partial(timing_threads.main, clock)) == [
         "MainThread | ❌ a job of 5 s, timed around start(): 0 s",
         "MainThread | ✅ the same, timed in the thread: 5 s",
         "MainThread | ❌ without `finally`, runs of a job that fails: 0",
@@ -112,4 +144,5 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | name    runs  shortest  average  longest",
         "MainThread | call       2       4.0      4.5      5.0",
         "MainThread | mail       2       1.0      2.0      3.0",
+        "MainThread | the probe: 1.5 × a plain start and join",
     ]
