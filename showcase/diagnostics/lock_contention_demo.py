@@ -15,7 +15,7 @@ TL;DR  Replace `Lock()` by `MeteredLock("its name", ledger)`, and read `ledger.r
 Run    python -m showcase.diagnostics.lock_contention_demo
        python showcase/diagnostics/lock_contention_demo.py --chart waits.svg
 Specs  tests/diagnostics/test_lock_contention.py
-Next   lock_order_demo.py: two locks, in both orders. Will it ever hang?
+Next   timeline_demo.py: the same, to look at.
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip

@@ -15,7 +15,7 @@ TL;DR  Replace `Lock()` by `OrderedLock("its name", order)`, run the tests, read
 
 Run    python -m showcase.diagnostics.lock_order_demo
 Specs  tests/diagnostics/test_lock_order.py
-Next   timeline_demo.py: who waits for whom, to look at
+Next   lock_contention_demo.py: it never hangs, but who waits for whom, and where?
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip

@@ -15,7 +15,7 @@ TL;DR  `with watched_starts() as roll:` around the program, `roll.call()` after 
 Run    python -m showcase.diagnostics.open_threads_demo
        python showcase/diagnostics/open_threads_demo.py --chart threads.svg
 Specs  tests/diagnostics/test_open_threads.py
-Next   pool_saturation_demo.py: as many threads as there should be, and too few?
+Next   README.md: the whole path
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip

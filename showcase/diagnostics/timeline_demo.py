@@ -14,7 +14,7 @@ TL;DR  Look before you guess. Watched("lock", Lock(), timeline) is a lock; lanes
 Run    python -m showcase.diagnostics.timeline_demo
        python showcase/diagnostics/timeline_demo.py --chart lanes.svg --trace lanes.json
 Specs  tests/diagnostics/test_timeline.py
-Next   open_threads_demo.py: a lane more in every round
+Next   pool_saturation_demo.py: nobody waits for a lock. For a worker, then?
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip

@@ -16,7 +16,7 @@ TL;DR  Arm it before what may hang, cancel it behind. It costs one thread that s
 
 Run    python -m showcase.diagnostics.watchdog_demo
 Specs  tests/diagnostics/test_watchdog.py
-Next   timing_threads.py: nobody hangs, so how long does each of them take?
+Next   lock_order_demo.py: nothing hangs today. Could it one day?
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
@@ -26,12 +26,14 @@ import faulthandler
 import io
 import os
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 from showcase.diagnostics.stack_dump_demo import place_of, read_back, stacks_in, stands_at
 from showcase.utils.child import in_a_child
 from showcase.utils.logger import get_logger, run
+from showcase.utils.probe import Clock, takes
 from showcase.utils.stage import PATIENCE, until
 
 log = get_logger()
@@ -177,7 +179,13 @@ def threads_of_a_watchdog() -> tuple[int, int]:
 # ── The guided tour ──────────────────────────────────────────────────────────
 
 
-def main() -> None:
+def arm_and_cancel() -> None:
+    """What it costs where nothing hangs."""
+    faulthandler.dump_traceback_later(PATIENCE)
+    faulthandler.cancel_dump_traceback_later()
+
+
+def main(clock: Clock = time.perf_counter) -> None:
     """❌ before ✅."""
     log.info("❌ two clerks in a deadlock, and nobody watches")
     child = in_a_child(hangs)
@@ -193,6 +201,7 @@ def main() -> None:
     log.info("✅ the work is done in time, and the watchdog is called off")
     child = in_a_child(works_under_a_watchdog)
     log.info("exit code: %s, said: %s", child.exit_code, ", ".join(child.said))
+    log.info("the probe: %.0f µs to arm and cancel it", 1e6 * takes(arm_and_cancel, clock))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ The story is told, and runs, in showcase/diagnostics/watchdog_demo.py.
 
 import faulthandler
 import os
+from functools import partial
+from itertools import count
 
 import pytest
 
@@ -183,12 +185,26 @@ def test_a_watchdog_is_a_thread_that_threading_does_not_know():
     assert watchdog_demo.threads_of_a_watchdog() == (1, 0)
 
 
+@pytest.mark.needs("proc")
+def test_what_the_watchdog_costs_is_taken_of_one_that_is_called_off():
+    """faulthandler.cancel_dump_traceback_later() returns when the thread of the watchdog has gone.
+
+    Docs: library/faulthandler#faulthandler.cancel_dump_traceback_later
+    """
+    before = watchdog_demo.os_threads()
+    watchdog_demo.arm_and_cancel()
+    until(lambda: watchdog_demo.os_threads() <= before, "the watchdog has gone")
+    assert watchdog_demo.os_threads() <= before
+
+
 def test_the_demo_tells_this_story(tell):
     """❌ before ✅: what `python -m showcase watchdog` prints, in this order on every run.
 
     Docs: library/faulthandler#faulthandler.dump_traceback_later
     """
-    assert tell(watchdog_demo.main) == [
+    clock = count(0.0, 0.02).__next__
+
+    assert tell(partial(watchdog_demo.main, clock)) == [
         "MainThread | ❌ two clerks in a deadlock, and nobody watches",
         "MainThread | ended from outside, exit code: 3",
         "MainThread | its last words: none",
@@ -198,4 +214,5 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | one hangs in bob()",
         "MainThread | ✅ the work is done in time, and the watchdog is called off",
         "MainThread | exit code: 0, said: done, cleaned up",
+        "MainThread | the probe: 2000 µs to arm and cancel it",
     ]
