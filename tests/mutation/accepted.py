@@ -146,7 +146,7 @@ ACCEPTED: tuple[Accepted, ...] = (
         new="(0 + 1)",
     ),
     Accepted(
-        "showcase.parallel_execution.waiters_demo",
+        "showcase.parallel_execution.waiter_locks_demo",
         "super().clear()",
         "as_completed would look again without sleeping in between, and find the same",
     ),
@@ -310,7 +310,7 @@ ACCEPTED: tuple[Accepted, ...] = (
         kind="shifted comparison",
     ),
     Accepted(
-        "showcase.parallel_execution.waiters_demo",
+        "showcase.parallel_execution.waiter_locks_demo",
         "gives.close()  # type: ignore[attr-defined]",
         "a generator that nobody holds any longer is closed, too",
     ),

@@ -11,23 +11,6 @@ from showcase.parallel_execution import waiters_demo as demo
 
 WAIT = "concurrent.futures.wait"
 AS_COMPLETED = "concurrent.futures.as_completed"
-WAITED = demo.Meeting(overtook=False, got_through=True)
-
-
-def value(future):
-    future.set_result(42)
-
-
-def error(future):
-    future.set_exception(ValueError("no"))
-
-
-def cancelled(future):
-    future.cancel()
-    future.set_running_or_notify_cancel()
-
-
-every_end = pytest.mark.parametrize("end", [value, error, cancelled], ids=lambda f: f.__name__)
 
 
 @pytest.mark.pins(WAIT, AS_COMPLETED)
@@ -79,43 +62,6 @@ def _done():
     future = Future()
     future.set_result(42)
     return future
-
-
-@every_end
-@pytest.mark.pins(AS_COMPLETED)
-def test_a_future_that_ends_while_the_list_is_read_is_not_lost(end):
-    """as_completed reads its list under a lock that every future takes that ends.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    assert demo.ends_while_the_list_is_read(end) == ("oab", WAITED)
-
-
-@every_end
-@pytest.mark.pins(WAIT)
-def test_futures_that_end_at_the_same_time_are_counted_one_by_one(end):
-    """wait counts down under a lock, so that no end is lost and it does not wait for ever.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    assert demo.counts_while_another_counts(end) == (WAITED, 2)
-
-
-@pytest.mark.pins(WAIT, AS_COMPLETED)
-@pytest.mark.parametrize(
-    ("leave", "is_done", "given"),
-    [
-        pytest.param(demo.by_wait, False, 1, id="wait"),
-        pytest.param(demo.by_next, True, 2, id="next"),
-        pytest.param(demo.by_close, False, 1, id="close"),
-    ],
-)
-def test_a_waiter_leaves_a_future_under_the_lock_of_the_future(leave, is_done, given):
-    """A future that rings its waiters never sees one of them taken off its list by the way.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    assert demo.leaves_a_busy_future(leave, is_done) == (WAITED, given)
 
 
 def test_the_demo_tells_this_story(tell):
