@@ -7,6 +7,7 @@
     raises                                  its error is printed, and the others run
     starts a thread, or forks               ✅ fine; in 3.12 ❌ RuntimeError
     gives a task to a thread pool           ❌ RuntimeError: see exit_demo.py
+    a signal kills the process              ❌ does not run
 
     Pools of concurrent.futures end before the threads are joined, and so do not rely on atexit.
 
@@ -21,6 +22,7 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 
 import atexit
 import os
+import signal
 import sys
 import threading
 from threading import Thread, current_thread, main_thread
@@ -76,6 +78,25 @@ def exit_without_both_registrations() -> None:
     _register_twice(take_back=True)
 
 
+def exit_by_a_signal() -> None:
+    """The process is killed by SIGTERM, for which there is no Python handler."""
+    atexit.register(print, "atexit")
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.raise_signal(signal.SIGTERM)
+
+
+def close_another_interpreter() -> None:
+    """A second interpreter of this process registers a handler, and is closed (since 3.14)."""
+    from concurrent import interpreters  # type: ignore[attr-defined, unused-ignore]
+
+    atexit.register(print, "atexit of the main interpreter")
+    other = interpreters.create()
+    other.exec("import atexit; atexit.register(print, 'atexit of the other one')")
+    print("before close()")
+    other.close()
+    print("after close()")
+
+
 # 2 ── Too late to begin ──────────────────────────────────────────────────────
 
 
@@ -95,6 +116,23 @@ def start_threads_late() -> None:
         start("after main")
 
     atexit.register(start, "in atexit")
+    Thread(target=late).start()
+
+
+def ask_whether_it_is_finalizing() -> None:
+    """sys.is_finalizing() in a worker that outlives main, in an atexit handler, and after that."""
+    is_finalizing = sys.is_finalizing
+
+    class Late:
+        def __del__(self) -> None:
+            print("in the last stages:", is_finalizing())
+
+    def late() -> None:
+        main_thread().join(PATIENCE)
+        print("after main:", is_finalizing())
+
+    sys.modules["__main__"].late = Late()  # type: ignore[attr-defined]  # kept to the very end
+    atexit.register(lambda: print("in atexit:", is_finalizing()))
     Thread(target=late).start()
 
 

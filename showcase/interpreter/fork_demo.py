@@ -104,7 +104,10 @@ def say_which_ids_are_new() -> None:
 
 
 def say_when_fork_warns() -> None:
-    """The warnings of os.fork() and of os.forkpty(), without and with another thread."""
+    """The warnings of os.fork() and of os.forkpty(): alone, beside a raw thread, beside a Thread.
+
+    A raw thread is one of _thread, which threading does not know.
+    """
 
     def forkpty() -> int:
         pid, terminal = os.forkpty()
@@ -123,6 +126,11 @@ def say_when_fork_warns() -> None:
 
     print("alone:", warnings_of(os.fork), warnings_of(forkpty))
     stop = Event()
+    hold = _thread.allocate_lock()
+    hold.acquire()
+    _thread.start_new_thread(hold.acquire, ())
+    print("with a raw thread:", warnings_of(os.fork), warnings_of(forkpty))
+    hold.release()
     thread = Thread(target=stop.wait)
     thread.start()
     print("with a thread:", warnings_of(os.fork), warnings_of(forkpty))

@@ -20,8 +20,12 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 
 import os
 import signal
+import sys
+import tempfile
+import traceback
 from collections.abc import Callable
 from threading import Lock, RLock, Thread, current_thread
+from types import FrameType
 from typing import Any
 
 from showcase.interpreter._bell import BELL, handling, ring, ring_in_this_thread
@@ -56,6 +60,29 @@ def ring_while_main_runs() -> list[str]:
         signal.raise_signal(BELL)
         order.append("after")
     return order
+
+
+def frame_of_the_handler() -> tuple[bool, list[int]]:
+    """A worker raises the signal twice while main waits in a function.
+
+    Returns whether the frame that the handler got leads to that function, and the numbers.
+    """
+    numbers: list[int] = []
+    leads_to_main: list[bool] = []
+
+    def handler(number: int, frame: FrameType | None) -> None:
+        numbers.append(number)
+        callers = [entry[0] for entry in traceback.walk_stack(frame)]
+        leads_to_main.append(any(c.f_code is waits_in_main.__code__ for c in callers))
+
+    def waits_in_main() -> None:
+        for times in (1, 2):
+            play(worker=ring_in_this_thread)
+            until(lambda: len(numbers) == times, "the handler has run")  # noqa: B023
+
+    with handling(handler):
+        waits_in_main()
+    return all(leads_to_main), numbers
 
 
 def lock_is_free_in_the_handler(make_lock: Callable[[], Door]) -> bool:
@@ -132,6 +159,24 @@ def say_what_another_interpreter_may_not() -> None:
         interpreters.create().exec("import signal; signal.signal(signal.SIGINT, print)")
     except interpreters.ExecutionFailed as error:
         print(error.excinfo.msg)
+
+
+def say_who_runs_remote_code() -> None:
+    """For a child: a worker hands code to its own process with sys.remote_exec() (3.14 and later).
+
+    Prints the thread that the code has run in, or the error of a machine that forbids it.
+    """
+    with tempfile.NamedTemporaryFile("w", suffix=".py", delete=False) as script:
+        script.write("import sys, threading; sys.ran_in = threading.current_thread().name")
+    remote_exec = sys.remote_exec  # type: ignore[attr-defined, unused-ignore]
+    try:
+        play(worker=lambda: remote_exec(os.getpid(), script.name))
+        until(lambda: hasattr(sys, "ran_in"), "the code has run")
+        print(sys.ran_in)  # type: ignore[attr-defined]
+    except (OSError, RuntimeError) as error:
+        print(type(error).__name__)
+    finally:
+        os.unlink(script.name)
 
 
 def main() -> None:

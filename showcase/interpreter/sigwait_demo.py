@@ -81,12 +81,7 @@ def sigwait_for_the_process() -> None:
 
 def poll_in_a_thread(timeout: float) -> Any:
     """What signal.sigtimedwait() returns in a thread for which nothing is pending."""
-
-    def listener() -> Any:
-        signal.pthread_sigmask(signal.SIG_BLOCK, {BELL})
-        return signal.sigtimedwait({BELL}, timeout)
-
-    return play(listener)[0]
+    return play(lambda: signal.sigtimedwait({BELL}, timeout))[0]
 
 
 def pause_in_a_worker() -> tuple[list[None], set[str]]:

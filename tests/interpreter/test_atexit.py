@@ -5,6 +5,7 @@ The story is told, and runs, in showcase/interpreter/atexit_demo.py.
 
 import atexit
 import functools
+import signal
 import sys
 
 import pytest
@@ -68,6 +69,46 @@ def test_unregister_takes_every_registration_of_a_function_back():
     assert end_of(atexit_demo.exit_with_both_registrations).said == ["second", "first", "once"]
     assert end_of(atexit_demo.exit_without_both_registrations).said == ["once"]
     assert atexit.unregister(end_of) is None
+
+
+@pytest.mark.needs("posix_signals")
+@pytest.mark.pins("atexit.register(func)")
+def test_no_handler_runs_when_a_signal_kills_the_process():
+    """atexit handlers are not called when a signal without a Python handler ends the program.
+
+    Docs: library/atexit#module-atexit
+    """
+    child = end_of(atexit_demo.exit_by_a_signal)
+    assert (child.exit_code, child.said) == (-signal.SIGTERM, [])
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins("atexit.register(func)")
+def test_each_interpreter_has_handlers_of_its_own():
+    """atexit.register() is for the interpreter that calls it: its handlers run when it is closed.
+
+    Docs: library/atexit#module-atexit
+    """
+    assert end_of(atexit_demo.close_another_interpreter).said == [
+        "before close()",
+        "atexit of the other one",
+        "after close()",
+        "atexit of the main interpreter",
+    ]
+
+
+@pytest.mark.pins("sys.is_finalizing")
+def test_the_interpreter_is_not_finalizing_while_threads_and_handlers_run():
+    """sys.is_finalizing() is False for a thread that outlives main and for atexit handlers, and
+    True for what runs after them.
+
+    Docs: library/sys#sys.is_finalizing
+    """
+    assert end_of(atexit_demo.ask_whether_it_is_finalizing).said == [
+        "after main: False",
+        "in atexit: False",
+        "in the last stages: True",
+    ]
 
 
 @pytest.mark.pins("threading.Thread.start")

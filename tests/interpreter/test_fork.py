@@ -100,9 +100,22 @@ def test_a_fork_with_several_threads_warns_since_3_12():
     Docs: library/os#os.fork, library/os#os.forkpty
     """
     caught = ["DeprecationWarning"] if sys.version_info >= (3, 12) else []
-    alone, with_a_thread = said_by(fork_demo.say_when_fork_warns)
+    alone, *_, with_a_thread = said_by(fork_demo.say_when_fork_warns)
     assert alone == "alone: [] []"
     assert with_a_thread == f"with a thread: {caught} {caught}"
+
+
+@pytest.mark.needs("proc")
+@pytest.mark.pins("os.fork", "os.forkpty")
+def test_a_thread_that_threading_does_not_know_counts_too():
+    """os.fork() asks the kernel how many threads there are, so one of _thread is enough for the
+    DeprecationWarning of Python 3.12 and later.
+
+    Docs: undocumented, and all supported Pythons since 3.12 agree.
+    """
+    caught = ["DeprecationWarning"] if sys.version_info >= (3, 12) else []
+    said = said_by(fork_demo.say_when_fork_warns)
+    assert said[1] == f"with a raw thread: {caught} {caught}"
 
 
 @pytest.mark.since("3.14")

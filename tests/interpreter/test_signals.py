@@ -158,6 +158,16 @@ def test_a_signal_that_main_raises_is_handled_before_the_next_line():
     assert signals_demo.ring_while_main_runs() == ["before", "the handler", "after"]
 
 
+@pytest.mark.pins("signal.signal(signalnum, handler)")
+def test_a_handler_stays_and_is_told_the_number_and_the_frame_of_main():
+    """A handler is called with the signal's number and the frame that the main thread was in, even
+    if a worker got the signal; it remains installed, for the next one.
+
+    Docs: library/signal#signal.signal, library/signal#general-rules
+    """
+    assert signals_demo.frame_of_the_handler() == (True, [BELL, BELL])
+
+
 @pytest.mark.pins("signal.default_int_handler(signalnum, frame)")
 def test_the_handler_of_ctrl_c_raises_keyboard_interrupt():
     """signal.default_int_handler() raises KeyboardInterrupt, in the thread that runs it.
@@ -177,6 +187,19 @@ def test_keyboard_interrupt_hits_the_main_thread_only():
     child = in_a_child(signals_demo.say_who_is_interrupted)
     assert child.said == ["main: KeyboardInterrupt", "worker: I go on"]
     assert (child.exit_code, child.err) == (0, "")
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins("sys.remote_exec(pid, script)")
+def test_remote_code_runs_in_the_main_thread_as_a_handler_does():
+    """sys.remote_exec() in a worker, for its own process, has the code run in the main thread.
+
+    Docs: library/sys#sys.remote_exec
+    """
+    (said,) = in_a_child(signals_demo.say_who_runs_remote_code).said
+    if said in ("PermissionError", "RuntimeError"):
+        pytest.skip("this machine lets no process attach to itself")
+    assert said == "MainThread"
 
 
 def test_a_handler_cannot_have_a_lock_that_main_holds():

@@ -4,6 +4,7 @@ The story is told, and runs, in showcase/interpreter/thread_module_demo.py.
 """
 
 import _thread
+import os
 import sys
 import threading
 
@@ -93,6 +94,20 @@ def test_the_interpreter_does_not_wait_for_a_raw_thread():
     assert (child.exit_code, child.said, child.err) == (0, ["main ends"], "")
 
 
+@pytest.mark.since("3.12")
+@pytest.mark.pins("_thread.start_new_thread", "threading.Thread.start")
+def test_no_thread_is_started_while_the_interpreter_is_finalized():
+    """While the interpreter clears its modules, _thread.start_new_thread() and Thread.start() raise
+    PythonFinalizationError, a RuntimeError, since Python 3.13; in 3.12 it is the RuntimeError
+    itself, and before, start() waits for ever.
+
+    Docs: whatsnew/3.13#other-language-changes
+    """
+    error = "PythonFinalizationError" if sys.version_info >= (3, 13) else "RuntimeError"
+    child = in_a_child(thread_module_demo.start_too_late)
+    assert (child.exit_code, child.said, child.err) == (0, [error] * 2, "")
+
+
 def test_a_raw_thread_is_announced_to_audit_hooks():
     """_thread.start_new_thread() raises an auditing event of its own name, with the function, args
     and kwargs as its arguments: since Python 3.12, and no event before.
@@ -169,6 +184,20 @@ def test_no_lock_waits_longer_than_timeout_max():
         lock.acquire(timeout=_thread.TIMEOUT_MAX * 2)
     assert lock.acquire(timeout=_thread.TIMEOUT_MAX)
     assert threading.TIMEOUT_MAX == _thread.TIMEOUT_MAX
+
+
+@pytest.mark.pins("sys.thread_info.name", "sys.thread_info.lock", "sys.thread_info.version")
+def test_the_interpreter_tells_what_its_threads_and_locks_are_made_of():
+    """sys.thread_info names the threads of the platform and what a lock is: a PyMutex since 3.15,
+    before that a semaphore or a mutex with a condition; a version, where it is known, is a string.
+
+    Docs: library/sys#sys.thread_info
+    """
+    name, lock, version = sys.thread_info
+    since_3_15 = sys.version_info >= (3, 15)
+    assert name == ("nt" if os.name == "nt" else "pthread")
+    assert lock in (["pymutex"] if since_3_15 else ["semaphore", "mutex+cond", None])
+    assert isinstance(version, (str, type(None)))
 
 
 @pytest.mark.pins("threading.get_ident", "threading.get_native_id", "threading.stack_size")

@@ -191,6 +191,26 @@ def test_a_profile_function_is_told_of_calls_and_returns(call, events):
     assert trace_and_profile_demo.events_in_a_new_thread(threading.setprofile, call) == events
 
 
+@pytest.mark.pins(
+    "sys.set_coroutine_origin_tracking_depth(depth)", "sys.get_coroutine_origin_tracking_depth"
+)
+def test_the_tracking_of_coroutines_is_set_for_one_thread():
+    """sys.set_coroutine_origin_tracking_depth() is thread-specific: a thread that sets it reads it
+    again, while main keeps its own, and a thread that is started afterwards begins with 0.
+
+    Docs: library/sys#sys.set_coroutine_origin_tracking_depth
+    """
+    before = sys.get_coroutine_origin_tracking_depth()
+
+    def setter():
+        sys.set_coroutine_origin_tracking_depth(7)
+        return sys.get_coroutine_origin_tracking_depth()
+
+    assert play(setter) == [7]
+    assert sys.get_coroutine_origin_tracking_depth() == before
+    assert play(sys.get_coroutine_origin_tracking_depth) == [0]
+
+
 def test_a_scenario_puts_back_the_functions_of_a_debugger():
     """sys.gettrace(), sys.getprofile() and their twins of threading are restored after an error.
 
