@@ -22,7 +22,7 @@ import time
 import traceback
 import weakref
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from concurrent.futures import TimeoutError as FutureTimeout  # the builtin one since 3.11
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -88,8 +88,8 @@ def answers(
 def squares(numbers: list[int]) -> dict[int, int]:
     """The usual shape: a dictionary from each future to what it is about."""
     with ThreadPoolExecutor() as pool:
-        future_of = {number: pool.submit(pow, number, 2) for number in numbers}
-    return {number: future.result() for number, future in future_of.items()}
+        number_of = {pool.submit(pow, number, 2): number for number in numbers}
+        return {number_of[future]: future.result() for future in as_completed(number_of, PATIENCE)}
 
 
 def lines_of_the_error() -> list[str]:
@@ -212,7 +212,7 @@ def awaited(end: Callable[[Future[Any]], Any]) -> Any:
 
 def main() -> None:
     """Ask, and be answered."""
-    log.info("🎫 squares: %s", squares([1, 2, 3]))
+    log.info("🎫 squares: %s", sorted(squares([1, 2, 3]).items()))
     for title, end in {
         "returned": lambda future: future.set_result(42),
         "raised": lambda future: future.set_exception(ValueError("no")),

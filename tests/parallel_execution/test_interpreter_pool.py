@@ -9,6 +9,7 @@ import pickle
 import re
 import sys
 from concurrent.futures import Executor, ThreadPoolExecutor
+from operator import setitem
 from threading import Lock
 
 import pytest
@@ -147,6 +148,26 @@ def test_the_interpreters_are_closed_with_the_pool():
     assert demo.interpreters_of_a_pool() == (1, 0)
 
 
+@pytest.mark.since("3.14")
+@pytest.mark.pins(POOL)
+@pytest.mark.parametrize(
+    ("wrap", "ours"),
+    [
+        pytest.param(bytearray, b"old", id="a bytearray is copied"),
+        pytest.param(memoryview, b"new", id="a memoryview of it is not"),
+    ],
+)
+def test_a_memoryview_shares_its_memory_with_another_interpreter(wrap, ours):
+    """A call of an InterpreterPoolExecutor that gets a memoryview writes into our own buffer.
+
+    Docs: library/concurrent.interpreters#sharing-objects
+    """
+    buffer = bytearray(b"old")
+    with interpreter_pool(1) as pool:
+        pool.submit(setitem, wrap(buffer), slice(0, 3), b"new").result(PATIENCE)
+    assert buffer == ours
+
+
 @pytest.mark.pins(POOL)
 @in_both_pools("cause", "NoneType", "ExecutionFailed")
 def test_an_error_crosses_over_and_its_cause_tells_from_where(make_pool, cause):
@@ -172,6 +193,22 @@ def test_the_cause_of_an_error_sums_it_up():
     assert (summary.type.__name__, summary.msg) == ("ValueError", said)
     assert summary.errdisplay.startswith("Traceback (most recent call last):\n")
     assert summary.errdisplay.endswith(f"\nValueError: {said}")
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins(
+    "concurrent.interpreters.ExecutionFailed", "concurrent.interpreters.NotShareableError"
+)
+def test_the_errors_of_interpreters_are_ordinary_exceptions():
+    """ExecutionFailed is an InterpreterError, that one an Exception, NotShareableError a TypeError.
+
+    Docs: library/concurrent.interpreters#exceptions
+    """
+    from concurrent import interpreters
+
+    assert interpreters.ExecutionFailed.__bases__ == (interpreters.InterpreterError,)
+    assert interpreters.InterpreterError.__bases__ == (Exception,)
+    assert interpreters.NotShareableError.__bases__ == (TypeError,)
 
 
 @pytest.mark.since("3.14")

@@ -204,13 +204,16 @@ def test_get_of_a_simple_queue_ignores_the_timeout_without_block(timeout):
 
 @pytest.mark.parametrize("timeout", [10, -1])
 def test_the_python_twin_minded_the_timeout_for_a_long_time(timeout):
-    """SimpleQueue written in Python raised ValueError for get(block=False, timeout=…) (gh-156476).
+    """SimpleQueue written in Python raised ValueError for get(block=False, timeout=…), where it
+    raises queue.Empty since 3.14.8 and 3.15.1 (gh-156476).
 
-    Docs: undocumented; mended within the life of 3.13 to 3.15, before and after in all others.
+    Docs: library/queue#queue.SimpleQueue.get
     """
-    refusals = {ValueError} if sys.version_info < (3, 13) else {ValueError, Empty}
-    if sys.version_info >= (3, 16):
-        refusals = {Empty}
+    version = sys.version_info
+    is_mended = version >= (3, 15, 1) if version >= (3, 15) else version >= (3, 14, 8)
+    refusals = {Empty} if is_mended else {ValueError}
+    if (3, 13, 12) < version < (3, 14):
+        refusals = {Empty, ValueError}  # mended in one of these
     with pytest.raises((ValueError, Empty)) as refused:
         queue._PySimpleQueue().get(block=False, timeout=timeout)
     assert refused.type in refusals
@@ -248,7 +251,7 @@ def test_a_simple_queue_takes_no_maxsize(make_queue):
 
 
 def test_a_simple_queue_is_no_queue():
-    """SimpleQueue is not a subclass of Queue, and that one is the C version shows in its module.
+    """SimpleQueue is not a subclass of Queue; its module, _queue, shows that it is written in C.
 
     Docs: undocumented, and all supported Pythons agree.
     """

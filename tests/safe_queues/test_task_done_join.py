@@ -165,7 +165,7 @@ def test_a_join_that_is_woken_too_late_waits_again():
 
 
 def test_join_takes_no_timeout():
-    """Queue.join() waits without a limit; Thread.join(timeout) has one and Queue.join() does not.
+    """Queue.join(timeout=…) is a TypeError: it waits without a limit, unlike Thread.join(timeout).
 
     Docs: library/queue#queue.Queue.join
     """
