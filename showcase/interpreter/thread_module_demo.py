@@ -73,8 +73,7 @@ def start_under_audit() -> None:
 
     def hear(event: str, arguments: tuple[Any, ...]) -> None:
         if event.startswith("_thread."):
-            function, *rest = arguments
-            print(event, function.__name__, *rest)
+            print(event, arguments[0].__name__, *arguments[1:])
 
     sys.addaudithook(hear)
     run_raw("one", two=2)
@@ -136,6 +135,20 @@ def exit_with_a_raw_thread() -> None:
     _thread.start_new_thread(function, ())
     is_inside.wait()
     print("main ends")
+
+
+def start_too_late() -> None:
+    """For a child (3.12+): a __del__ that the dying interpreter calls starts threads."""
+
+    class Owner:
+        def __del__(self) -> None:
+            for start in (lambda: _thread.start_new_thread(print, ()), threading.Thread().start):
+                try:
+                    start()
+                except RuntimeError as error:
+                    print(type(error).__name__)
+
+    sys.modules["__main__"].owner = Owner()  # type: ignore[attr-defined]  # kept to the very end
 
 
 # 3 ── The stack of threads to come ───────────────────────────────────────────
