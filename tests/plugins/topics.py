@@ -30,6 +30,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "bounded_buffer": ("condition",),
     "bounded_semaphore": ("semaphore",),
     "broadcast": ("event",),
+    "brokenthreadpool": ("broken_pool",),
     "busy_wait": ("polling",),
     "bytearray": ("shared_buffers",),
     "cached_property": ("stale_caches", "cache_stampede"),
@@ -78,7 +79,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "hold_and_wait": ("deadlock",),
     "ident": ("thread_identity",),
     "import": ("unseen_wait",),
-    "initializer": ("pool_initializer",),
+    "initializer": ("pool_initializer", "broken_pool"),
     "interleaving": (
         "explore",
         "explored_races",
