@@ -148,8 +148,14 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtestloop() -> Generator[None, object, object]:
-    """The collected suite is no garbage: specs that call gc.collect() need not look through it."""
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
+    """The collected suite is no garbage: specs that call gc.collect() need not look through it.
+
+    Where nothing is run, nobody need look through it at all, up to the end.
+    """
+    if session.config.option.collectonly:
+        gc.freeze()
+        return (yield)
     gc.collect()
     gc.freeze()
     try:
