@@ -150,7 +150,7 @@ def paint(gauge: Gauge, axes: Any) -> None:
     axes.locator_params(integer=True)
     axes.set_xlabel("change by change: a task is submitted, begins, or ends")
     axes.set_ylabel("tasks, or workers")
-    axes.legend()
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3)  # above, not in the way
 
 
 def main(arguments: Sequence[str] | None = (), clock: Clock = time.perf_counter) -> None:

@@ -248,6 +248,9 @@ def test_the_demo_tells_this_story(tell, monkeypatch):
     verdict = "❌ are held up" if WITH_GIL else "✅ can run"
     clock = count(0.0, 0.003).__next__
     late = "MainThread |    a tick of 1 ms is late by 2.0 ms at least"
+    done = []
+    for name in ("a_hundred_times", "a_hundred_times_with_ticks"):
+        monkeypatch.setattr(gil_pressure_demo, name, lambda work, name=name: done.append(name))
 
     assert tell(partial(gil_pressure_demo.main, ["--chart", "a.svg"], clock)) == [
         f"MainThread | compute: others {verdict}",
@@ -263,3 +266,4 @@ def test_the_demo_tells_this_story(tell, monkeypatch):
             for name in ("compute", "digest ", "wait   ")
         ),
     ]
+    assert done == ["a_hundred_times", "a_hundred_times_with_ticks"] * 3

@@ -181,6 +181,8 @@ def test_the_demo_tells_this_story(tell, monkeypatch):
     """
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     clock = accumulate(cycle([3.0, 1.0, 3.0, 5.0])).__next__
+    done = []
+    monkeypatch.setattr(memory_growth_demo, "allocate", lambda: done.append("allocated"))
 
     assert tell(partial(memory_growth_demo.main, ["--chart", "a.svg"], clock)) == [
         "MainThread | ❌ every page is kept",
@@ -192,3 +194,4 @@ def test_the_demo_tells_this_story(tell, monkeypatch):
         "MainThread | matplotlib is not installed: python -m pip install matplotlib",
         f"MainThread |    {CACHE}  ▃▆█  1, 2, 3",
     ]
+    assert len(done) == 6  # in three rounds, with the probe and without

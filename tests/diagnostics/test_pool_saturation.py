@@ -195,7 +195,7 @@ def test_a_chart_shows_the_queue_and_the_busy_workers_change_by_change():
         locator_params=lambda integer: painted.append(integer),
         set_xlabel=painted.append,
         set_ylabel=painted.append,
-        legend=lambda: painted.append("legend"),
+        legend=lambda loc, bbox_to_anchor, ncols: painted.append((loc, bbox_to_anchor, ncols)),
     )
     gauge = Gauge(2)
     gauge.note(queued=1, at=HERE)
@@ -209,7 +209,7 @@ def test_a_chart_shows_the_queue_and_the_busy_workers_change_by_change():
         True,
         "change by change: a task is submitted, begins, or ends",
         "tasks, or workers",
-        "legend",
+        ("lower center", (0.5, 1), 3),
     ]
 
 

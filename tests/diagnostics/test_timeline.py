@@ -8,14 +8,15 @@ import json
 import sys
 from functools import partial
 from itertools import accumulate, cycle
-from threading import Lock, RLock, Semaphore
+from threading import Condition, Lock, RLock, Semaphore
 from types import ModuleType, SimpleNamespace
 
 import pytest
 
 from showcase.diagnostics import timeline_demo
-from showcase.diagnostics.timeline_demo import SCENES, perform
-from showcase.utils.lanes import lanes
+from showcase.diagnostics.timeline_demo import SCENES, Buffer, perform
+from showcase.utils.lanes import WAITS, Timeline, lanes
+from showcase.utils.stage import play, until
 
 
 def drawn(title):
@@ -109,6 +110,34 @@ def test_a_buffer_that_is_empty_or_full_makes_its_threads_wait():
         "aaa·····················",
         "000000111222222222111000",
     ]
+
+
+@pytest.mark.parametrize(
+    ("items", "waits", "cures"),
+    [pytest.param(0, "take", "put", id="empty"), pytest.param(2, "put", "take", id="full")],
+)
+def test_who_waits_for_a_buffer_looks_again_when_it_is_woken(items, waits, cures):
+    """Condition.notify_all() may come though nothing has changed: then the thread waits again.
+
+    Docs: library/threading#threading.Condition.wait
+    """
+    timeline, changed = Timeline(), Condition()
+    buffer = Buffer("box", changed, timeline)
+    for _ in range(items):
+        buffer.put()
+
+    def waker():
+        until(lambda: timeline.is_waiting("waiter", "box"), "a thread that waits")
+        with changed:
+            changed.notify_all()
+        until(
+            lambda: bool(timeline.spans()) and timeline.is_waiting("waiter", "box"),
+            "a thread that waits again",
+        )
+        getattr(buffer, cures)()
+
+    play(waker, waiter=getattr(buffer, waits))
+    assert [span.does for span in timeline.spans() if span.who == "waiter"] == [WAITS, WAITS]
 
 
 def test_the_names_of_the_locks_stand_in_the_chart():

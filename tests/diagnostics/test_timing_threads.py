@@ -128,12 +128,14 @@ def test_the_hook_for_errors_in_threads_is_put_back():
     assert threading.excepthook is before
 
 
-def test_the_demo_tells_this_story(tell):
+def test_the_demo_tells_this_story(tell, monkeypatch):
     """❌ before ✅: what `python -m showcase timing_threads` prints, in this order on every run.
 
     Docs: library/threading#thread-objects
     """
     clock = accumulate(cycle([3.0, 2.0, 3.0, 3.0])).__next__
+    lived = []
+    monkeypatch.setattr(timing_threads, "live", lambda make: lived.append(make().name))
 
     assert tell(partial(timing_threads.main, clock)) == [
         "MainThread | ❌ a job of 5 s, timed around start(): 0 s",
@@ -146,3 +148,4 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | mail       2       1.0      2.0      3.0",
         "MainThread | the probe: 1.5 × a plain start and join",
     ]
+    assert (len(lived), lived.count("timed")) == (120, 60)

@@ -6,6 +6,7 @@ showcase/diagnostics/timeline_demo.py.
 
 from itertools import count
 from threading import Barrier, BrokenBarrierError, Condition, Event, Lock, RLock, Semaphore
+from types import SimpleNamespace
 
 import pytest
 
@@ -243,6 +244,17 @@ def test_a_condition_is_notified_in_one_moment(method):
         getattr(condition, method)(*[2] * (method == "notify"))
 
     assert [s.what for s in timeline.spans() if s.does == SIGNALS] == [f"it.{method}"]
+
+
+def test_a_signal_is_passed_on_with_its_arguments_and_its_answer():
+    """Condition.notify(2) wakes two: the watch changes neither the number nor what is returned.
+
+    Docs: library/threading#threading.Condition.notify
+    """
+    timeline = Timeline()
+    thing = Watched("it", SimpleNamespace(notify=lambda n: f"{n} woken"), timeline)
+
+    assert (thing.notify(2), len(timeline.spans())) == ("2 woken", 1)
 
 
 def test_a_signal_still_does_what_it_is_for():
