@@ -25,7 +25,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "asyncio": ("event_loop",),
     "atomic": ("ways_in", "list_guarantees", "dict_guarantees", "litmus_updates"),
     "atomicity": ("ways_in", "list_guarantees", "dict_guarantees"),
-    "backpressure": ("bounded_queue",),
+    "backpressure": ("bounded_queue", "unbounded_work"),
     "bisect": ("sorted_lists",),
     "bounded_buffer": ("condition",),
     "bounded_semaphore": ("semaphore",),

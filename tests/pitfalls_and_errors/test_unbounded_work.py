@@ -1,0 +1,94 @@
+"""🌊 Unbounded work: as many threads, items or tasks as there is to do.
+
+The story is told, and runs, in showcase/pitfalls_and_errors/unbounded_work_demo.py.
+"""
+
+import itertools
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from showcase.pitfalls_and_errors import unbounded_work_demo
+
+
+@pytest.mark.parametrize("tasks", [2, 8])
+def test_a_thread_for_each_task_makes_as_many_threads_as_tasks(tasks):
+    """Thread() knows no limit; a ThreadPoolExecutor's is max_workers, whatever is submitted.
+
+    Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
+    """
+    assert unbounded_work_demo.threads_for_tasks(tasks, pool=False) == (tasks, 0)
+    assert unbounded_work_demo.threads_for_tasks(tasks, pool=True) == (2, 0)
+
+
+@pytest.mark.pins("queue.Queue(maxsize)", "queue.Queue.qsize", "queue.Queue.put_nowait")
+def test_an_unbounded_queue_holds_all_that_a_fast_producer_made():
+    """Queue(0) never says no: without a consumer its size is the number of put() calls.
+
+    Docs: library/queue#queue.Queue
+    """
+    assert unbounded_work_demo.backlog(1000, maxsize=0) == (1000, 0)
+
+
+def test_a_bounded_queue_tells_the_producer_when_it_is_full():
+    """Queue(maxsize) never holds more than that: whoever puts more has to wait, or gets Full.
+
+    Docs: library/queue#queue.Queue.put_nowait
+    """
+    assert unbounded_work_demo.backlog(1000, maxsize=10) == (10, 990)
+
+
+def test_executor_map_reads_its_whole_input_before_the_first_result():
+    """Executor.map() submits a task for each item at once: an endless generator would never do.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.map
+    """
+    pulled, results = unbounded_work_demo.pulled_before_the_first_result(100, window=None)
+    assert (pulled, results) == (100, list(range(100)))
+
+
+def test_a_window_of_tasks_reads_no_more_than_it_needs():
+    """submit() for a few items at a time, a result before each further one: the same results.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.submit
+    """
+    pulled, results = unbounded_work_demo.pulled_before_the_first_result(100, window=4)
+    assert (pulled, results) == (4, list(range(100)))
+
+
+@pytest.mark.pins("concurrent.futures.Executor.map(buffersize)")
+def test_executor_map_has_a_window_of_its_own_since_314():
+    """Executor.map(buffersize) reads an endless input as it goes; before 3.14 it is no argument.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.map
+    """
+    with ThreadPoolExecutor(1) as pool:
+        if sys.version_info >= (3, 14):
+            endless = pool.map(abs, itertools.count(), buffersize=4)
+            assert [next(endless) for _ in range(3)] == [0, 1, 2]
+            endless.close()
+        else:
+            with pytest.raises(TypeError, match="buffersize"):
+                pool.map(abs, itertools.count(), buffersize=4)
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase unbounded_work` prints, in this order on every run.
+
+    Docs: library/queue#queue.Queue
+    """
+    assert tell(unbounded_work_demo.main) == [
+        "MainThread | ❌ a thread each for 2 tasks: 2 threads",
+        "MainThread | ❌ a thread each for 8 tasks: 8 threads",
+        "MainThread | ✅ a pool of two for 2 tasks: 2 threads",
+        "MainThread | ✅ a pool of two for 8 tasks: 2 threads",
+        "MainThread | ❌ unbounded: 10 items, 10 held, 0 refused",
+        "MainThread | ❌ unbounded: 100 items, 100 held, 0 refused",
+        "MainThread | ✅ bounded: 10 items, 10 held, 0 refused",
+        "MainThread | ✅ bounded: 100 items, 10 held, 90 refused",
+        "MainThread | ❌ map reads 5 of 5 before the first result",
+        "MainThread | ❌ map reads 100 of 100 before the first result",
+        "MainThread | ✅ a window of 4 reads 4 of 5 before the first result",
+        "MainThread | ✅ a window of 4 reads 4 of 100 before the first result",
+    ]
