@@ -26,31 +26,40 @@ class Timeline:
     left_out: str
 
 
+def teller_of(story: Story) -> str:
+    """Who tells it: the main thread, if it is in it."""
+    threads = list(dict.fromkeys(thread for thread, _, _ in story))
+    return "MainThread" if "MainThread" in threads else "".join(threads[:1])
+
+
 def lanes_of(story: Story) -> list[str]:
-    """The threads of a story, in the order of appearance."""
-    return list(dict.fromkeys(thread for thread, _, _ in story))
+    """The threads of a story: who tells it, and then the others in the order of appearance."""
+    return list(dict.fromkeys([teller_of(story), *(thread for thread, _, _ in story)]))
 
 
 def scenes(story: Story) -> list[Story]:
-    """The story, cut where the one who tells it announces what comes next, and is alone.
+    """The story, cut where the one who tells it is alone, and something new begins.
 
-    A line that begins with a verdict announces nothing; who starts behind it begins a new scene.
+    Whoever begins by speaking announces each scene, if not with a verdict; else, and behind a
+    verdict, the first who does something begins a new one.
     """
     cut: list[Story] = [[]] if story else []
     others = set[str]()
-    teller = story[0][0] if story else ""
+    teller = teller_of(story)
+    announces = bool(story) and story[0][1] == "says"
     for event, after in zip(story, [*story[1:], LAST], strict=False):
-        thread, kind, words = event
+        thread, does, words = event
         told = cut[-1][-1] if cut[-1] else LAST
-        goes_on = kind == "starts" and not others and told[0] == teller and told[2][:1] in JUDGED
-        announces = kind == "says" and thread == teller and words[:1] not in VERDICTS
-        happens = after[1] != "says" or after[0] != teller
-        announces = announces and happens and not others
-        if (announces or goes_on) and any(e[1] != "says" for e in cut[-1]):
+        if does == "says":
+            is_new = announces and thread == teller and words[:1] not in VERDICTS
+            is_new = is_new and (after[1] != "says" or after[0] != teller)
+        else:
+            is_new = told[:2] == [teller, "says"] and (told[2][:1] in JUDGED or not announces)
+        if is_new and not others and any(e[1] != "says" for e in cut[-1]):
             cut.append([])
         cut[-1].append(event)
-        others = others | {thread} if kind == "starts" else others
-        others = others - {thread} if kind == "ends" else others
+        others = others | {thread} if does == "starts" else others
+        others = others - {thread} if does == "ends" else others
     return cut
 
 

@@ -259,16 +259,22 @@ def test_two_locks_in_a_picture_are_told_apart():
 
 
 def test_a_story_is_cut_into_scenes_where_the_next_one_is_announced():
-    """By the one who tells it, while nobody else is there; a verdict belongs to what it judges.
+    """By the one who tells it, while nobody else is there; a verdict belongs to what it judges, and
+    who only sums up ends a scene with it.
 
     Docs: none, this is the house's own rule.
     """
-    one = [["m", "says", "one"], ["a", "starts", ""], ["m", "says", "busy"], ["a", "ends", ""]]
-    two = [["m", "says", "two"], ["b", "starts", ""], ["b", "ends", ""], ["m", "says", "✅"]]
+    m = "MainThread"
+    one = [[m, "says", "one"], ["a", "starts", ""], [m, "says", "busy"], ["a", "ends", ""]]
+    two = [[m, "says", "two"], ["b", "starts", ""], ["b", "ends", ""], [m, "says", "✅"]]
 
-    assert pictures.scenes([*one, ["m", "says", "❌ bad"], *two]) == [
-        [*one, ["m", "says", "❌ bad"]],
+    assert pictures.scenes([*one, [m, "says", "❌ bad"], *two]) == [
+        [*one, [m, "says", "❌ bad"]],
         two,
+    ]
+    assert pictures.scenes([["a", "starts", ""], ["a", "ends", ""], *one[:1], *two[1:]]) == [
+        [["a", "starts", ""], ["a", "ends", ""], *one[:1]],
+        two[1:],
     ]
     assert pictures.scenes([]) == []
 

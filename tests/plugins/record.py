@@ -85,7 +85,8 @@ class Recorder:
         if spec is None or not spec["story"]:
             return (yield)
         paths = {path for path, _ in source_of(item.path).scenarios().values()}
-        shy = any(SHY.search(path.read_text(encoding="utf-8")) for path in paths)
+        told = [part for path in paths for part in source_of(path).reached_from({"main"})]
+        shy = any(SHY.search(part.source) for part in told)
         names = [".".join(path.relative_to(PROJECT).with_suffix("").parts) for path in paths]
         modules = [sys.modules[name] for name in names if CLOSELY and not shy]
         watcher = Watcher()

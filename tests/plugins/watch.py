@@ -26,7 +26,7 @@ MOST = 20_000
 CLOSELY = GIL and sys.version_info >= (3, 13)
 """Older Pythons write back the locals of a function that is watched: updates of threads get lost.
 Without the GIL there is no one order in which things happen."""
-SHY = re.compile("set_?profile|set_?trace|_current_frames|faulthandler|extract_stack|fork")
+SHY = re.compile(r"set_?profile|set_?trace|_current_frames|faulthandler|extract_stack|os\.fork")
 """A scenario that looks at frames and hooks would see the watcher: only its words are kept."""
 WAITS = re.compile("wait|wait_for|join|acquire|get|put|result|exception|shutdown")
 
