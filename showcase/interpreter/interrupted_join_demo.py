@@ -79,7 +79,7 @@ def broken_off_join() -> Joined:
             stop.set()
             raise
 
-    with handling(handler), ThreadPoolExecutor(max_workers=1) as pool:
+    with handling(handler), ThreadPoolExecutor() as pool:
         future = pool.submit(other)
         try:
             block()

@@ -102,7 +102,7 @@ def interrupt(
     def block() -> Any:
         return wait.block(timeout)
 
-    with handling(handler), ThreadPoolExecutor(max_workers=1) as pool:
+    with handling(handler), ThreadPoolExecutor() as pool:
         future = pool.submit(other)
         ready.wait()
         try:
@@ -137,7 +137,7 @@ def wait_under_fire(make_wait: Callable[[], Wait], timeout: float) -> tuple[Any,
         until(rings, "the wait is over, whatever rings")
         wait.end()
 
-    with handling(lambda number, frame: heard.append(number)), ThreadPoolExecutor(1) as pool:
+    with handling(lambda number, frame: heard.append(number)), ThreadPoolExecutor() as pool:
         future = pool.submit(other)
         fire_is_open.wait()
         start = time.monotonic()

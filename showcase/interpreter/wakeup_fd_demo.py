@@ -23,7 +23,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import main_thread
 from typing import Any
 
@@ -48,11 +48,6 @@ def ignore(number: int, frame: Any) -> None:
     """A handler that does nothing."""
 
 
-def _is_ready(reader: int, timeout: float = 0) -> bool:
-    """Has something arrived, or does it within `timeout` seconds?"""
-    return bool(select.select([reader], [], [], timeout)[0])
-
-
 def bytes_on_the_wakeup_fd(
     warn_on_full_buffer: bool = True, full: bool = False, handler: Any = ignore
 ) -> list[str]:
@@ -68,13 +63,11 @@ def bytes_on_the_wakeup_fd(
     told: list[str] = []
     hook = sys.unraisablehook
     with _pipe() as (reader, writer), handling(handler):
+        os.set_blocking(reader, False)
         os.set_blocking(writer, False)
-        filled = 0
-        try:
+        with suppress(BlockingIOError):
             while full:
-                filled += os.write(writer, bytes(4096))
-        except BlockingIOError:
-            pass
+                os.write(writer, bytes(select.PIPE_BUF))
         before = signal.set_wakeup_fd(writer, warn_on_full_buffer=warn_on_full_buffer)
         sys.unraisablehook = lambda report: told.append(report.exc_type.__name__)
         try:
@@ -82,9 +75,10 @@ def bytes_on_the_wakeup_fd(
         finally:
             signal.set_wakeup_fd(before)
             sys.unraisablehook = hook
-        arrived = [] if full or not _is_ready(reader) else os.read(reader, 16)
-        names = [signal.Signals(byte).name for byte in arrived]
-    return names + told
+        arrived = b""
+        with suppress(BlockingIOError):
+            arrived = os.read(reader, select.PIPE_BUF)
+    return [signal.Signals(byte).name for byte in arrived if byte] + told
 
 
 def wake_main_from_select() -> list[str]:
@@ -95,7 +89,7 @@ def wake_main_from_select() -> list[str]:
     order: list[str] = []
 
     def sleep_in_select() -> bool:
-        return _is_ready(reader, PATIENCE)
+        return bool(select.select([reader], [], [], PATIENCE)[0])
 
     def worker() -> None:
         until(lambda: stands_in(main_thread(), "sleep_in_select"), "main is about to sleep")
@@ -108,7 +102,7 @@ def wake_main_from_select() -> list[str]:
         os.set_blocking(writer, False)
         before = signal.set_wakeup_fd(writer)
         try:
-            with ThreadPoolExecutor(max_workers=1) as pool:
+            with ThreadPoolExecutor() as pool:
                 pool.submit(worker)
                 order.append("main is awake" if sleep_in_select() else "main has slept on")
         finally:

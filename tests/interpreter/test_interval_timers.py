@@ -17,9 +17,10 @@ pytestmark = pytest.mark.needs("sigalrm")
 
 
 @functools.cache
-def said_by(function):
+def said():
     """What a child says of its timers: pure observation, so one is enough."""
-    return dict(line.split(": ") for line in in_a_child(function).said)
+    child = in_a_child(interval_timers_demo.say_what_timers_do)
+    return dict(line.split(": ") for line in child.said)
 
 
 @pytest.mark.pins("signal.setitimer(which, seconds, interval)")
@@ -37,7 +38,7 @@ def test_a_timer_rings_in_the_main_thread_whoever_set_it(timer, signum):
 
     Docs: library/signal#signal.setitimer, library/signal#signals-and-threads
     """
-    heard = said_by(interval_timers_demo.say_who_hears_a_timer)[timer]
+    heard = said()[timer]
     assert heard == f"{signum} in MainThread, interval 0.0"
 
 
@@ -47,7 +48,7 @@ def test_a_timer_with_an_interval_rings_again_and_again():
 
     Docs: library/signal#signal.setitimer
     """
-    heard = said_by(interval_timers_demo.say_who_hears_a_timer)["repeated"]
+    heard = said()["repeated"]
     assert heard == f"{', '.join(['SIGALRM in MainThread'] * 3)}, interval 0.002"
 
 
@@ -71,12 +72,9 @@ def test_there_is_one_alarm_for_all_threads():
 
     Docs: library/signal#signal.alarm
     """
-    assert said_by(interval_timers_demo.say_what_alarm_returns) == {
-        "the first": "0",
-        "the second takes its place": "True True",
-        "0 takes it back": "True (0.0, 0.0)",
-        "there is none": "0",
-    }
+    assert said()["the first alarm"] == said()["there is none"] == "0"
+    assert said()["the second takes its place"] == "True True"
+    assert said()["0 takes it back"] == "True (0.0, 0.0)"
 
 
 @pytest.mark.pins("signal.setitimer(which, seconds)", "signal.ItimerError")
@@ -126,8 +124,8 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | ⏱️ ITIMER_PROF: SIGPROF in MainThread, interval 0.0",
         "MainThread | ⏱️ repeated: SIGALRM in MainThread, SIGALRM in MainThread, "
         "SIGALRM in MainThread, interval 0.002",
-        "MainThread | 🚨 alarm: the first: 0",
-        "MainThread | 🚨 alarm: the second takes its place: True True",
-        "MainThread | 🚨 alarm: 0 takes it back: True (0.0, 0.0)",
-        "MainThread | 🚨 alarm: there is none: 0",
+        "MainThread | ⏱️ the first alarm: 0",
+        "MainThread | ⏱️ the second takes its place: True True",
+        "MainThread | ⏱️ 0 takes it back: True (0.0, 0.0)",
+        "MainThread | ⏱️ there is none: 0",
     ]

@@ -165,7 +165,7 @@ def test_a_handler_stays_and_is_told_the_number_and_the_frame_of_main():
 
     Docs: library/signal#signal.signal, library/signal#general-rules
     """
-    assert signals_demo.frame_of_the_handler() == (True, [BELL, BELL])
+    assert signals_demo.frames_of_the_handler() == [(BELL, True), (BELL, True)]
 
 
 @pytest.mark.pins("signal.default_int_handler(signalnum, frame)")
