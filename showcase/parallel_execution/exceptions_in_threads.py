@@ -5,30 +5,25 @@
     🧵 Thread.start(), Thread.join()   nothing               ❌  is told
     📦 submit(), Future.result()       the exception itself  ✅  hears nothing
 
-    what happens in a thread          who is told
-    ────────────────────────────────  ─────────────────────────────────────────────────
-    any exception                     threading.excepthook(args), in that very thread
-    SystemExit                        the same, and the default hook prints nothing
-    … and the hook itself fails       sys.excepthook gets the hook's exception
+The hook is called in the thread that fails, while it is still alive: with the exception, its
+traceback and the thread. What it keeps stays in memory.
 
 TL;DR  An exception ends its thread and nobody else notices. Set threading.excepthook to hear
        of it; use a Future if the caller is to have it.
 
 Run    python -m showcase.parallel_execution.exceptions_in_threads
 Specs  tests/parallel_execution/test_exceptions_in_threads.py
-Next   thread_lifecycle_demo.py: the states of a thread, and what each refuses.
+Next   excepthook_demo.py: what the hook does, and what if it fails as well.
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
-import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
-from io import StringIO
 from threading import Thread, current_thread
 from typing import Any, NoReturn
 
@@ -36,17 +31,6 @@ from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import PATIENCE
 
 log = get_logger()
-
-
-@contextmanager
-def replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
-    """Another value for `owner.name` inside the block, for instance for a hook."""
-    before = getattr(owner, name)
-    setattr(owner, name, value)
-    try:
-        yield
-    finally:
-        setattr(owner, name, before)
 
 
 # 1 ── Lost in a thread, kept by a Future ─────────────────────────────────────
@@ -91,6 +75,17 @@ def divide_by_zero(run_it: Callable[[Callable[[], object]], None]) -> Observed:
         except ZeroDivisionError as error:
             caller_got = type(error).__name__
     return Observed(caller_got, hook_got)
+
+
+@contextmanager
+def replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
+    """Another value for `owner.name` inside the block, for instance for a hook."""
+    before = getattr(owner, name)
+    setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        setattr(owner, name, before)
 
 
 # 2 ── What the hook is told ──────────────────────────────────────────────────
@@ -157,77 +152,6 @@ def exception_outlives_its_thread(hook_keeps_it: bool) -> bool:
     return watch[0]() is not None
 
 
-# 3 ── The default hook, and what happens when a hook fails ───────────────────
-
-
-@dataclass(frozen=True)
-class Aftermath:
-    """What was left of a crash. "Former" is what was in place when the Thread was made."""
-
-    told: list[tuple[str, BaseException | None]]
-    """Which hook was told of which exception, in order."""
-    printed: str
-    """What stood on sys.stderr."""
-    printed_on_the_former: str
-    """What stood on the former sys.stderr."""
-
-
-def crash_without(
-    *gone: str,
-    kind: type[BaseException] = Accident,
-    hook_fails_with: BaseException | None = None,
-    default_hook: bool = False,
-) -> Aftermath:
-    """A thread is made, then everything that it might report to is replaced, then it crashes.
-
-    Args:
-        gone: what is replaced by None: "threading.excepthook", "sys.excepthook", "sys.stderr".
-        kind: what the thread crashes with.
-        hook_fails_with: what threading.excepthook raises, if anything.
-        default_hook: the hook that Python comes with takes the place of threading.excepthook.
-    """
-    told: list[tuple[str, BaseException | None]] = []
-    former_paper, paper = StringIO(), StringIO()
-
-    def hook_called(name: str) -> Callable[[Any], None]:
-        def hook(args: Any) -> None:
-            told.append((name, args.exc_value))
-            if "threading" in name and hook_fails_with is not None:
-                raise hook_fails_with
-
-        return hook
-
-    def sys_hook_called(name: str) -> Callable[..., None]:
-        return lambda kind, error, traceback: told.append((name, error))
-
-    former = {
-        "threading.excepthook": hook_called("former threading.excepthook"),
-        "sys.excepthook": sys_hook_called("former sys.excepthook"),
-        "sys.stderr": former_paper,
-    }
-    present = {
-        "threading.excepthook": hook_called("threading.excepthook"),
-        "sys.excepthook": sys_hook_called("sys.excepthook"),
-        "sys.stderr": paper,
-    }
-    if default_hook:
-        present["threading.excepthook"] = threading.__excepthook__
-    present.update(dict.fromkeys(gone))
-
-    with ExitStack() as stack:
-        last_resort = hook_called("sys.unraisablehook")
-        stack.enter_context(replaced(sys, "unraisablehook", last_resort))
-        for setting in (former, present):
-            for name, value in setting.items():
-                module, _, attribute = name.partition(".")
-                stack.enter_context(replaced(sys.modules[module], attribute, value))
-            if setting is former:
-                thread = Thread(target=crash, args=(kind,), name="worker")
-        thread.start()
-        thread.join(PATIENCE)
-    return Aftermath(told, paper.getvalue(), former_paper.getvalue())
-
-
 # ── The guided tour ──────────────────────────────────────────────────────────
 
 
@@ -242,15 +166,6 @@ def main() -> None:
     log.info("🪝 what a hook is told")
     for report in what_the_hook_is_told(Accident):
         log.info("%s, raised in %s() of %s", report.exc_value, report.raised_in, report.thread)
-
-    log.info("🖨️ what the default hook prints")
-    for kind in (Accident, SystemExit):
-        lines = crash_without(kind=kind, default_hook=True).printed.splitlines()
-        log.info("%s: %s", kind.__name__, [*lines[:1], *lines[-1:]])
-
-    log.info("🪝 the hook fails as well")
-    for hook, error in crash_without(hook_fails_with=KeyError("and now the hook")).told:
-        log.info("%s is told of %r", hook, error)
 
 
 if __name__ == "__main__":

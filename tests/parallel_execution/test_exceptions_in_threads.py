@@ -3,13 +3,10 @@
 The story is told, and runs, in showcase/parallel_execution/exceptions_in_threads.py.
 """
 
-import ast
 import sys
 import threading
-from contextlib import redirect_stderr, suppress
-from io import StringIO
-from pathlib import Path
-from threading import ExceptHookArgs, Thread, get_ident, main_thread
+from contextlib import suppress
+from threading import main_thread
 
 import pytest
 
@@ -19,64 +16,11 @@ from showcase.parallel_execution.exceptions_in_threads import (
     Observed,
     Report,
     crash,
-    crash_without,
     in_a_future,
     in_a_raw_thread,
     replaced,
 )
 from showcase.utils.stage import stands_in, until
-
-FAILED_HOOK = "Exception in threading.excepthook:\n"
-
-
-class Resignation(SystemExit):
-    """A kind of SystemExit."""
-
-
-class Paper(StringIO):
-    """A stream that knows whether all that was written to it has been flushed."""
-
-    flushed = True
-
-    def write(self, text):
-        self.flushed = False
-        return super().write(text)
-
-    def flush(self):
-        self.flushed = True
-
-
-def hook_in_python():
-    """The excepthook for interpreters without one in C, taken out of threading's own source."""
-    path = Path(threading.__file__)
-    [fallback] = [
-        handler.body
-        for node in ast.parse(path.read_text("utf-8")).body
-        if isinstance(node, ast.Try)
-        for handler in node.handlers
-        if any(getattr(part, "name", "") == "excepthook" for part in handler.body)
-    ]
-    names = {"_sys": sys, "get_ident": get_ident}
-    exec(compile(ast.Module(fallback, []), str(path), "exec"), names)
-    return names["excepthook"], names["ExceptHookArgs"]
-
-
-both_hooks = pytest.mark.parametrize(
-    ("hook", "hook_args"),
-    [
-        pytest.param(threading.__excepthook__, ExceptHookArgs, id="in C"),
-        pytest.param(*hook_in_python(), id="in Python"),
-    ],
-)
-
-
-def thread_that_found(stderr):
-    """A thread, named "worker", that was made while sys.stderr was `stderr`."""
-    with redirect_stderr(stderr):
-        return Thread(name="worker")
-
-
-# ── Who hears of it ──────────────────────────────────────────────────────────
 
 
 @pytest.mark.pins("threading.excepthook", "threading.Thread.join")
@@ -176,272 +120,6 @@ def test_an_exception_lives_on_if_the_hook_keeps_it(keeps_it):
     assert exceptions_in_threads.exception_outlives_its_thread(keeps_it) is keeps_it
 
 
-# ── The default hook ─────────────────────────────────────────────────────────
-
-
-@pytest.mark.pins("threading.__excepthook__(args)")
-def test_the_default_hook_prints_the_traceback_and_the_name_of_the_thread():
-    """The original threading.excepthook(), which threading.__excepthook__ holds, writes to
-    sys.stderr whose exception it was and then the traceback; sys.excepthook() is not called.
-
-    Docs: library/threading#threading.excepthook, library/threading#threading.__excepthook__
-    """
-    after = crash_without(default_hook=True)
-    first, second, *_, last = after.printed.splitlines()
-    assert (first, second) == (
-        "Exception in thread worker:",
-        "Traceback (most recent call last):",
-    )
-    assert last.endswith("Accident: oh no")
-    assert after.told == []
-
-
-def test_the_default_hook_is_silent_about_system_exit():
-    """SystemExit in a thread ends that thread alone, and threading.excepthook() ignores it.
-
-    Docs: library/threading#threading.excepthook
-    """
-    after = crash_without(default_hook=True, kind=SystemExit)
-    assert (after.printed, after.told) == ("", [])
-
-
-@both_hooks
-def test_the_default_hook_flushes_what_it_prints(hook, hook_args):
-    """threading.excepthook() flushes sys.stderr: the report is out even if the process dies next.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    with redirect_stderr(Paper()) as paper:
-        hook(hook_args([Accident, Accident("oh no"), None, Thread(name="worker")]))
-    assert paper.getvalue().splitlines()[0] == "Exception in thread worker:"
-    assert paper.getvalue().splitlines()[-1].endswith("Accident: oh no")
-    assert paper.flushed
-
-
-@both_hooks
-@pytest.mark.parametrize(
-    ("kind", "is_printed"),
-    [
-        pytest.param(SystemExit, False, id="SystemExit: no"),
-        pytest.param(Resignation, True, id="a subclass of SystemExit: yes"),
-        pytest.param(KeyboardInterrupt, True, id="KeyboardInterrupt: yes"),
-    ],
-)
-def test_the_default_hook_prints_everything_but_system_exit(hook, hook_args, kind, is_printed):
-    """threading.excepthook() is silent only if exc_type is SystemExit itself.
-
-    Docs: library/threading#threading.excepthook
-    """
-    with redirect_stderr(StringIO()) as paper:
-        hook(hook_args([kind, kind(1), None, None]))
-    assert (kind.__name__ in paper.getvalue()) is is_printed
-    assert bool(paper.getvalue()) is is_printed
-
-
-@both_hooks
-def test_the_default_hook_names_the_ident_where_there_is_no_thread(hook, hook_args):
-    """The `thread` in the argument of threading.excepthook() can be None: the ident of the
-    current thread stands for the name.
-
-    Docs: library/threading#threading.excepthook
-    """
-    with redirect_stderr(StringIO()) as paper:
-        hook(hook_args([Accident, Accident(), None, None]))
-    assert paper.getvalue().splitlines()[0] == f"Exception in thread {get_ident()}:"
-
-
-@pytest.mark.parametrize("exc_type", [Accident, None], ids=["exc_type", "no exc_type"])
-def test_the_default_hook_bears_an_exception_without_a_value(exc_type):
-    """exc_value can be None in the argument of threading.excepthook(): the hook prints a last
-    line instead of raising (until 3.12, that the printing failed; since 3.13, "NoneType: None").
-
-    Docs: library/threading#threading.excepthook
-    """
-    with redirect_stderr(StringIO()) as paper:
-        threading.__excepthook__(ExceptHookArgs([exc_type, None, None, Thread(name="worker")]))
-    expected = "NoneType: None" if sys.version_info >= (3, 13) else "TypeError: print_exception()"
-    first, last = paper.getvalue().splitlines()
-    assert first == "Exception in thread worker:"
-    assert last.startswith(expected)
-
-
-def test_a_hook_in_python_takes_an_exception_without_a_value_too():
-    """The excepthook of interpreters that have none in C prints "NoneType: None" for no exc_value.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    hook, hook_args = hook_in_python()
-    with redirect_stderr(StringIO()) as paper:
-        hook(hook_args([None, None, None, Thread(name="worker")]))
-    assert paper.getvalue() == "Exception in thread worker:\nNoneType: None\n"
-
-
-@both_hooks
-@pytest.mark.parametrize(
-    ("now", "then", "thread", "prints_on"),
-    [
-        pytest.param("now", "then", True, "now", id="both streams: on sys.stderr"),
-        pytest.param(None, "then", True, "then", id="sys.stderr gone: on the thread's"),
-        pytest.param(None, None, True, None, id="neither stream: silent"),
-        pytest.param(None, "then", False, None, id="sys.stderr gone, no thread: silent"),
-    ],
-)
-def test_the_default_hook_looks_for_a_stream(hook, hook_args, now, then, thread, prints_on):
-    """threading.excepthook() prints on sys.stderr; if that is None, then on what sys.stderr was
-    when the thread was made; if there is no stream at all, it is silent.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    papers = {"now": StringIO(), "then": StringIO(), None: None}
-    worker = thread_that_found(papers[then]) if thread else None
-    with redirect_stderr(papers[now]):
-        hook(hook_args([Accident, Accident("oh no"), None, worker]))
-    assert [name for name in ("now", "then") if papers[name].getvalue()] == [prints_on] * (
-        prints_on is not None
-    )
-
-
-# ── The argument ─────────────────────────────────────────────────────────────
-
-
-@pytest.mark.pins("threading.ExceptHookArgs(iterable)")
-@both_hooks
-def test_hook_args_are_four_things_in_a_row(hook, hook_args):
-    """ExceptHookArgs is built from a sequence of exc_type, exc_value, exc_traceback and thread, and
-    is a tuple of them.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    args = hook_args([1, 2, 3, 4])
-    assert (args.exc_type, args.exc_value, args.exc_traceback, args.thread) == (1, 2, 3, 4)
-    assert tuple(args) == (1, 2, 3, 4)
-
-
-@pytest.mark.parametrize("number", [0, 3, 5])
-def test_hook_args_are_neither_more_nor_less(number):
-    """ExceptHookArgs takes exactly four items, and raises TypeError for any other number.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    with pytest.raises(TypeError, match="4-sequence"):
-        ExceptHookArgs(range(number))
-
-
-@both_hooks
-def test_the_default_hook_takes_its_argument_by_position_only(hook, hook_args):
-    """threading.excepthook(args, /) raises TypeError for excepthook(args=...), and prints nothing.
-
-    Docs: library/threading#threading.excepthook
-    """
-    args = hook_args([Accident, Accident("oh no"), None, None])
-    with redirect_stderr(StringIO()) as paper, pytest.raises(TypeError, match="keyword"):
-        hook(args=args)
-    assert paper.getvalue() == ""
-
-
-def test_the_default_hook_takes_hook_args_only():
-    """threading.excepthook(args) raises TypeError for anything but an ExceptHookArgs, even for a
-    tuple of the same four.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    with pytest.raises(TypeError, match="must be ExceptHookArgs"):
-        threading.__excepthook__((Accident, Accident(), None, None))
-
-
-# ── A hook that fails, a hook that is gone ───────────────────────────────────
-
-
-@pytest.mark.pins("sys.excepthook")
-def test_a_failing_hook_is_reported_to_sys_excepthook():
-    """If threading.excepthook() itself raises, sys.excepthook() gets that exception, and one line
-    on sys.stderr says where it comes from.
-
-    Docs: library/threading#threading.excepthook
-    """
-    failure = KeyError("and now the hook")
-    after = crash_without(hook_fails_with=failure)
-    assert [hook for hook, error in after.told] == ["threading.excepthook", "sys.excepthook"]
-    assert after.told[1][1] is failure
-    assert (after.printed, after.printed_on_the_former) == (FAILED_HOOK, "")
-
-
-def test_the_failure_of_a_hook_is_shown_without_the_crash_before_it():
-    """The exception that a failing threading.excepthook() raised remembers the first crash as its
-    context, and does not show it.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    failure = KeyError("and now the hook")
-    after = crash_without(hook_fails_with=failure)
-    assert failure.__context__ is after.told[0][1]
-    assert failure.__suppress_context__
-
-
-@pytest.mark.pins("sys.unraisablehook")
-def test_an_interrupt_in_a_hook_is_unraisable():
-    """sys.excepthook() is asked about an Exception only: a KeyboardInterrupt that
-    threading.excepthook() raises leaves the thread, and sys.unraisablehook() gets it.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    after = crash_without(hook_fails_with=KeyboardInterrupt())
-    assert [hook for hook, error in after.told] == ["threading.excepthook", "sys.unraisablehook"]
-    assert after.printed == ""
-
-
-def test_the_hook_that_counts_is_the_one_at_the_crash():
-    """threading.excepthook() is looked up when a thread crashes: a hook that was there when the
-    Thread was made, and has been replaced since, is not called.
-
-    Docs: library/threading#threading.excepthook
-    """
-    assert [hook for hook, error in crash_without().told] == ["threading.excepthook"]
-
-
-def test_a_thread_remembers_the_hook_for_the_day_it_is_gone():
-    """If threading.excepthook is None when a thread crashes, the hook that was there when the
-    Thread was made is called.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    after = crash_without("threading.excepthook")
-    assert [hook for hook, error in after.told] == ["former threading.excepthook"]
-
-
-def test_a_failing_hook_is_reported_to_the_former_sys_excepthook_if_that_is_gone():
-    """If sys.excepthook is None when threading.excepthook() fails, the one that was there when the
-    Thread was made is told.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    after = crash_without("sys.excepthook", hook_fails_with=KeyError())
-    assert [hook for hook, error in after.told] == ["threading.excepthook", "former sys.excepthook"]
-    assert (after.printed, after.printed_on_the_former) == (FAILED_HOOK, "")
-
-
-def test_a_failing_hook_is_reported_on_the_former_stderr_if_that_is_gone():
-    """If sys.stderr is None when threading.excepthook() fails, what sys.stderr was when the Thread
-    was made gets the line that says so.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    after = crash_without("sys.stderr", hook_fails_with=KeyError())
-    assert [hook for hook, error in after.told] == ["threading.excepthook", "sys.excepthook"]
-    assert (after.printed, after.printed_on_the_former) == ("", FAILED_HOOK)
-
-
-def test_a_crash_without_stderr_is_printed_where_stderr_was():
-    """A thread that crashes while sys.stderr is None reports on what sys.stderr was when the Thread
-    was made.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    after = crash_without("sys.stderr", default_hook=True)
-    assert after.printed == ""
-    assert after.printed_on_the_former.splitlines()[0] == "Exception in thread worker:"
-
-
 def test_a_replaced_hook_comes_back_after_an_error():
     """A hook that a scenario replaces, as sys.excepthook, is in place again when the block ends.
 
@@ -453,36 +131,17 @@ def test_a_replaced_hook_comes_back_after_an_error():
     assert sys.excepthook is before
 
 
-@pytest.mark.parametrize("module", [threading, sys], ids=lambda module: module.__name__)
-def test_no_thread_is_made_while_there_is_no_hook(module):
-    """A Thread wants to know threading.excepthook and sys.excepthook from the start: it raises
-    RuntimeError if one of them is None.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    with replaced(module, "excepthook", None):
-        with pytest.raises(RuntimeError, match=f"^{module.__name__}.excepthook is None"):
-            Thread()
-
-
 def test_the_demo_tells_this_story(tell):
     """❌ before ✅: what `python -m showcase exceptions_in_threads` prints, in this order on
     every run.
 
     Docs: library/threading#threading.excepthook
     """
-    module = "showcase.parallel_execution.exceptions_in_threads."
-    assert [line.replace(module, "") for line in tell(exceptions_in_threads.main)] == [
+    assert tell(exceptions_in_threads.main) == [
         "MainThread | 🧵 a thread crashes",
         "MainThread | ❌ the caller gets nothing, the hook ZeroDivisionError",
         "MainThread | 📦 a future crashes",
         "MainThread | ✅ the caller gets ZeroDivisionError, the hook nothing",
         "MainThread | 🪝 what a hook is told",
         "MainThread | Accident('oh no'), raised in crash() of worker",
-        "MainThread | 🖨️ what the default hook prints",
-        "MainThread | Accident: ['Exception in thread worker:', 'Accident: oh no']",
-        "MainThread | SystemExit: []",
-        "MainThread | 🪝 the hook fails as well",
-        "MainThread | threading.excepthook is told of Accident('oh no')",
-        "MainThread | sys.excepthook is told of KeyError('and now the hook')",
     ]

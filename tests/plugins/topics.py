@@ -61,7 +61,6 @@ WORDS: dict[str, tuple[str, ...]] = {
     "enumerate": ("thread_lifecycle", "thread_identity"),
     "environ": ("process_state",),
     "escape": ("publication",),
-    "excepthook": ("exceptions_in_threads",),
     "executor": ("thread_pool_executor", "thread_pool_map", "executor_shutdown"),
     "exploration": ("explore", "explored_races", "explored_waiting", "explored_deadlocks"),
     "faulthandler": ("stack_dump", "dump_on_demand", "crash_dump", "watchdog"),
