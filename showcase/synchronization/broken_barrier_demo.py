@@ -64,26 +64,26 @@ def one_round(barrier: Barrier, comers: tuple[str, ...]) -> tuple[str, ...]:
 class Aftermath:
     """What a disturbance left behind."""
 
-    waiter: str
+    waiters: list[str]
     barrier_is_broken: bool
     next_round: list[str]
 
 
 def disturbed(*steps: Callable[[Barrier], object]) -> Aftermath:
-    """One thread waits for two more, and then another takes these steps, each on the barrier."""
-    barrier = Barrier(3)
+    """Two threads wait for two more, and then another takes these steps, each on the barrier."""
+    barrier = Barrier(4)
 
     def waiter() -> str:
         return arrive(barrier)
 
     def disturber() -> None:
-        until(lambda: barrier.n_waiting == 1, "the waiter is there")
+        until(lambda: barrier.n_waiting == 2, "the waiters are there")
         for step in steps:
             step(barrier)
 
-    _, saw = play(disturber, waiter)
+    _, *saw = play(disturber, waiter, waiter)
     broken = barrier.broken
-    return Aftermath(saw, broken, play(*[partial(arrive, barrier)] * 3))
+    return Aftermath(saw, broken, play(*[partial(arrive, barrier)] * barrier.parties))
 
 
 def action_that_fails(error: BaseException) -> dict[str, object]:

@@ -11,8 +11,9 @@ from showcase.synchronization import broken_barrier_demo
 from showcase.synchronization.barrier_demo import BROKEN, THROUGH, arrive
 from showcase.synchronization.broken_barrier_demo import Aftermath, disturbed
 
-ALL_THROUGH = [THROUGH] * 3
-ALL_BROKEN = [BROKEN] * 3
+BOTH_BROKEN = [BROKEN] * 2
+ALL_THROUGH = [THROUGH] * 4
+ALL_BROKEN = [BROKEN] * 4
 
 
 def test_a_barrier_that_one_party_gave_up_on_stays_broken_for_everyone():
@@ -45,7 +46,8 @@ def test_a_coordinator_who_resets_the_broken_barrier_makes_the_next_round_work()
     "error", [ZeroDivisionError(), SystemExit()], ids=lambda error: type(error).__name__
 )
 def test_an_action_that_raises_breaks_the_barrier(error):
-    """The thread that runs the action gets its error; the others get BrokenBarrierError.
+    """If the action of a Barrier raises, the thread that runs it gets that error, the others get
+    BrokenBarrierError, and the Barrier is broken.
 
     Docs: library/threading#threading.Barrier.wait
     """
@@ -55,28 +57,32 @@ def test_an_action_that_raises_breaks_the_barrier(error):
 
 @pytest.mark.pins("threading.Barrier.abort", "threading.Barrier.broken")
 def test_abort_fails_who_waits_and_who_comes_later():
-    """Barrier.abort() breaks the Barrier for good, so that nobody waits for a party that failed.
+    """Barrier.abort() breaks the Barrier for good: all who wait, and all who come later, get
+    BrokenBarrierError, and nobody waits for a party that failed.
 
     Docs: library/threading#threading.Barrier.abort, library/threading#threading.Barrier.broken
     """
-    assert disturbed(Barrier.abort) == Aftermath(BROKEN, True, ALL_BROKEN)
+    assert disturbed(Barrier.abort) == Aftermath(BOTH_BROKEN, True, ALL_BROKEN)
 
 
 def test_one_party_that_gives_up_breaks_it_for_those_who_would_have_waited():
-    """If a wait(timeout) runs out, the Barrier goes into the broken state.
+    """If the timeout of one Barrier.wait(timeout) runs out, the Barrier goes into the broken state,
+    and all who wait without a timeout get BrokenBarrierError.
 
     Docs: library/threading#threading.Barrier.wait
     """
-    assert disturbed(lambda barrier: arrive(barrier, 0.01)) == Aftermath(BROKEN, True, ALL_BROKEN)
+    assert disturbed(lambda barrier: arrive(barrier, 0.01)) == Aftermath(
+        BOTH_BROKEN, True, ALL_BROKEN
+    )
 
 
 @pytest.mark.pins("threading.Barrier.reset")
 def test_reset_fails_who_waits_and_leaves_the_barrier_whole():
-    """Barrier.reset() sends the waiters away with BrokenBarrierError; the next round is a new one.
+    """Barrier.reset() sends all who wait away with BrokenBarrierError; the next round is a new one.
 
     Docs: library/threading#threading.Barrier.reset
     """
-    assert disturbed(Barrier.reset) == Aftermath(BROKEN, False, ALL_THROUGH)
+    assert disturbed(Barrier.reset) == Aftermath(BOTH_BROKEN, False, ALL_THROUGH)
 
 
 def test_a_reset_right_after_abort_mends_the_barrier_behind_the_waiters():
@@ -84,7 +90,7 @@ def test_a_reset_right_after_abort_mends_the_barrier_behind_the_waiters():
 
     Docs: library/threading#threading.Barrier.reset
     """
-    assert disturbed(Barrier.abort, Barrier.reset) == Aftermath(BROKEN, False, ALL_THROUGH)
+    assert disturbed(Barrier.abort, Barrier.reset) == Aftermath(BOTH_BROKEN, False, ALL_THROUGH)
 
 
 @pytest.mark.pins("threading.Barrier.reset")
