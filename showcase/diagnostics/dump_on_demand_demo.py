@@ -27,6 +27,7 @@ import faulthandler
 import os
 import signal
 import tempfile
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -35,6 +36,7 @@ from showcase.diagnostics.stack_dump_demo import Stack, while_alice_waits
 from showcase.diagnostics.watchdog_demo import deadlock, where_they_hang
 from showcase.utils.child import in_a_child
 from showcase.utils.logger import get_logger, run
+from showcase.utils.probe import Clock, price
 
 log = get_logger()
 
@@ -144,7 +146,20 @@ def ask_a_program_that_is_not() -> None:
 # ── The guided tour ──────────────────────────────────────────────────────────
 
 
-def main() -> None:
+def work() -> int:
+    """Something to measure."""
+    return sum(range(10_000))
+
+
+def work_while_registered() -> int:
+    """The same, and a signal may ask for a dump meanwhile."""
+    faulthandler.register(signal.SIGUSR1, 2)
+    done = work()
+    faulthandler.unregister(signal.SIGUSR1)
+    return done
+
+
+def main(clock: Clock = time.perf_counter) -> None:
     """❌ before ✅."""
     if not hasattr(faulthandler, "register"):
         log.info("there are no user signals on this platform")
@@ -166,6 +181,7 @@ def main() -> None:
         log.info("%s the log was rotated; registered again? %s", "❌✅"[again], again)
         in_log, in_letter = after_the_log_was_rotated(again)
         log.info("dumps in the new log: %d, in a letter: %d", in_log, in_letter)
+    log.info("the probe: %.1f × the work alone", price(work, work_while_registered, clock))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ The story is told, and runs, in showcase/diagnostics/dump_on_demand_demo.py.
 import faulthandler
 import signal
 from functools import partial
+from itertools import accumulate, cycle
 
 import pytest
 
@@ -166,6 +167,25 @@ def test_a_hotkey_ends_a_program_that_has_registered_nothing(asked):
     assert (child.said[0], child.said[-1]) == ("both hang: True", "ended by SIGQUIT")
 
 
+@pytest.mark.needs("posix_signals")
+def test_what_a_registered_signal_costs_is_taken_of_the_same_work(monkeypatch):
+    """faulthandler.register() only installs a handler in C: until the signal comes, nothing of it
+    is done; and faulthandler.unregister() takes it out again.
+
+    Docs: library/faulthandler#faulthandler.register
+    """
+    was_registered = []
+
+    def work():
+        was_registered.append(faulthandler.unregister(signal.SIGUSR1))
+        return 7
+
+    assert dump_on_demand_demo.work() == dump_on_demand_demo.work_while_registered() == 49995000
+    assert not faulthandler.unregister(signal.SIGUSR1)
+    monkeypatch.setattr(dump_on_demand_demo, "work", work)
+    assert (dump_on_demand_demo.work_while_registered(), was_registered) == (7, [True])
+
+
 def test_without_user_signals_the_demo_says_so(tell, monkeypatch):
     """Windows has no user signals, and its faulthandler no register().
 
@@ -185,7 +205,9 @@ def test_the_demo_tells_this_story(tell, monkeypatch, asked):
     Docs: library/faulthandler#faulthandler.register
     """
     monkeypatch.setattr(dump_on_demand_demo, "in_a_child", asked.__getitem__)
-    assert tell(dump_on_demand_demo.main) == [
+    clock = accumulate(cycle([3.0, 2.0, 3.0, 3.0])).__next__
+
+    assert tell(partial(dump_on_demand_demo.main, clock)) == [
         "MainThread | ❌ Ctrl-\\ where nothing is registered",
         "MainThread | ended by SIGQUIT",
         "MainThread | ✅ register(SIGQUIT), and Ctrl-\\",
@@ -198,4 +220,5 @@ def test_the_demo_tells_this_story(tell, monkeypatch, asked):
         "MainThread | dumps in the new log: 0, in a letter: 1",
         "MainThread | ✅ the log was rotated; registered again? True",
         "MainThread | dumps in the new log: 1, in a letter: 0",
+        "MainThread | the probe: 1.5 × the work alone",
     ]
