@@ -165,12 +165,14 @@ def test_a_wait_for_one_signal_is_resumed_after_another(timeout, raises, order):
 @pytest.mark.pins("signal.sigtimedwait(sigset, timeout)")
 @pytest.mark.usefixtures("other_signal_blocked")
 def test_other_signals_do_not_shorten_or_stretch_a_wait_for_one():
-    """signal.sigtimedwait() is retried with the time that is left, and then returns None.
+    """signal.sigtimedwait() is retried with the time that is left, and ends when that is over.
+
+    What it returns is no subject here: None, or rubbish if another signal comes at the very end,
+    since all supported Pythons then fill the result from memory that nobody has written.
 
     Docs: library/signal#signal.sigtimedwait
     """
-    ended, seconds = interrupted_waits_demo.wait_under_fire(_waits.on_signal, timeout=0.02)
-    assert ended is None
+    _, seconds = interrupted_waits_demo.wait_under_fire(_waits.on_signal, timeout=0.02)
     assert seconds >= 0.02 * 0.9
 
 
