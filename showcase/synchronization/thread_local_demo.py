@@ -7,13 +7,12 @@ Three threads write into the same notebook, and read it again when all have writ
     📖 a plain object        third ❌      third ❌       third
     📓 a threading.local     first ✅      second ✅      third ✅
 
-TL;DR  What is local cannot be seen by others, so it needs no lock. A new thread finds it empty:
-       what every thread needs goes into the __init__ of a subclass. A value lives as long as its
-       thread, and in a pool that is longer than a task.
+TL;DR  What is local cannot be seen by others, so it needs no lock. A new thread finds it empty.
+       A value lives as long as its thread, and in a pool that is longer than a task.
 
 Run    python -m showcase.synchronization.thread_local_demo
 Specs  tests/synchronization/test_thread_local.py
-Next   iterator_helpers_demo.py: one iterator for several threads.
+Next   local_subclass_demo.py: what if a thread should not find it empty?
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
@@ -106,94 +105,7 @@ def found_by_the_second_task_of_a_worker(notebook: Any) -> dict[str, Any]:
         return found.result()
 
 
-# 3 ── A local of your own ────────────────────────────────────────────────────
-
-
-def initialised_in(base: type) -> tuple[list[tuple[str, str, int]], list[str]]:
-    """Subclass `base`, make one object, and look at it twice in each of three threads.
-
-    Args:
-        base: threading.local; with `object`, __init__ runs for whoever makes the object only.
-
-    Returns the calls of __init__, as (thread, owner, size), and the owners that were seen.
-    """
-    calls = []
-
-    class Notebook(base):  # type: ignore[misc]  # the base is what varies
-        def __init__(self, owner: str, size: int) -> None:
-            calls.append((current_thread().name, owner, size))
-            self.owner = owner
-
-    notebook = Notebook("me", size=3)
-
-    def look() -> list[str]:
-        return [notebook.owner, notebook.owner]
-
-    def does_not_look() -> list[str]:
-        return ["did not look"]
-
-    seen = [*look(), *play(first=look)[0], *play(second=look)[0], *play(third=does_not_look)[0]]
-    return calls, seen
-
-
-def shared_by_a_subclass(base: type) -> dict[str, tuple[Any, Any]]:
-    """Another thread changes an attribute, a slot and the class.
-
-    Returns for each of them what the other thread found, and what we have afterwards.
-    """
-
-    class Notebook(base):  # type: ignore[misc]
-        __slots__ = ("slot",)
-        brand = "plain"
-
-        @property
-        def label(self) -> str:
-            """Goes through the object, from the inside."""
-            return f"{self.brand} {self.slot}"
-
-    notebook = Notebook()
-    notebook.slot = "ours"
-    notebook.page = "ours"
-
-    def visitor() -> tuple[Any, Any, Any, Any]:
-        found = notebook.slot, getattr(notebook, "page", None), notebook.brand, notebook.label
-        notebook.slot = notebook.page = "theirs"
-        Notebook.brand = "ruled"
-        return found
-
-    ((slot, page, brand, label),) = play(visitor)
-    return {
-        "slot": (slot, notebook.slot),
-        "attribute": (page, notebook.page),
-        "class attribute": (brand, notebook.brand),
-        "property": (label, notebook.label),
-    }
-
-
-def second_look_after_a_failed_init(base: type) -> tuple[str, str]:
-    """The subclass's __init__ fails in another thread; returns the errors of two looks there."""
-
-    class Notebook(base):  # type: ignore[misc]
-        def __init__(self) -> None:
-            if current_thread().name == "visitor":
-                raise ZeroDivisionError
-
-    notebook = Notebook()
-
-    def look() -> str:
-        try:
-            return str(notebook.owner)
-        except Exception as error:
-            return type(error).__name__
-
-    def visitor() -> tuple[str, str]:
-        return look(), look()
-
-    ((first, second),) = play(visitor)
-    return first, second
-
-
-# 4 ── How long a value lives ─────────────────────────────────────────────────
+# 3 ── How long a value lives ─────────────────────────────────────────────────
 
 
 class Page:
@@ -256,10 +168,6 @@ def main() -> None:
         read = pages_read(notebook)
         verdict = "✅ each read its own" if len(set(read)) == 3 else "❌ each read the last one"
         log.info("%s: %s", verdict, ", ".join(read))
-
-    log.info("👋 who runs the __init__ of a subclass?")
-    for verdict, base in [("❌ object", object), ("✅ local", local)]:
-        log.info("%s: %s", verdict, ", ".join(thread for thread, *_ in initialised_in(base)[0]))
 
     log.info("🏊 and in a pool?")
     found = found_by_the_second_task_of_a_worker(local())

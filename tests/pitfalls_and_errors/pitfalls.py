@@ -210,11 +210,11 @@ FAMILIES: dict[str, tuple[Pitfall, ...]] = {
         "shared_state: two_threads_that_seek_in_one_file_read_from_the_wrong_place",
         BOTH,
         "__slots__ and class attributes of a threading.local", "state",
-        "thread_local: only_what_is_kept_in_its_dict_is_local",
+        "local_subclass: only_what_is_kept_in_its_dict_is_local",
         BOTH,
         "a threading.local that was filled in the main thread only", "state",
         "thread_local: a_name_that_was_set_in_another_thread_only_is_an_attribute_error",
-        "thread_local: init_of_a_subclass_runs_once_in_each_thread_with_the_same_arguments",
+        "local_subclass: init_of_a_subclass_runs_once_in_each_thread_with_the_same_arguments",
     ),
     "deadlock": _of(
         "two locks in both orders", "probe",

@@ -11,7 +11,6 @@ import pytest
 
 from showcase.synchronization import thread_local_demo
 from showcase.synchronization.thread_local_demo import Visit, visit
-from showcase.utils.stage import play
 
 LOCALS = [
     pytest.param(threading.local, id="local"),
@@ -147,128 +146,6 @@ def test_its_dict_can_neither_be_replaced_nor_deleted(local, change):
         change(local())
 
 
-# ── A subclass ──
-
-
-def test_init_of_an_ordinary_class_runs_in_the_thread_that_makes_the_object():
-    """Without threading.local as base, __init__ is called once, whoever looks at the object later.
-
-    Docs: library/threading#thread-local-data
-    """
-    calls, seen = thread_local_demo.initialised_in(object)
-    assert calls == [("MainThread", "me", 3)]
-    assert seen == [*["me"] * 6, "did not look"]
-
-
-@every_local
-def test_init_of_a_subclass_runs_once_in_each_thread_with_the_same_arguments(local):
-    """The __init__ of a threading.local subclass runs again when a thread uses the object first.
-
-    Docs: library/threading#thread-local-data
-    """
-    calls, seen = thread_local_demo.initialised_in(local)
-    assert calls == [("MainThread", "me", 3), ("first", "me", 3), ("second", "me", 3)]
-    assert seen == [*["me"] * 6, "did not look"]
-
-
-@every_local
-def test_a_thread_that_never_looks_never_runs_init(local):
-    """The __init__ of a threading.local subclass is called on use, and not when a thread starts.
-
-    Docs: library/threading#thread-local-data
-    """
-    calls, seen = thread_local_demo.initialised_in(local)
-    assert seen[-1] == "did not look"
-    assert "third" not in [thread for thread, *_ in calls]
-
-
-@every_local
-@pytest.mark.parametrize(
-    ("part", "other_found", "we_have"),
-    [
-        pytest.param("attribute", None, "ours", id="attribute: not shared"),
-        pytest.param("slot", "ours", "theirs", id="slot: shared"),
-        pytest.param("class attribute", "plain", "ruled", id="class attribute: shared"),
-        pytest.param("property", "plain ours", "ruled theirs", id="property of these: shared"),
-    ],
-)
-def test_only_what_is_kept_in_its_dict_is_local(local, part, other_found, we_have):
-    """Slots and class attributes of a threading.local subclass are the same for all threads.
-
-    Docs: library/threading#thread-local-data
-    """
-    assert thread_local_demo.shared_by_a_subclass(local)[part] == (other_found, we_have)
-
-
-@every_local
-def test_a_class_attribute_is_the_default_value_in_each_thread(local):
-    """A class attribute of a threading.local subclass is what a thread reads until it sets its own
-    value, also in the methods of the class.
-
-    Docs: library/threading#thread-local-data
-    """
-
-    class Notebook(local):
-        number = 2
-
-        def squared(self):
-            return self.number**2
-
-    notebook = Notebook()
-    notebook.number = 3
-    assert (notebook.squared(), play(notebook.squared)) == (9, [4])
-
-
-@every_local
-def test_what_init_puts_there_is_there_for_each_thread_even_if_another_deletes_it(local):
-    """The __init__ of a threading.local subclass fills each thread's dictionary anew: what one
-    thread deletes is an AttributeError in that thread alone.
-
-    Docs: library/threading#thread-local-data
-    """
-
-    class Notebook(local):
-        def __init__(self, /, **values):
-            self.__dict__.update(values)
-
-    notebook = Notebook(color="red")
-    del notebook.color
-    assert play(lambda: notebook.color) == ["red"]
-    with pytest.raises(AttributeError, match="'Notebook' object has no attribute 'color'"):
-        notebook.color
-
-
-@every_local
-@pytest.mark.parametrize(
-    ("args", "kwargs"), [((1,), {}), ((), {"page": 1})], ids=["by position", "by keyword"]
-)
-@pytest.mark.parametrize("subclassed", [False, True], ids=["itself", "subclass without __init__"])
-def test_arguments_without_an_init_of_its_own_are_refused(local, args, kwargs, subclassed):
-    """threading.local takes arguments only for a subclass whose __init__ does something with them.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    cls = type("Notebook", (local,), {}) if subclassed else local
-    with pytest.raises(TypeError, match="Initialization arguments are not supported"):
-        cls(*args, **kwargs)
-
-
-@pytest.mark.parametrize(
-    ("local", "second_look"),
-    [
-        pytest.param(threading.local, "ZeroDivisionError", id="local: is run again"),
-        pytest.param(_threading_local.local, "AttributeError", id="pure Python: is not"),
-    ],
-)
-def test_an_init_that_fails_in_a_thread_is_run_again_on_the_next_use(local, second_look):
-    """threading.local does not take a thread for initialised whose __init__ raised.
-
-    Docs: undocumented, and all supported Pythons agree.
-    """
-    looks = thread_local_demo.second_look_after_a_failed_init(local)
-    assert looks == ("ZeroDivisionError", second_look)
-
-
 # ── How long a value lives ──
 
 
@@ -345,9 +222,6 @@ def test_the_demo_tells_this_story(tell):
         "second | I read 'second'",
         "third | I read 'third'",
         "MainThread | ✅ each read its own: first, second, third",
-        "MainThread | 👋 who runs the __init__ of a subclass?",
-        "MainThread | ❌ object: MainThread",
-        "MainThread | ✅ local: MainThread, first, second",
         "MainThread | 🏊 and in a pool?",
         "MainThread | ❌ the next task finds a page from the first task",
     ]
