@@ -33,6 +33,8 @@ def test_that_fails_for_one(n):
     """
     assert n % 2 == 0
 
+# ── Riddles ──
+
 def test_that_cannot_run():
     """Nobody knows.
 
@@ -54,7 +56,8 @@ def prose(run: Run) -> list[str]:
 
 
 def test_the_claims_read_as_prose_with_a_verdict_each():
-    """The concept, then claim by claim: ✓ held, ✗ failed, – did not run, and why.
+    """The concept, the sections of its file, and claim by claim: ✓ held, ✗ failed, – did not run,
+    and why.
 
     Docs: none, this is the house's own option.
     """
@@ -64,6 +67,7 @@ def test_the_claims_read_as_prose_with_a_verdict_each():
         "  ✓ Two and two are four.",
         "  ✗ Every number is even.",
         "      2 · ✗ 3",
+        "  Riddles",
         "  – Nobody knows.",
         "      skipped: no oracle here",
         "  ✓ that holds without a claim".replace("that holds ", "test "),
@@ -91,7 +95,9 @@ def test_a_terminal_without_the_signs_gets_plain_ones():
     Docs: library/sys#sys.stdout
     """
     assert PLAIN.run.exit_code == 0
-    assert "\nLock: one thread at a time.\n  + " in PLAIN.run.out
+    lines = PLAIN.run.out.splitlines()
+    assert lines[1:5:2] == ["SYNCHRONIZATION", "Lock: one thread at a time."]
+    assert lines[5].startswith("  + ")
 
 
 def test_no_colours_go_into_a_pipe():

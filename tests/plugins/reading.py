@@ -13,11 +13,22 @@ import pytest
 
 from showcase.utils.catalogue import first_line
 from tests.plugins.claims import Claim, claim_of, versions_of
+from tests.plugins.source import source_of
 
 SLOW = 1.0
 """Seconds from which on a spec's time is told."""
 MARKS = {"passed": "✓", "failed": "✗", "skipped": "–"}
-PLAIN = {"✓": "+", "✗": "x", "–": "-", "·": "|", "│": "|", "→": "->"}
+PLAIN = {
+    "✓": "+",
+    "✗": "x",
+    "–": "-",
+    "·": "|",
+    "│": "|",
+    "→": "->",
+    "✅": "+",
+    "❌": "x",
+    "❓": "?",
+}
 COLOURS = {"passed": "green", "failed": "red", "skipped": "yellow"}
 WORST_FIRST = ("failed", "skipped", "passed")
 
@@ -58,9 +69,9 @@ class Printer:
         for line in lines[1:]:
             writer.line(line)
 
-    def aside(self, text: str) -> None:
+    def aside(self, text: str, indent: int = 6) -> None:
         """Something less important than a claim."""
-        for line in self.wrapped(text, 6):
+        for line in self.wrapped(text, indent):
             self.config.get_terminal_writer().line(line, light=True)
 
     def wrapped(self, text: str, indent: int) -> list[str]:
@@ -102,6 +113,7 @@ class Reader(Printer):
         self.outcomes: dict[str, dict[str, Outcome]] = defaultdict(dict)
         self.finished: Counter[str] = Counter()
         self.told: set[str] = set()
+        self.topic = ""
         self.is_over = False
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -149,13 +161,22 @@ class Reader(Printer):
         self.config.get_terminal_writer().line()
 
     def tell(self, file: str) -> None:
-        """Print one file of specs."""
+        """Print one file of specs, in its own order, below the topic that it belongs to."""
         self.told.add(file)
         path = Path(self.config.rootpath, file)
+        parts = source_of(path).named if path.exists() else {}
+        topic = path.parent.name if path.parents[1] != self.config.rootpath.parent else ""
+        if topic != self.topic:
+            self.topic = topic
+            self.heading(topic.replace("_", " ").upper())
         self.heading(first_line(path) if path.exists() else file)
-        for name, outcome in self.outcomes[file].items():
-            if not outcome.of:
-                continue
+        places, section = list(parts), ""
+        specs = {name: outcome for name, outcome in self.outcomes[file].items() if outcome.of}
+        for name in sorted(specs, key=lambda n: place_in(places, n)):
+            outcome, part = specs[name], parts.get(name.rpartition("::")[2])
+            if part and part.section != section:
+                section = part.section
+                self.aside(section, indent=2)
             claim = self.claims.get(name, Claim(name.rpartition("::")[2], ""))
             text = claim.text or name.rpartition("::")[2].replace("_", " ")
             if versions := self.versions.get(name):
@@ -180,6 +201,12 @@ class Reader(Printer):
         ]
         if names:
             self.aside(" · ".join(names))
+
+
+def place_in(places: list[str], name: str) -> int:
+    """Where a spec stands in its file, in whichever order it has run."""
+    function = name.rpartition("::")[2]
+    return places.index(function) if function in places else len(places)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
