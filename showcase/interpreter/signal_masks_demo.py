@@ -51,21 +51,15 @@ def blocked_in(how: int, *, by_main_before: bool) -> dict[str, bool]:
     thread that the worker starts, and main.
     """
 
-    def is_blocked() -> bool:
-        return BELL in signal.pthread_sigmask(signal.SIG_BLOCK, [])
-
     def worker() -> dict[str, bool]:
         before = is_blocked()
         old = BELL in signal.pthread_sigmask(how, {BELL})
         (inherited,) = play(child=is_blocked)
         return {"before": before, "old": old, "after": is_blocked(), "child": inherited}
 
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {BELL} if by_main_before else [])
-    try:
+    with blocking(*[BELL] * by_main_before):
         (seen,) = play(worker)
         return {**seen, "main": is_blocked()}
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 def not_blocked_by_a_full_mask() -> set[int]:
@@ -98,7 +92,7 @@ def raise_and_unblock(blocked: bool) -> list[str]:
 
 def _pending_for(send: Callable[[Thread], Any]) -> str:
     """main and a worker block the signal; returns for whom it is pending after `send(worker)`."""
-    is_sent, is_ready = Cue(), Cue()
+    is_sent = Cue()
     pending: list[str] = []
 
     def look(name: str) -> None:
@@ -106,14 +100,12 @@ def _pending_for(send: Callable[[Thread], Any]) -> str:
             pending.append(name)
 
     def listener() -> None:
-        is_ready.set()
         is_sent.wait()
         look("worker")
 
     with blocking(BELL):
         worker = Thread(target=listener)
         worker.start()
-        is_ready.wait()
         send(worker)
         look("main")
         is_sent.set()
