@@ -330,6 +330,24 @@ def test_a_notify_that_was_interrupted_does_not_cost_the_next_one():
     assert still_waiting(condition) == 0
 
 
+def test_a_notify_within_a_notify_may_cross_off_the_same_waiter():
+    """A signal handler may call Condition.notify() in the middle of another notify(), and wake the
+    same thread: the outer one then finds it crossed off already, and ends well.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+
+    class Waiter:
+        def release(self):
+            condition._waiters.remove(self)  # as by the notify() of a handler
+
+    condition = Condition()
+    condition._waiters.append(Waiter())
+    with condition:
+        assert condition.notify() is None
+        assert still_waiting(condition) == 0
+
+
 # ── wait_for() ───────────────────────────────────────────────────────────────
 
 
