@@ -66,6 +66,16 @@ def test_spans_signals_and_levels_become_events_of_a_process():
     ]
 
 
+def test_an_item_of_the_name_of_a_thread_is_no_span_of_its_track():
+    """What lies in a buffer is counted, and nothing else: "C" and never "X".
+
+    Docs: library/json#json.dumps
+    """
+    events = trace({"desk": [*ANN, Span("Ann", LIES, "box", 0, 1)]})["traceEvents"]
+
+    assert [event["name"] for event in events if event["ph"] == "X"] == ["runs", "holds pen"]
+
+
 def test_each_program_is_a_process_of_its_own():
     """Processes are numbered, and so are the threads in each of them.
 

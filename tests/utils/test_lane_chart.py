@@ -118,8 +118,10 @@ def test_levels_are_bars_as_high_as_the_number_that_stands_in_them():
     Docs: none, this is the showcase's own chart.
     """
     seen = painted([Span("item 0", LIES, "box", 0, 4), Span("item 1", LIES, "box", 1, 2)])
+    namesake = painted([Span("Ann", RUNS, "", 0, 4), Span("Ann", LIES, "box", 0, 4)])
 
     look = {"color": "0.85", "edgecolor": "0.2"}
+    assert len(namesake.bars) == 1
     assert seen.axes[0] == ([0, 1], ["it:", "in the box"])
     assert seen.bars == [(1, 0, 1, 0.4, look), (1, 1, 1, 0.8, look), (1, 2, 2, 0.4, look)]
     assert [text[:3] for text in seen.texts] == [(0.5, 1, 1), (1.5, 1, 2), (3, 1, 1)]

@@ -378,3 +378,5 @@ def test_levels_are_digits_below_the_lanes():
     ]
     assert lanes([*SHARED, *crowd[:9]], columns=4)[5] == "in the hall  0009"
     assert threads_of(SHARED) == ["Ann", "Ben", "Cem"]
+    namesake = Span("Ann", LIES, "box", 4, 5)
+    assert lanes([*SHARED, namesake], columns=5)[0] == "Ann          AAAA "
