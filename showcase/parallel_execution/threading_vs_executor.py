@@ -22,8 +22,6 @@ Next   README: pytest tests/benchmarks measures the same, with pytest-benchmark
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import argparse
-import socket
-import socketserver
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -32,8 +30,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
+from showcase.parallel_execution._slow_server import SlowServer
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE
 
 log = get_logger()
 
@@ -43,71 +41,7 @@ Answer = TypeVar("Answer")
 WORKERS = 8
 
 
-# 1 ── A server that takes its time ───────────────────────────────────────────
-
-
-class SlowServer(socketserver.ThreadingTCPServer):
-    """Answers a line with the same line in capitals, on a loopback socket, for a `with` block.
-
-    Args:
-        latency: seconds until a request is answered.
-        together: nobody is answered before so many requests have been there at the same time.
-            It proves, without a look at a clock, that a client sends so many at once.
-    """
-
-    request_queue_size = (
-        socket.SOMAXCONN
-    )  # who comes in a crowd waits in line instead of trying again
-
-    def __init__(self, latency: float = 0.0, together: int = 1) -> None:
-        super().__init__(("127.0.0.1", 0), _Reply)
-        self.latency = latency
-        self.together = together
-        self.in_flight: list[str] = []
-        self.peak = 0
-        """The greatest number of requests that were there at the same time."""
-        self.changed = threading.Condition()
-        self.loop = threading.Thread(target=self.serve_forever, args=(0.01,), name="server")
-
-    def __enter__(self) -> "SlowServer":
-        self.loop.start()
-        return self
-
-    def __exit__(self, *exc_info: object) -> None:
-        self.shutdown()
-        self.loop.join(PATIENCE)
-        self.server_close()
-
-    def ask(self, text: str) -> str:
-        """A client: send `text` over a connection of its own, and return the answer."""
-        address = "127.0.0.1", self.server_address[1]
-        with socket.create_connection(address, PATIENCE) as connection:
-            connection.sendall(text.encode() + b"\n")
-            with connection.makefile("r", encoding="utf-8") as reply:
-                return reply.readline().rstrip()
-
-    def take_its_time(self, text: str) -> None:
-        """What happens between a request and its answer."""
-        with self.changed:
-            self.in_flight.append(text)
-            self.peak = max(self.peak, len(self.in_flight))
-            self.changed.notify_all()
-            self.changed.wait_for(lambda: self.peak >= self.together, PATIENCE)
-        threading.Event().wait(self.latency)  # nobody sets it
-        self.in_flight.pop()  # in one step, whichever it is
-
-
-class _Reply(socketserver.StreamRequestHandler):
-    server: SlowServer
-
-    def handle(self) -> None:
-        """Answer one request, after the server's latency."""
-        text = self.rfile.readline().decode()
-        self.server.take_its_time(text)
-        self.wfile.write(text.upper().encode())
-
-
-# 2 ── Three ways to do the same work ─────────────────────────────────────────
+# 1 ── Three ways to do the same work ─────────────────────────────────────────
 
 
 def one_by_one(job: Callable[[Item], Answer], items: Sequence[Item]) -> list[Answer]:
@@ -148,7 +82,7 @@ VARIANTS: dict[str, Callable[[Callable[[Any], Any], Sequence[Any]], list[Any]]] 
 }
 
 
-# 3 ── What they have to do ───────────────────────────────────────────────────
+# 2 ── What they have to do ───────────────────────────────────────────────────
 
 
 def compute(limit: int) -> int:
@@ -170,7 +104,7 @@ def workloads(server: SlowServer, limit: int) -> dict[str, tuple[Callable[[Any],
     }
 
 
-# 4 ── Side by side ───────────────────────────────────────────────────────────
+# 3 ── Side by side ───────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)

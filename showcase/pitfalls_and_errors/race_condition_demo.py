@@ -11,43 +11,32 @@ of the addition until a second thread has come by: no luck is needed, and every 
     🙈 only the first locks        1  ❌   walked in
     🔒 one lock, shared            2  ✅   was turned away, then waited
 
-Of the six orders of two reads and two writes, four lose an update.
-
 TL;DR  Every thread that touches the data takes the *same* lock first, for the read *and* the
        write; or nothing is shared, and the counts are added up when the threads have ended.
 
 Run    python -m showcase.pitfalls_and_errors.race_condition_demo
 Specs  tests/pitfalls_and_errors/test_race_condition.py
-Next   race_sampling_demo.py: why a stress test may never show it
+Next   interleavings_demo.py: in how many ways can two increments meet?
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import permutations
 from threading import Lock
 from types import SimpleNamespace
+from typing import Any
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import Cue, Door, OpenDoor, Script, may_enter, play
+from showcase.utils.stage import Cue, Door, OpenDoor, may_enter, play
 
 log = get_logger()
 
+
+# 1 ── Places for a count, and `+=` is the same in all of them ─────────────────
+
 Place = tuple[Callable[[int], None], Callable[[], int]]
 """Where a count is kept: how to add to it with `+=`, and how to look at it."""
-
-
-@dataclass(frozen=True)
-class Observed:
-    """What was left when both threads had gone home."""
-
-    total: int
-    second_was_turned_away: bool
-
-
-# 1 ── Five places for a count, and `+=` is the same in all of them ────────────
 
 
 def an_attribute() -> Place:
@@ -60,34 +49,13 @@ def an_attribute() -> Place:
     return add, lambda: box.count
 
 
-def a_list_item() -> Place:
-    """`counts[0] += step`"""
-    counts = [0]
+def an_item(counts: Any, key: object) -> Place:
+    """`counts[key] += step`, of a list, a dict, or a Counter, which is made for counting."""
 
     def add(step: int) -> None:
-        counts[0] += step
+        counts[key] += step
 
-    return add, lambda: counts[0]
-
-
-def a_dict_item() -> Place:
-    """`counts["visits"] += step`"""
-    counts = {"visits": 0}
-
-    def add(step: int) -> None:
-        counts["visits"] += step
-
-    return add, lambda: counts["visits"]
-
-
-def a_counter() -> Place:
-    """`Counter()["visits"] += step`: made for counting, and not for counting in two threads."""
-    counts: Counter[str] = Counter()
-
-    def add(step: int) -> None:
-        counts["visits"] += step
-
-    return add, lambda: counts["visits"]
+    return add, lambda: int(counts[key])
 
 
 def a_variable() -> Place:
@@ -102,6 +70,14 @@ def a_variable() -> Place:
 
 
 # 2 ── The forced race ─────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What was left when both threads had gone home."""
+
+    total: int
+    second_was_turned_away: bool
 
 
 class Step(int):
@@ -195,35 +171,6 @@ def with_a_count_each(place: Callable[[], Place] = an_attribute) -> int:
     return sum(play(first=count, second=count))
 
 
-# 3 ── Every schedule there is ───────────────────────────────────────────────────
-
-
-def totals_by_schedule() -> dict[str, int]:
-    """The total after each order of two reads and two writes: "RrWw" is A, B, A, B."""
-    orders = {"".join(order) for order in permutations("RWrw")}
-    return {
-        order: total_of(order)
-        for order in sorted(orders)
-        if order.index("R") < order.index("W") and order.index("r") < order.index("w")
-    }
-
-
-def total_of(order: str) -> int:
-    """Two increments in the given order: capitals are thread A's read and write."""
-    total = 0
-    script = Script()
-
-    def increment(read: str, write: str) -> None:
-        nonlocal total
-        with script.line(order.index(read) + 1):
-            seen = total
-        with script.line(order.index(write) + 1):
-            total = seen + 1
-
-    play(a=lambda: increment("R", "W"), b=lambda: increment("r", "w"))
-    return total
-
-
 # ── The guided tour ──────────────────────────────────────────────────────────
 
 
@@ -239,10 +186,6 @@ def main() -> None:
         total = increments().total
         log.info("%s %s: counted to %d", "✅" if total == 2 else "❌", title, total)
     log.info("✅ 🧮 a count each: counted to %d", with_a_count_each())
-
-    log.info("🗓️ every order of two reads and two writes")
-    for order, total in totals_by_schedule().items():
-        log.info("%s %s: %d", "✅" if total == 2 else "❌", order, total)
 
 
 if __name__ == "__main__":

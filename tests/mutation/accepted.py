@@ -281,13 +281,13 @@ ACCEPTED: tuple[Accepted, ...] = (
         new="(1 + 1)",
     ),
     Accepted(
-        "showcase.parallel_execution.threading_vs_executor",
+        "showcase.parallel_execution._slow_server",
         'self.loop = threading.Thread(target=self.serve_forever, args=(0.01,), name="server")',
         "the server only takes a second longer to end",
         new="(0.01 + 1)",
     ),
     Accepted(
-        "showcase.parallel_execution.threading_vs_executor",
+        "showcase.parallel_execution._slow_server",
         "self.loop.join(PATIENCE)",
         "shutdown() has waited for the loop; its thread ends a moment later",
     ),
@@ -304,7 +304,7 @@ ACCEPTED: tuple[Accepted, ...] = (
         new="(100000 + 1)",
     ),
     Accepted(
-        "showcase.pitfalls_and_errors.race_condition_demo",
+        "showcase.pitfalls_and_errors.interleavings_demo",
         'if order.index("R") < order.index("W") and order.index("r") < order.index("w")',
         "a read and a write never stand at the same place",
         kind="shifted comparison",

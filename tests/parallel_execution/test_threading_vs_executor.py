@@ -16,10 +16,10 @@ from types import ModuleType, SimpleNamespace
 import pytest
 
 from showcase.parallel_execution import threading_vs_executor
+from showcase.parallel_execution._slow_server import SlowServer
 from showcase.parallel_execution.threading_vs_executor import (
     VARIANTS,
     Row,
-    SlowServer,
     compare,
     in_a_pool,
     in_raw_threads,

@@ -58,7 +58,7 @@ FAMILIES: dict[str, tuple[Pitfall, ...]] = {
         "race_condition: two_unlocked_increments_lose_one",
         "race_condition: counting_apart_and_adding_up_at_the_end_needs_no_lock",
         "a read and a write, in each order there is", "script",
-        "race_condition: an_update_is_lost_unless_one_read_and_write_end_before_the_other_begins",
+        "interleavings: an_update_is_lost_unless_one_read_and_write_end_before_the_other_begins",
         BOTH,
         "a stress test that stays green, taken for a proof", "count",
         "race_sampling: an_unforced_race_stays_between_two_and_all",

@@ -1,0 +1,56 @@
+"""🗓️ Interleavings: two increments can meet in six ways, and four of them lose one.
+
+The story is told, and runs, in showcase/pitfalls_and_errors/interleavings_demo.py.
+"""
+
+from collections import Counter
+
+import pytest
+
+from showcase.pitfalls_and_errors import interleavings_demo
+
+
+def test_an_update_is_lost_unless_one_read_and_write_end_before_the_other_begins():
+    """Two reads (R, r) and two writes (W, w) can be ordered in six ways; only two keep both.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    totals = interleavings_demo.totals_by_schedule()
+    assert totals == {"RWrw": 2, "RrWw": 1, "RrwW": 1, "rRWw": 1, "rRwW": 1, "rwRW": 2}
+    assert Counter(totals.values()) == {1: 4, 2: 2}
+
+
+@pytest.mark.parametrize("order", ["RWrw", "rwRW"])
+def test_two_increments_one_after_the_other_both_count(order):
+    """A schedule is serial if one thread's read and write are over before the other one reads: then
+    the order of the threads makes no difference.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert interleavings_demo.total_of(order) == 2
+
+
+@pytest.mark.parametrize("order", ["RrWw", "RrwW", "rRWw", "rRwW"])
+def test_who_writes_last_writes_over_what_the_other_one_has_written(order):
+    """If both threads have read before one of them writes, both write the same number, and it makes
+    no difference who is the first to read, or to write.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert interleavings_demo.total_of(order) == 1
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase interleavings` prints, in this order on every run.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert tell(interleavings_demo.main) == [
+        "MainThread | 🗓️ every order of two reads and two writes",
+        "MainThread | ✅ RWrw: 2",
+        "MainThread | ❌ RrWw: 1",
+        "MainThread | ❌ RrwW: 1",
+        "MainThread | ❌ rRWw: 1",
+        "MainThread | ❌ rRwW: 1",
+        "MainThread | ✅ rwRW: 2",
+    ]
