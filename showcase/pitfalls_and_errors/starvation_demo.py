@@ -4,35 +4,27 @@
     ───────────────────────────────────────  ────────────────────────  ─────────────────────────
     ✍️ the writer, by overlapping readers     last, after any number    a waiting writer bars new
                                              of readers                readers: second
-    🚑 the urgent job, by a lock that a low   after all medium jobs     the holder inherits the
-      one holds, while medium ones run                                 urgency: low, then urgent
-    🚑 the urgent job, by a long one that     after the whole of it     the long job is in parts:
-      has begun                                                        urgent between them
 
 Nothing is blocked for good, and each lock is given back in time: it is the rule of who comes next
-that never names one of them. Lock, Semaphore and PriorityQueue make no promise of fairness.
+that never names one of them. Lock and Semaphore make no promise of fairness.
 
 TL;DR  Ask of each rule: can somebody wait while others overtake without end? Then bound it.
 
 Run    python -m showcase.pitfalls_and_errors.starvation_demo
 Specs  tests/pitfalls_and_errors/test_starvation.py
-Next   lost_wakeup_demo.py: the turn came, and nobody heard the call
+Next   priority_inversion_demo.py: even the most urgent may have to wait
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from queue import PriorityQueue
-from threading import Condition, Lock
+from threading import Condition
 
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import Cue, play
 
 log = get_logger()
-
-
-# 1 ── Readers and a writer ────────────────────────────────────────────────────
 
 
 class ReadWriteLock:
@@ -141,90 +133,6 @@ def order_behind_two_writers() -> list[str]:
     return entered
 
 
-# 2 ── Priorities ──────────────────────────────────────────────────────────────
-
-URGENT, MEDIUM, LOW = range(3)
-
-
-def order_of_completion(inherit: bool) -> list[str]:
-    """One worker, one PriorityQueue: an urgent job needs a lock that a low one holds.
-
-    Args:
-        inherit: lend the urgent job's priority to the job that holds the lock.
-
-    Returns the names of the jobs in the order in which they were completed.
-    """
-    lock = Lock()
-    jobs: PriorityQueue[tuple[int, str]] = PriorityQueue()
-    completed: list[str] = []
-
-    def low_begins() -> None:
-        lock.acquire()
-        for job in [(LOW, "low"), (MEDIUM, "a medium"), (MEDIUM, "b medium"), (URGENT, "urgent")]:
-            jobs.put(job)  # all of them come while the lock is held
-
-    def low_ends() -> None:
-        lock.release()
-        completed.append("low")
-        jobs.put((URGENT, "urgent"))  # it was waiting for this
-
-    def urgent() -> None:
-        if lock.locked():
-            if inherit:
-                jobs.put((URGENT, "low"))
-        else:
-            completed.append("urgent")
-
-    def worker() -> None:
-        while len(completed) < 4:
-            _, name = jobs.get_nowait()
-            if name == "low":
-                low_ends()
-            elif name == "urgent":
-                urgent()
-            else:
-                completed.append(name)
-
-    low_begins()
-    play(worker)
-    return completed
-
-
-def order_of_work(in_parts: bool) -> list[str]:
-    """An urgent job comes while the only worker is in the middle of a long one.
-
-    Args:
-        in_parts: the long job goes back into the queue between its two halves.
-    """
-    jobs: PriorityQueue[tuple[int, str]] = PriorityQueue()
-    jobs.put((LOW, "first half"))
-    half_done, urgent_is_in = Cue(), Cue()
-    done: list[str] = []
-
-    def worker() -> None:
-        while not jobs.empty():
-            _, name = jobs.get_nowait()
-            done.append(name)
-            if name == "first half":
-                half_done.set()
-                urgent_is_in.wait()
-                if in_parts:
-                    jobs.put((LOW, "second half"))
-                else:
-                    done.append("second half")
-
-    def client() -> None:
-        half_done.wait()
-        jobs.put((URGENT, "urgent"))
-        urgent_is_in.set()
-
-    play(client, worker)
-    return done
-
-
-# ── The guided tour ──────────────────────────────────────────────────────────
-
-
 def main() -> None:
     """❌ before ✅."""
     for title, writers_first in [("❌ readers first", False), ("✅ writers first", True)]:
@@ -232,10 +140,6 @@ def main() -> None:
             before = readers_before_the_writer(readers, writers_first)
             log.info("%s: the writer waits for %d of %d", title, before, readers)
     log.info("✅ behind two writers: %s", ", ".join(order_behind_two_writers()))
-    log.info("❌ priority inversion: %s", ", ".join(order_of_completion(inherit=False)))
-    log.info("✅ priority inheritance: %s", ", ".join(order_of_completion(inherit=True)))
-    log.info("❌ a long job: %s", ", ".join(order_of_work(in_parts=False)))
-    log.info("✅ a long job in parts: %s", ", ".join(order_of_work(in_parts=True)))
 
 
 if __name__ == "__main__":

@@ -50,43 +50,6 @@ def test_an_error_under_a_reader_writer_lock_leaves_it_open_for_all():
         pass
 
 
-def test_an_urgent_job_waits_for_medium_jobs_when_a_low_one_holds_its_lock():
-    """Priority inversion: the low job cannot give the Lock back before the medium jobs are done.
-
-    Docs: library/queue#queue.PriorityQueue
-    """
-    order = ["a medium", "b medium", "low", "urgent"]
-    assert starvation_demo.order_of_completion(inherit=False) == order
-
-
-def test_a_holder_that_inherits_the_urgency_ends_the_inversion():
-    """Priority inheritance: who holds what an urgent job needs is as urgent as that job.
-
-    Docs: library/queue#queue.PriorityQueue
-    """
-    order = ["low", "urgent", "a medium", "b medium"]
-    assert starvation_demo.order_of_completion(inherit=True) == order
-
-
-@pytest.mark.pins("queue.PriorityQueue")
-def test_a_priority_queue_does_not_interrupt_a_job_that_has_begun():
-    """A PriorityQueue orders what is in the queue: an urgent item comes after the running job.
-
-    Docs: library/queue#queue.PriorityQueue
-    """
-    order = ["first half", "second half", "urgent"]
-    assert starvation_demo.order_of_work(in_parts=False) == order
-
-
-def test_a_long_job_in_parts_lets_an_urgent_one_in_between():
-    """What goes back into the PriorityQueue between its parts can be overtaken there.
-
-    Docs: library/queue#queue.PriorityQueue
-    """
-    order = ["first half", "urgent", "second half"]
-    assert starvation_demo.order_of_work(in_parts=True) == order
-
-
 def test_the_demo_tells_this_story(tell):
     """❌ before ✅: what `python -m showcase starvation` prints, in this order on every run.
 
@@ -98,8 +61,4 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | ✅ writers first: the writer waits for 1 of 2",
         "MainThread | ✅ writers first: the writer waits for 1 of 5",
         "MainThread | ✅ behind two writers: writer, writer, reader",
-        "MainThread | ❌ priority inversion: a medium, b medium, low, urgent",
-        "MainThread | ✅ priority inheritance: low, urgent, a medium, b medium",
-        "MainThread | ❌ a long job: first half, second half, urgent",
-        "MainThread | ✅ a long job in parts: first half, urgent, second half",
     ]
