@@ -96,8 +96,9 @@ def test_what_never_was_a_mebibyte_is_left_out():
     growth = growth_of(0, 1)
     growth.notes[0]["b.py:2: idle()"] = MIB - 1
     growth.notes[1]["a.py:1: work()"] += MIB - 1
+    growth.notes[0]["c.py:3: once()"] = MIB
 
-    assert growth.history() == {"a.py:1: work()": [0, 1]}
+    assert growth.history() == {"a.py:1: work()": [0, 1], "c.py:3: once()": [1, 0]}
 
 
 def trace_of(*frames):
@@ -124,6 +125,21 @@ def test_the_line_of_a_thread_is_the_outermost_that_is_not_in_threading(trace, l
     """
     assert thread_line(trace_of(*trace)).startswith(line)
     assert bool(thread_line(trace_of(*trace))) is bool(line)
+
+
+def test_all_blocks_of_a_line_are_added_up(monkeypatch):
+    """One line of a thread's function leads to blocks that are made in many places.
+
+    Docs: library/tracemalloc#tracemalloc.Snapshot.statistics
+    """
+    traces = [trace_of(IN_THREADING, ("a.py", 7), ("b.py", line)) for line in (1, 2)]
+    blocks = [SimpleNamespace(traceback=trace, size=MIB) for trace in traces]
+    snapshot = SimpleNamespace(statistics={"traceback": blocks}.__getitem__)
+    monkeypatch.setattr(tracemalloc, "take_snapshot", lambda: snapshot)
+    growth = Growth()
+    growth.note()
+
+    assert growth.notes == [{"a.py:7: ": 2 * MIB}]
 
 
 def test_memory_is_watched_for_the_length_of_a_block():
