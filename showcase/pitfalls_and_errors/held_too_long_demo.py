@@ -12,7 +12,7 @@ TL;DR  Under a lock: a few plain statements. No I/O, no callback, no wait, no aw
 
 Run    python -m showcase.pitfalls_and_errors.held_too_long_demo
 Specs  tests/pitfalls_and_errors/test_held_too_long.py
-Next   event_loop_demo.py: a lock that is held across an await
+Next   long_call_demo.py: nobody holds a lock, and everybody waits
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip

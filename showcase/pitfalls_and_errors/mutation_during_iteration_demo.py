@@ -21,7 +21,7 @@ TL;DR  Walk through a copy, made under the lock that the changes are made under.
 
 Run    python -m showcase.pitfalls_and_errors.mutation_during_iteration_demo
 Specs  tests/pitfalls_and_errors/test_mutation_during_iteration.py
-Next   shared_state_demo.py: shared without meaning to
+Next   live_json_demo.py: json.dumps() walks, too
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip

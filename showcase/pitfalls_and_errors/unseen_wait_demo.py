@@ -15,7 +15,7 @@ TL;DR  An import runs a program, and a pipe is a bounded queue. No threads at im
 
 Run    python -m showcase.pitfalls_and_errors.unseen_wait_demo
 Specs  tests/pitfalls_and_errors/test_unseen_wait.py
-Next   held_too_long_demo.py: a lock that everybody sees, and stands in line for
+Next   circular_import_demo.py: two imports that wait for each other
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip

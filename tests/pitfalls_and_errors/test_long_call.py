@@ -1,0 +1,107 @@
+"""🪨 Long call: one call in C, and nobody else gets on.
+
+The story is told, and runs, in showcase/pitfalls_and_errors/long_call_demo.py.
+"""
+
+import hashlib
+
+import pytest
+
+from showcase.pitfalls_and_errors import long_call_demo
+from showcase.pitfalls_and_errors.long_call_demo import (
+    KEEPING,
+    Moves,
+    digests,
+    gets_on,
+    gil_is_on,
+    is_seen_moving,
+    matches,
+    powers,
+    sums,
+)
+
+
+@pytest.mark.needs("gil")
+@pytest.mark.parametrize("name", KEEPING)
+def test_nobody_gets_on_during_a_call_that_keeps_the_gil(name):
+    """pow(), sum() and a regular expression are one step: a thread that wants to run at all times
+    makes none of its own meanwhile. It is let in between two of them.
+
+    Docs: library/threading#gil-and-performance-considerations
+    """
+    assert gets_on(KEEPING[name](), at_most=2) == Moves(during=0, between=2)
+
+
+@pytest.mark.needs("gil")
+def test_one_call_sees_nobody_else_move_with_the_gil():
+    """any(map(…)) is a single call: however often it looks, another thread stands still meanwhile.
+
+    Docs: library/threading#gil-and-performance-considerations
+    """
+    assert not is_seen_moving(looks=100_000)
+
+
+@pytest.mark.needs("no_gil")
+def test_one_call_sees_others_move_without_the_gil():
+    """There is nothing to wait for: the other thread goes on while this one is in C.
+
+    Docs: library/threading#gil-and-performance-considerations
+    """
+    assert is_seen_moving(looks=10**9)
+
+
+@pytest.mark.needs("gil")
+def test_others_get_on_during_a_call_that_gives_up_the_gil():
+    """hashlib gives up the GIL for a large buffer, so that others run during the call.
+
+    Docs: library/hashlib#usage
+    """
+    assert gets_on(digests(), at_most=1_000).during == 1
+
+
+@pytest.mark.needs("gil")
+def test_a_digest_of_a_small_buffer_keeps_the_gil():
+    """hashlib does not give it up for 2047 bytes or less: that takes longer than the digest.
+
+    Docs: library/hashlib#usage
+    """
+    assert gets_on(digests(size=1000), at_most=2) == Moves(during=0, between=2)
+
+
+@pytest.mark.needs("gil")
+def test_a_long_call_that_is_cut_in_pieces_lets_others_on():
+    """Four sums of a quarter are as much as one sum of all, and others get on four times.
+
+    Docs: library/threading#gil-and-performance-considerations
+    """
+    assert gets_on(sums(400_000), at_most=1) == Moves(during=0, between=1)
+    assert gets_on(sums(100_000), at_most=4) == Moves(during=0, between=4)
+
+
+def test_the_calls_are_what_they_are_called():
+    """A power, a sum, a pattern that does not match, a digest.
+
+    Docs: library/functions#pow, library/functions#sum, library/re#re.Pattern.fullmatch
+    """
+    assert next(powers(5)) == 243
+    assert next(sums(5)) == 10
+    assert next(matches(5)) is None
+    assert next(digests(5)).digest() == hashlib.sha256(bytes(5)).digest()
+
+
+def test_the_demo_tells_this_story(tell):
+    """❌ before ✅: what `python -m showcase long_call` prints, in this order on every run.
+
+    Docs: library/threading#gil-and-performance-considerations
+    """
+    if gil_is_on():
+        expected = [
+            "❌ powers: others get on during 0 of 1",
+            "❌ sums: others get on during 0 of 1",
+            "❌ matches: others get on during 0 of 1",
+            "✅ digests: others get on during 1",
+            "❌ in C, others are seen moving: False",
+        ]
+    else:
+        expected = ["✅ in C, others are seen moving: True"]
+    assert tell(long_call_demo.main) == [f"MainThread | {line}" for line in expected]
