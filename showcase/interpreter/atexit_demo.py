@@ -4,7 +4,7 @@
     ────────────────────────────────────   ──────────────────────────────────────────────
     runs                                    in the main thread, last registered first
     … registered by another thread          in the main thread
-    raises                                  its error is printed, and the others run
+    raises, or calls sys.exit()             its error is printed, and the others run
     starts a thread, or forks               ✅ fine; in 3.12 ❌ RuntimeError
     gives a task to a thread pool           ❌ RuntimeError: see exit_demo.py
     a signal kills the process              ❌ does not run
@@ -30,7 +30,7 @@ from threading import Thread, current_thread, main_thread
 from showcase.interpreter.exit_demo import worker_that_outlives_main
 from showcase.utils.child import in_a_child
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE
+from showcase.utils.stage import PATIENCE, play
 
 log = get_logger()
 
@@ -51,11 +51,12 @@ def exit_with_handlers() -> None:
     def by_decorator() -> None:
         print("registered by a decorator")
 
+    def leave() -> None:
+        sys.exit("a handler has left")
+
     atexit.register(fail)
-    atexit.register(sys.exit, 5)
-    thread = Thread(target=lambda: atexit.register(lambda: print(current_thread().name)))
-    thread.start()
-    thread.join(PATIENCE)
+    atexit.register(leave)
+    play(worker=lambda: atexit.register(lambda: print(current_thread().name)))
     by_decorator()
 
 
@@ -80,8 +81,12 @@ def exit_without_both_registrations() -> None:
 
 def exit_by_a_signal() -> None:
     """The process is killed by SIGTERM, for which there is no Python handler."""
-    atexit.register(print, "atexit")
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+    @atexit.register
+    def handler() -> None:
+        print("called")
+
+    handler()
     signal.raise_signal(signal.SIGTERM)
 
 

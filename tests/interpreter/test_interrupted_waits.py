@@ -4,6 +4,7 @@ The story is told, and runs, in showcase/interpreter/interrupted_waits_demo.py.
 """
 
 import _thread
+import os
 import queue
 import signal
 from threading import RLock, main_thread
@@ -202,6 +203,16 @@ def test_a_system_call_that_is_restarted_keeps_the_handler_waiting():
             lambda: _waits.on_read(interruptible=False), send=lambda: ring(main_thread())
         )
     assert (interrupted.order, interrupted.outcome) == ([MAY_END, HEARD, OVER], b"item")
+
+
+def test_a_platform_without_signals_between_threads_is_told_so(tell, monkeypatch):
+    """signal.pthread_kill() is for POSIX: elsewhere no thread interrupts another one's wait.
+
+    Docs: library/signal#signal.pthread_kill
+    """
+    monkeypatch.setattr(os, "name", "nt")
+    (line,) = tell(interrupted_waits_demo.main)
+    assert line == "MainThread | ⏸️ there are no signals between threads on this platform"
 
 
 @posix

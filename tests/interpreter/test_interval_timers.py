@@ -113,6 +113,16 @@ def test_a_timer_takes_any_real_number_since_3_15():
             interval_timers_demo.set_in_a_worker(*fractions)
 
 
+def test_a_platform_without_interval_timers_is_told_so(tell, monkeypatch):
+    """signal.setitimer() is for Unix: a program asks hasattr(signal, "setitimer") first.
+
+    Docs: library/signal#signal.setitimer
+    """
+    monkeypatch.delattr(signal, "setitimer")
+    (line,) = tell(interval_timers_demo.main)
+    assert line == "MainThread | ⏱️ there are no interval timers on this platform"
+
+
 def test_the_demo_tells_this_story(tell):
     """What `python -m showcase interval_timers` prints, in this order on every run.
 

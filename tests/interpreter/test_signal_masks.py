@@ -5,6 +5,7 @@ The story is told, and runs, in showcase/interpreter/signal_masks_demo.py.
 
 import errno
 import functools
+import os
 import signal
 from threading import get_ident
 
@@ -144,6 +145,16 @@ def test_pthread_kill_wants_the_number_of_a_signal():
     with pytest.raises(OSError) as caught:
         signal.pthread_kill(get_ident(), 10_000)
     assert caught.value.errno == errno.EINVAL
+
+
+def test_a_platform_without_signal_masks_is_told_so(tell, monkeypatch):
+    """signal.pthread_sigmask() is for POSIX: elsewhere no thread can block a signal.
+
+    Docs: library/signal#signal.pthread_sigmask
+    """
+    monkeypatch.setattr(os, "name", "nt")
+    (line,) = tell(signal_masks_demo.main)
+    assert line == "MainThread | 🙉 threads have no signal masks on this platform"
 
 
 def test_the_demo_tells_this_story(tell):

@@ -127,6 +127,16 @@ def test_a_paused_thread_wakes_up_when_the_signal_comes_in_that_thread():
     assert sigwait_demo.pause_in_a_worker() == ([None], {"MainThread"})
 
 
+def test_a_platform_without_sigwait_is_told_so(tell, monkeypatch):
+    """signal.sigwait() is for POSIX: elsewhere no thread can be there for signals.
+
+    Docs: library/signal#signal.sigwait
+    """
+    monkeypatch.setattr(os, "name", "nt")
+    (line,) = tell(sigwait_demo.main)
+    assert line == "MainThread | 👂 no thread can wait for a signal on this platform"
+
+
 def test_the_demo_tells_this_story(tell):
     """❌ before ✅: what `python -m showcase sigwait` prints, in this order on every run.
 

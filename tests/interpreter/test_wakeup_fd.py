@@ -79,6 +79,15 @@ def test_a_signal_in_a_worker_wakes_the_main_thread_from_select():
     assert wakeup_fd_demo.wake_main_from_select() == ["the handler runs", "main is awake"]
 
 
+def test_a_platform_without_pipes_to_select_on_is_told_so(tell, monkeypatch):
+    """select.select() takes sockets only on Windows: there, the wakeup fd has to be one.
+
+    Docs: library/signal#signal.set_wakeup_fd
+    """
+    monkeypatch.setattr(os, "name", "nt")
+    assert tell(wakeup_fd_demo.main) == ["MainThread | ⏰ select() takes no pipes on this platform"]
+
+
 def test_the_demo_tells_this_story(tell):
     """❌ before ✅: what `python -m showcase wakeup_fd` prints, in this order on every run.
 
