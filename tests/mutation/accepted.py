@@ -151,6 +151,61 @@ ACCEPTED: tuple[Accepted, ...] = (
         "as_completed would look again without sleeping in between, and find the same",
     ),
     Accepted(
+        "showcase.interpreter.signals_demo",
+        'until(lambda: bool(seen), "the handler has run")',
+        "it has run as soon as main is awake again, which is nearly always so by then",
+    ),
+    Accepted(
+        "showcase.interpreter.signals_demo",
+        'until(lambda: stands_in(worker, "block"), "the worker waits")',
+        "the lock is shut: whether the worker waits for it already or will, the order is the same",
+    ),
+    Accepted(
+        "showcase.interpreter.signals_demo",
+        'worker = Thread(target=block, name="worker", daemon=True)',
+        "a fuse: a worker that gets the lock ends by itself",
+    ),
+    Accepted(
+        "showcase.interpreter.sigwait_demo",
+        "may_end.wait()  # it has to be there as long as somebody rings",
+        "a thread that has just ended can nearly always be sent a signal for some microseconds",
+    ),
+    Accepted(
+        "showcase.interpreter.sigwait_demo",
+        "worker = Thread(target=sleeper, daemon=True)",
+        "a fuse: a worker that wakes up ends by itself",
+    ),
+    Accepted(
+        "showcase.interpreter.wakeup_fd_demo",
+        'until(lambda: stands_in(main_thread(), "sleep_in_select"), "main is about to sleep")',
+        "the byte waits for main, should it come first: the outcome is the same",
+    ),
+    Accepted(
+        "showcase.interpreter.interrupted_join_demo",
+        "thread = Thread(target=worker, daemon=True)",
+        "a fuse: a worker that is told to stop ends by itself",
+    ),
+    Accepted(
+        "showcase.interpreter.interrupted_join_demo",
+        'return stands_in(main_thread(), "block") and (".acquire(b" in line or "handle.join" in line)',
+        "a signal that comes before join() sleeps is handled in join(), too: only rarely before it",
+    ),
+    Accepted(
+        "showcase.interpreter.atexit_demo",
+        "main_thread().join(PATIENCE)",
+        "main ends in the meantime; only Python 3.12.0 to 3.12.2 can tell a start before from one after",
+    ),
+    Accepted(
+        "showcase.interpreter.atexit_demo",
+        "thread.join(PATIENCE)",
+        "the thread has nearly always printed its line by the time at which the process ends",
+    ),
+    Accepted(
+        "showcase.interpreter.atexit_demo",
+        'print(f"{when}: {error}")',
+        "only Python 3.12 gets there, and its specs notice",
+    ),
+    Accepted(
         "showcase.diagnostics.cpu_per_thread_demo",
         "while time.thread_time() < until:",
         "a clock never shows exactly that",
@@ -341,6 +396,14 @@ NEEDS_3_14: dict[str, tuple[str, ...]] = {
         "worker_name",
     ),
     "showcase.parallel_execution.pool_initializer_demo": ("with_a_context",),
+    "showcase.interpreter.atexit_demo": ("close_another_interpreter",),
+    "showcase.interpreter.context_vars_demo": ("with_context", "with_an_empty_context"),
+    "showcase.interpreter.fork_demo": ("say_whether_another_interpreter_forks",),
+    "showcase.interpreter.signals_demo": (
+        "say_what_another_interpreter_may_not",
+        "say_who_runs_remote_code",
+    ),
+    "showcase.interpreter.warning_filters_demo": ("say_the_flags", "main"),
     "showcase.parallel_execution.thread_context_demo": (
         "caller_of_start",
         "run_of_a_subclass_sees",
