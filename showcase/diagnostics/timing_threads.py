@@ -163,16 +163,16 @@ def lives_that_overlap() -> dict[str, Lifetime]:
     """Two threads of one name: the first lives from 0 to 3 s, the second from 1 to 7 s."""
     clock = HandWoundClock()
     sheet = TimeSheet(clock)
-    has_begun, may_end = Cue(), Cue()
+    begun: SimpleQueue[float] = SimpleQueue()
+    may_end = Cue()
 
     def first() -> None:
         clock.work(1)
         twin.start()
-        has_begun.wait()
-        clock.work(2)
+        clock.work(2 * begun.get(timeout=PATIENCE))  # when the second has begun, at 1 s
 
     def second() -> None:
-        has_begun.set()
+        begun.put(clock())
         may_end.wait()
 
     twin = TimedThread(sheet, second, "twin")
