@@ -5,10 +5,12 @@ import re
 from collections import defaultdict
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from docs.prose import html_table, inline, markdown, table
 from docs.results import Spec
 from docs.writing import Pages, raw, tick, title
+from tests.mutation.accepted import why_accepted
 
 MATRIX = """tox run -e py310,py311,py312,py313,py314,py315,py313t -- --record=report/results
 tox -e docs"""
@@ -25,6 +27,26 @@ IN_WORDS = {
 def natural(text: str) -> list[tuple[int, str]]:
     """Sorts 3.9 before 3.10."""
     return [(int(part or 0), word) for word, part in re.findall(r"(\D*)(\d*)", text)]
+
+
+def score(faults: list[dict[str, Any]]) -> list[str]:
+    """Planted, noticed, accepted, and the share of those that should be noticed."""
+    seen = sum(bool(fault["noticed"]) for fault in faults)
+    accepted = sum(bool(fault["reason"]) and not fault["noticed"] for fault in faults)
+    rate = f"{seen / (len(faults) - accepted):.1%}" if len(faults) > accepted else "–"
+    return [str(len(faults)), str(seen), str(accepted), rate]
+
+
+def listed(title: str, faults: list[dict[str, Any]]) -> str:
+    """Some faults, folded."""
+    items = "".join(
+        f"<li><code>{escape(f['target'])}:{f['line']}</code> {escape(f['kind'])}: "
+        f"<code>{escape(f['old'])}</code> → <code>{escape(f['new'])}</code>"
+        f"{': ' + escape(f['reason']) if f['reason'] else ''}</li>"
+        for f in faults
+    )
+    head = f"<summary>{title}: {len(faults)}</summary>"
+    return f"<details>{head}<ul>{items}</ul></details>" if faults else ""
 
 
 class Tables(Pages):
@@ -51,7 +73,7 @@ class Tables(Pages):
         ]
         columns = ["", "interpreter", "platform", "when", "commit", "specs"]
         text += title("The runs", "-") + raw(
-            table(columns, known) + "<p>All Pythons on this machine, one after the other:</p>"
+            table(columns, known, "runs") + "<p>All Pythons, one after the other:</p>"
             f'<pre class="command" tabindex="0">{MATRIX}</pre>'
             "<p>Another machine: run <code>pytest --record=report/results</code> there, and bring"
             " its folder along (a folder for each machine; those of a CI matrix are merged at"
@@ -87,10 +109,10 @@ class Tables(Pages):
         seen = [(run, *run.verdict_of(spec)) for run in self.runs]
         failed = [run.short for run, verdict, _ in seen if verdict == "failed"]
         if failed:
-            return f"Failed on {', '.join(failed)}"
+            return f"failed on {', '.join(failed)}"
         reasons = {r for _, verdict, why in seen for r in why if verdict == "skipped"}
         words = "; ".join(sorted(IN_WORDS.get(reason, reason) for reason in reasons))
-        return re.sub(r"^until (Python [\d.]+)$", r"How it was before \1", words[:1] + words[1:])
+        return re.sub(r"^until (Python [\d.]+)$", r"how it was before \1", words[:1] + words[1:])
 
     def matrix(self, heads: list[str], specs: list[Spec]) -> str:
         """A row for each claim, a cell for each run."""
@@ -124,30 +146,21 @@ class Tables(Pages):
             )
         self.write("teeth", text)
 
-    def noticed(self, faults: list[dict[str, str]]) -> str:
-        """How many faults were noticed, module by module, and which were not."""
-        targets: dict[str, list[dict[str, str]]] = defaultdict(list)
+    def noticed(self, faults: list[dict[str, Any]]) -> str:
+        """How many faults were noticed, module by module; which were not, and why that is right."""
+        targets: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for fault in faults:
+            fault["reason"] = why_accepted(*(fault[k] for k in ("target", "source", "kind", "new")))
             targets[fault["target"]].append(fault)
-        rows = [["module", "faults planted", "noticed", ""]]
-        for target, planted in sorted(targets.items()):
-            number = sum(bool(fault["noticed"]) for fault in planted)
-            rows.append(
-                [f"`{target}`", str(len(planted)), str(number), f"{number / len(planted):.0%}"]
-            )
-        total = sum(bool(fault["noticed"]) for fault in faults)
-        survivors = "".join(
-            f"<li><code>{escape(f['target'])}:{f['line']}</code> {escape(f['kind'])}: "
-            f"<code>{escape(f['old'])}</code> → <code>{escape(f['new'])}</code>"
-            f"{': ' + escape(f['reason']) if f.get('reason') else ''}</li>"
-            for f in faults
-            if not f["noticed"]
-        )
+        rows = [["module", "faults planted", "noticed", "accepted", ""]]
+        rows += [[f"`{target}`", *score(planted)] for target, planted in sorted(targets.items())]
+        planted, seen, accepted, rate = score(faults)
+        left = [fault for fault in faults if not fault["noticed"]]
         return (
-            f"<p>{total} of {len(faults)} noticed ({total / len(faults):.1%}).</p>"
+            f"<p>{seen} of {planted} noticed, {accepted} accepted with a reason: {rate}.</p>"
             f"{html_table(rows, 'teeth')}"
-            "<details><summary>Not noticed, and why that may be right</summary>"
-            f"<ul>{survivors}</ul></details>"
+            + listed("Not noticed", [fault for fault in left if not fault["reason"]])
+            + listed("Accepted, and why", [fault for fault in left if fault["reason"]])
         )
 
     def benchmarks(self, reports: Path) -> None:

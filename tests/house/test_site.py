@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from docs import addresses, check, pictures, prose, results
+from docs import addresses, check, litmus, pictures, prose, results, tables
 from docs.addresses import Line, assign, fingerprint
 from showcase.synchronization import condition_demo, lock_demo, rlock_demo, semaphore_demo
 from tests import new_concept
@@ -110,6 +110,77 @@ def test_runs_of_several_machines_are_merged(tmp_path):
     x, y = runs[0].specs.values()
     assert [run.verdict_of(x)[0] for run in runs] == ["passed", "failed", "passed"]
     assert [run.verdict_of(y)[0] for run in runs] == ["skipped", "not run", "not run"]
+
+
+def test_results_from_elsewhere_are_merged_with_the_own_ones(tmp_path):
+    """`python -m docs.build FOLDER …`: each machine has a folder, and two files may have one name.
+
+    Docs: none, this is the house's own rule.
+    """
+    for machine, outcome in (("here", "passed"), ("there", "failed")):
+        (tmp_path / machine).mkdir()
+        a_run(tmp_path / machine, "3.13.1" if machine == "here" else "3.13.1t", test_x=outcome)
+    runs = results.read_runs(tmp_path / "here", tmp_path / "there")
+
+    assert [run.verdict_of(next(iter(run.specs.values())))[0] for run in runs] == [
+        "passed",
+        "failed",
+    ]
+
+
+def test_what_was_sampled_of_a_litmus_test_is_read_off_its_cases():
+    """Program, variant, outcome: its verdict, in how many schedules, and how often it was seen.
+
+    Docs: none, this is the house's own rule.
+    """
+    seen = {"IRIW (0, 1)": "🔶 interleaved: seen 7 of 100, 18 schedules"}
+    spec = results.Spec({"cases": {"plain-IRIW": {"seen": seen}, "plain-other": {}}})
+
+    assert litmus.sampled(spec) == {
+        ("IRIW", "plain"): {"(0, 1)": litmus.Row("🔶", "interleaved", "7", "18")}
+    }
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "words"),
+    [
+        pytest.param(["passed", "not run"], "", id="it holds"),
+        pytest.param(["skipped: new in Python 3.13", "passed"], "new in Python 3.13", id="since"),
+        pytest.param(
+            ["passed", "skipped: until Python 3.13"], "how it was before Python 3.13", id="before"
+        ),
+        pytest.param(
+            ["skipped: this interpreter runs with the GIL", "passed"],
+            "only without the GIL",
+            id="no GIL",
+        ),
+        pytest.param(["failed", "passed"], "failed on 3.10", id="it fails"),
+    ],
+)
+def test_where_pythons_differ_is_told_in_words(outcomes, words):
+    """The reason why it was skipped, as seen from what the claim is about.
+
+    Docs: none, this is the house's own rule.
+    """
+    verdicts = [outcome.partition(": ") for outcome in outcomes]
+    runs = [
+        SimpleNamespace(short=short, verdict_of=lambda _, v=v: (v[0], [v[2]] if v[2] else []))
+        for short, v in zip(("3.10", "3.13"), verdicts, strict=True)
+    ]
+
+    assert tables.Tables.difference(SimpleNamespace(runs=runs), None) == words
+    assert sorted(["new in 3.13", "new in 3.9"], key=tables.natural)[0] == "new in 3.9"
+
+
+def test_a_fault_that_is_accepted_is_not_counted_as_missed():
+    """As in the report of `tox -e mutation`: planted, noticed, accepted, and the share.
+
+    Docs: none, this is the house's own rule.
+    """
+    kinds = [(True, ""), (True, ""), (False, ""), (False, "equivalent")]
+    faults = [{"noticed": noticed, "reason": reason} for noticed, reason in kinds]
+
+    assert tables.score(faults) == ["4", "2", "1", "66.7%"]
 
 
 def test_a_run_is_written_down_with_its_claims_and_outcomes(request, tmp_path):
