@@ -59,7 +59,7 @@ class Tables(Pages):
             ":hide-toc:\n\n"
             + title("Versions")
             + raw(
-                '<p class="lead">What holds where: each cell is a run that was recorded, or a dot.</p>'
+                '<p class="lead">What holds where: each cell is a recorded run, or a dot.</p>'
                 f'<p class="legend">{tick("passed")} held · {tick("failed")} failed · '
                 f"{tick('skipped')} skipped, and why · {tick('not run')} not run</p>"
             )
