@@ -22,6 +22,8 @@ import signal
 import threading
 import weakref
 from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import thread as futures
+from contextlib import suppress
 
 from showcase.parallel_execution.executor_shutdown_demo import SlowName, stays_in
 from showcase.utils.logger import get_logger, run
@@ -110,14 +112,23 @@ def work_of_a_dropped_pool() -> list[str]:
 def leave_work_behind() -> None:
     """For a child interpreter: main ends while one call runs, one waits, one worker idles.
 
-    The pool of the two calls was told to shut down, without waiting for them.
+    The pool of the two calls was told to shut down, without waiting for them. One more thread
+    is submitting a call to another pool.
     """
     pool = ThreadPoolExecutor(1)
     idle, untouched = ThreadPoolExecutor(), ThreadPoolExecutor()
     idle.submit(print, "idle from now on").result(PATIENCE)
+    name = SlowName("slow")
+
+    def submits() -> None:
+        with suppress(RuntimeError):  # Python 3.12.0 to 3.12.2 starts no thread so late
+            ThreadPoolExecutor(thread_name_prefix=name).submit(int)
 
     def first() -> None:
         main = threading.main_thread()
+        waits = stays_in("_python_exit", [main], left=lambda: futures._shutdown)
+        print("the exit waits for a submit in progress:", waits)
+        name.go_on.set()
         waits = stays_in("_shutdown", [main], left=lambda: not main.is_alive())
         print("the running call ends, and the main thread waits:", waits)
 
@@ -133,6 +144,8 @@ def leave_work_behind() -> None:
     for last_called_first in (untouched, idle):
         atexit.register(submit_too_late, last_called_first, "atexit")
     submit_too_late(pool, "main ends")
+    threading.Thread(target=submits).start()
+    name.asked_for.wait()
 
 
 def fork_in_the_middle_of_a_submit() -> None:

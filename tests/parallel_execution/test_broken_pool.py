@@ -60,7 +60,8 @@ def test_the_error_of_an_initializer_is_logged_as_critical(caplog):
     ],
 )
 def test_an_initializer_may_fail_when_its_pool_has_ended(caplog, leave, call):
-    """The end of the pool is no further error; the calls of a dropped one stay open for ever.
+    """The end of its ThreadPoolExecutor is no further error; the calls of a dropped one stay open
+    for ever.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -72,7 +73,8 @@ def test_an_initializer_may_fail_when_its_pool_has_ended(caplog, leave, call):
 
 @pytest.mark.pins(f"{POOL}(initializer)", "concurrent.futures.Executor.submit")
 def test_a_pool_does_not_break_in_the_middle_of_a_submit(caplog):
-    """The failing worker waits for a submit in progress, so that the new call is broken as well.
+    """A worker that fails waits for an Executor.submit in progress, so that the new call is broken,
+    too.
 
     Docs: undocumented, and all supported Pythons agree.
     """

@@ -25,7 +25,7 @@ def test_each_worker_runs_the_initializer_once():
 
 @pytest.mark.pins(f"{POOL}(initializer, initargs)")
 def test_the_initializer_is_over_before_the_first_call():
-    """Every call of a worker finds what the initializer has put into threading.local().
+    """Each call of a ThreadPoolExecutor finds what the initializer has put into threading.local().
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
@@ -48,7 +48,8 @@ def test_an_initializer_that_cannot_be_called_is_refused():
 @pytest.mark.since("3.14")
 @pytest.mark.pins(f"{POOL}(ctxkwargs)", f"{POOL}.prepare_context(initializer, initargs)")
 def test_a_pool_can_prepare_a_context_of_its_own():
-    """prepare_context decides what a worker does at first, with each call, and in the end.
+    """ThreadPoolExecutor.prepare_context decides what a worker does at first, with each call, and
+    in the end.
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor.prepare_context
     """

@@ -48,8 +48,8 @@ def test_a_pool_that_is_collected_finishes_its_work_first(caplog):
 
 @pytest.mark.pins(POOL, "concurrent.futures.Executor.shutdown(wait)", "atexit.register")
 def test_the_interpreter_waits_for_all_submitted_work_before_atexit():
-    """At exit every pool's workers are joined by the main thread, after shutdown(wait=False), too;
-    a later submit is refused.
+    """At exit the main thread waits for a submit in progress and joins the workers of each pool,
+    after shutdown(wait=False), too; a later submit is refused.
 
     A pool that had a worker was shut down by it; one without learns it from the module.
 
@@ -60,6 +60,7 @@ def test_the_interpreter_waits_for_all_submitted_work_before_atexit():
     assert child.said == [
         "idle from now on",
         "main ends: cannot schedule new futures after shutdown",
+        "the exit waits for a submit in progress: True",
         "the running call ends, and the main thread waits: True",
         "the waiting call",
         "atexit: cannot schedule new futures after shutdown",

@@ -200,7 +200,7 @@ def test_wait_for_something_else_is_refused():
     "concurrent.futures.ALL_COMPLETED",
 )
 def test_the_three_conditions_are_their_names():
-    """FIRST_COMPLETED, FIRST_EXCEPTION and ALL_COMPLETED are strings that say the same.
+    """FIRST_COMPLETED, FIRST_EXCEPTION and ALL_COMPLETED, for wait, are strings that say the same.
 
     Docs: undocumented, and all supported Pythons agree.
     """
