@@ -26,7 +26,7 @@ from typing import Any
 from showcase.interpreter._bell import Interrupt, handling, ring
 from showcase.interpreter._waits import line_of
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, stands_in, until
+from showcase.utils.stage import PATIENCE, Cue, until
 
 log = get_logger()
 
@@ -53,12 +53,9 @@ def broken_off_join() -> Joined:
     thread = Thread(target=worker, daemon=True)
     thread.start()
 
-    def block(timeout: float | None = None) -> None:
-        thread.join(timeout)
-
     def sleeps_in_join() -> bool:
         line = line_of(main_thread())
-        return stands_in(main_thread(), "block") and (".acquire(b" in line or "handle.join" in line)
+        return ".acquire(b" in line or "handle.join" in line
 
     heard: list[int] = []
 
@@ -72,17 +69,13 @@ def broken_off_join() -> Joined:
         return bool(heard)
 
     def other() -> None:
-        try:
-            until(sleeps_in_join, "main is in join()")
-            until(rings_until_heard, "the handler has run")
-        except BaseException:
-            stop.set()
-            raise
+        until(sleeps_in_join, "main is in join()")
+        until(rings_until_heard, "the handler has run")
 
     with handling(handler), ThreadPoolExecutor() as pool:
         future = pool.submit(other)
         try:
-            block()
+            thread.join(PATIENCE)
         except Interrupt:
             future.result(PATIENCE)
     is_alive, was_running = thread.is_alive(), not stopped.is_set()
