@@ -15,7 +15,7 @@ TL;DR  A lock guards nothing by itself. It works when every thread that touches 
 
 Run    python -m showcase.synchronization.lock_demo
 Specs  tests/synchronization/test_lock.py
-Next   rlock_demo.py: what if the holder wants to come in again?
+Next   acquire_demo.py: what acquire() answers, and whom a release() lets in.
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
@@ -24,10 +24,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock, RLock, Semaphore
-from typing import Any
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import Cue, Door, OpenDoor, may_enter, play, until
+from showcase.utils.stage import Cue, Door, OpenDoor, may_enter, play
 
 log = get_logger()
 
@@ -159,55 +158,6 @@ def holder_may_enter_again(make_lock: Callable[[], Door]) -> bool:
     lock = make_lock()
     with lock:
         return may_enter(lock)
-
-
-# 4 ── One release, one thread ─────────────────────────────────────────────────
-
-
-def let_in_one_by_one(waiters: int) -> list[int]:
-    """Release a held lock once for each waiting thread; none of them gives it back.
-
-    Returns how many were inside after each release.
-    """
-    lock = Lock()
-    lock.acquire()
-    inside: list[str] = []
-
-    def waiter() -> None:
-        lock.acquire()
-        inside.append("I")
-
-    def inside_after_a_release() -> int:
-        wanted = len(inside) + 1
-        lock.release()  # by a thread that did not acquire it: a Lock has no owner
-        until(lambda: len(inside) >= wanted, "one more is inside")
-        return len(inside)
-
-    def porter() -> list[int]:
-        return [inside_after_a_release() for _ in range(waiters)]
-
-    counts: list[int] = play(porter, *[waiter] * waiters)[0]
-    return counts
-
-
-def answer_after_a_wait(make_lock: Callable[[], Door], *arguments: Any) -> tuple[bool, bool]:
-    """What do acquire(False) and then acquire(*arguments) return, if the lock opens meanwhile?"""
-    lock = make_lock()
-    holder_is_in, other_found_it_shut = Cue(), Cue()
-
-    def holder() -> None:
-        with lock:
-            holder_is_in.set()
-            other_found_it_shut.wait()
-
-    def other() -> tuple[bool, bool]:
-        holder_is_in.wait()
-        at_once = lock.acquire(False)
-        other_found_it_shut.set()
-        return at_once, lock.acquire(*arguments)
-
-    answers: tuple[bool, bool] = play(other, holder)[0]
-    return answers
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────

@@ -27,7 +27,7 @@ class Pitfall(NamedTuple):
     name: str
     forced_by: str
     shown: str
-    """The spec in which it happens: "lock: a_release_lets_exactly_one_thread_in"."""
+    """The spec in which it happens: "acquire: a_release_lets_exactly_one_thread_in"."""
     cured: str
     """The spec in which it does not: often the same one, which asserts both."""
 
@@ -81,7 +81,7 @@ FAMILIES: dict[str, tuple[Pitfall, ...]] = {
         "lock: an_error_jumps_over_release",
         "lock: a_with_block_acquires_and_releases",
         "a lock that a stranger releases", "gate",
-        "lock: any_thread_may_release_a_lock",
+        "acquire: any_thread_may_release_a_lock",
         "rlock: only_the_owner_may_release_an_rlock_while_anyone_may_release_a_lock",
         "a semaphore that is released once too often", "state",
         "semaphore: a_plain_semaphore_grows_with_each_release_too_many",
@@ -516,8 +516,8 @@ FAMILIES: dict[str, tuple[Pitfall, ...]] = {
     ),
     "answers and arguments": _of(
         "acquire(0.5) is no timeout", "state",
-        "lock: the_first_argument_of_acquire_is_no_timeout",
-        "lock: a_timed_acquire_waits_as_long_as_it_was_told",
+        "acquire: the_first_argument_of_acquire_is_no_timeout",
+        "acquire: a_timed_acquire_waits_as_long_as_it_was_told",
         "the answer of a timed wait is ignored", "state",
         "ignored_answer: a_timed_wait_whose_answer_is_ignored_goes_on_with_nothing",
         BOTH,
