@@ -13,7 +13,7 @@ TL;DR  What a thread was in the middle of when another one forked stays half don
 
 Run    python -m showcase.interpreter.fork_locks_demo
 Specs  tests/interpreter/test_fork_locks.py
-Next   gil_demo.py: one thread at a time, and what that is worth
+Next   audit_events_demo.py: a hook that hears of all threads
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip

@@ -25,6 +25,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "asyncio": ("event_loop",),
     "atomic": ("ways_in", "list_guarantees", "dict_guarantees", "litmus_updates"),
     "atomicity": ("ways_in", "list_guarantees", "dict_guarantees"),
+    "audit": ("audit_events",),
     "backpressure": ("bounded_queue", "unbounded_work"),
     "bisect": ("sorted_lists",),
     "bounded_semaphore": ("semaphore",),
