@@ -155,8 +155,7 @@ def workers_left(send_home: bool, rounds: int = 3) -> list[int]:
         send_home: say so to the worker, and wait until it has gone.
     """
     before = threading.active_count()
-    seen = []
-    forgotten = []
+    seen, forgotten = [], []
     for _ in range(rounds):
         jobs: SimpleQueue[str] = SimpleQueue()
         thread = threading.Thread(target=worker, args=(jobs,), name="worker")

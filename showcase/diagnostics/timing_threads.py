@@ -22,7 +22,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import partial
 from queue import SimpleQueue
 from statistics import mean
@@ -104,7 +104,6 @@ class HandWoundClock:
         return self.now
 
     def work(self, seconds: float) -> None:
-        """Do something that takes so long."""
         self.now += seconds
 
 
@@ -118,11 +117,9 @@ def live(make_thread: Callable[[], threading.Thread]) -> None:
 def a_working_day(
     *jobs: tuple[str, float], make_thread: type[TimedThread] = TimedThread, fail: bool = False
 ) -> dict[str, Lifetime]:
-    """Run the jobs one after the other, each in a thread with its name; returns the time sheet.
+    """Run the jobs (name, seconds), one after the other; returns the time sheet.
 
-    Args:
-        jobs: the name, and the seconds that it takes.
-        fail: each of them ends with an error.
+    If they are to `fail`, each of them ends with an error.
     """
     clock = HandWoundClock()
     sheet = TimeSheet(clock)
@@ -144,12 +141,8 @@ def a_working_day(
 
 
 def timed_around_start(seconds: float) -> tuple[float, float]:
-    """The broken twin: the clock is read before and behind start(), while the job waits.
-
-    Returns how long the thread seems to have lived, and how long it has when it is joined.
-    """
-    clock = HandWoundClock()
-    orders: SimpleQueue[float] = SimpleQueue()
+    """The broken twin: how long a thread seems to live around start(), and how long it has."""
+    clock, orders = HandWoundClock(), SimpleQueue[float]()
     thread = threading.Thread(target=lambda: clock.work(orders.get(timeout=PATIENCE)), name="job")
     begun = clock()
     thread.start()
@@ -161,10 +154,8 @@ def timed_around_start(seconds: float) -> tuple[float, float]:
 
 def lives_that_overlap() -> dict[str, Lifetime]:
     """Two threads of one name: the first lives from 0 to 3 s, the second from 1 to 7 s."""
-    clock = HandWoundClock()
-    sheet = TimeSheet(clock)
-    begun: SimpleQueue[float] = SimpleQueue()
-    may_end = Cue()
+    sheet = TimeSheet(clock := HandWoundClock())
+    begun, may_end = SimpleQueue[float](), Cue()
 
     def first() -> None:
         clock.work(1)
@@ -199,8 +190,7 @@ def main(clock: Clock = time.perf_counter) -> None:
     log.info("✅ a working day, by name")
     log.info("name    runs  shortest  average  longest")
     for name, life in a_working_day(("mail", 1), ("call", 4), ("mail", 3), ("call", 5)).items():
-        numbers = (life.runs, life.shortest, life.average, life.longest)
-        log.info("%-6s  %4d  %8.1f  %7.1f  %7.1f", name, *numbers)
+        log.info("%-6s  %4d  %8.1f  %7.1f  %7.1f", name, *astuple(life))
     timed = partial(TimedThread, TimeSheet(), bool, "timed")
     ratio = price(partial(live, threading.Thread), partial(live, timed), clock, times=20)
     log.info("the probe: %.1f × a plain start and join", ratio)
