@@ -99,7 +99,9 @@ def main() -> None:
         ways = [("❌ filters of the process", [])]
     for title, flags in ways:
         options = [option for flag in flags for option in ("-X", flag)]
-        log.info("%s: %s", title, *in_a_child(say_whose_filters_apply, *options).said)
+        _, beside, inside = in_a_child(say_whose_filters_apply, *options).said[0].split()
+        log.info(title)
+        log.info("    another one's warning is %s, one started inside: %s", beside, inside)
 
 
 if __name__ == "__main__":
