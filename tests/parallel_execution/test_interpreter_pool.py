@@ -9,6 +9,8 @@ import pickle
 import re
 import sys
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import redirect_stdout
+from io import StringIO
 from operator import setitem
 from threading import Lock
 
@@ -102,6 +104,18 @@ def test_an_import_is_not_seen_in_another_interpreter(make_pool, is_there):
     with make_pool(1) as pool:
         look = "'pytest' in __import__('sys').modules"
         assert pool.submit(eval, look).result(PATIENCE) is is_there
+
+
+@pytest.mark.pins(POOL)
+@in_both_pools("seen", "StringIO", "TextIOWrapper")
+def test_a_redirected_stdout_stays_in_its_interpreter(make_pool, seen):
+    """A sys.stdout that we redirect is not redirected for a worker of an InterpreterPoolExecutor.
+
+    Docs: library/concurrent.futures#interpreterpoolexecutor
+    """
+    with redirect_stdout(StringIO()), make_pool(1) as pool:
+        look = "type(__import__('sys').stdout).__name__"
+        assert pool.submit(eval, look).result(PATIENCE) == seen
 
 
 @pytest.mark.pins(POOL, "sys.setswitchinterval(interval)")

@@ -5,6 +5,7 @@ The story is told, and runs, in showcase/safe_queues/basic_queue_demo.py.
 
 import queue
 import sys
+from collections import deque
 from queue import Empty, Full, LifoQueue, PriorityQueue, Queue, SimpleQueue
 from threading import Condition, Lock
 
@@ -28,6 +29,17 @@ def test_a_reader_at_a_plain_deque_does_not_wait():
     Docs: library/collections#collections.deque.popleft
     """
     assert basic_queue_demo.reader_first(PlainBox) == Visit(False, "nothing")
+
+
+def test_a_deque_can_be_indexed_and_a_queue_cannot():
+    """collections.deque, an unbounded queue that makes nobody wait, has indices; a Queue has none.
+
+    Docs: library/queue#simplequeue-objects, library/collections#collections.deque
+    """
+    letters = deque("abc")
+    assert (letters[0], letters[-1]) == ("a", "c")
+    with pytest.raises(TypeError):
+        Queue()[0]
 
 
 @pytest.mark.pins("queue.Queue.get", "queue.Queue.put(item)")
