@@ -29,7 +29,7 @@ def test_tasks_that_are_all_submitted_first_run_together():
 
 @pytest.mark.pins("concurrent.futures.Executor.submit(fn)")
 def test_a_task_that_is_submitted_with_parentheses_runs_in_the_caller():
-    """submit(task()) calls the task, and hands its result to the pool, which cannot call that.
+    """Executor.submit(task()) calls the task, and hands the pool its result, which is no callable.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.submit
     """
@@ -37,7 +37,7 @@ def test_a_task_that_is_submitted_with_parentheses_runs_in_the_caller():
 
 
 def test_a_task_that_is_handed_over_runs_in_a_worker():
-    """submit(task) calls it later, in a thread of the pool.
+    """Executor.submit(task) has the task called later, in a thread of the pool.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.submit
     """
