@@ -134,7 +134,7 @@ ACCEPTED: tuple[Accepted, ...] = (
         "with the GIL the caller has come to its wait before the new thread runs",
     ),
     Accepted(
-        "showcase.parallel_execution.wait_as_completed_demo",
+        "showcase.parallel_execution.futures_wait_demo",
         "seconds >= timeout * 0.9,",
         "a wait never takes exactly nine tenths of its timeout",
         new="seconds > timeout * 0.9",

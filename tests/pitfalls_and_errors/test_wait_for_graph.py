@@ -41,6 +41,18 @@ def test_waiting_for_a_lock_that_is_not_part_of_a_cycle_is_no_deadlock():
     assert graph.cycle() == ""
 
 
+def test_a_watched_lock_answers_as_a_lock_does():
+    """Who only knocks, with acquire(blocking=False), does not wait, and so closes no cycle: it is
+    told whether the Lock was free.
+
+    Docs: library/threading#threading.Lock.acquire
+    """
+    lock = WatchedLock("the lock", WaitForGraph())
+    answers = [lock.acquire(), lock.acquire(blocking=False)]
+    lock.release()
+    assert [*answers, lock.acquire(blocking=False)] == [True, False, True]
+
+
 @pytest.mark.parametrize(
     "use",
     [
