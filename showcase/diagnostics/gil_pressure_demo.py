@@ -8,9 +8,9 @@ is not one of milliseconds:
     what another thread does meanwhile    each tick comes               nobody is asked: it comes
     ────────────────────────────────────  ────────────────────────────  ─────────────────────────
     computes in Python, with the GIL      a switch interval late  ❌    not at all  ❌
-    computes in Python, without the GIL   now and then in time  ✅      ✅
-    hashes a large buffer                 now and then in time  ✅      ✅
-    waits                                 now and then in time  ✅      ✅
+    computes in Python, without the GIL   sooner  ✅                    all the same  ✅
+    hashes a large buffer                 sooner  ✅                    all the same  ✅
+    waits                                 sooner  ✅                    all the same  ✅
 
 TL;DR  `are_late(how_late(your_function))`, or `holds_others_up(your_function)`. If so, all others
        are late by 5 ms whenever they wake up, and by more for each thread that does the same.
@@ -92,7 +92,11 @@ def how_late(
 
 
 def are_late(late: list[float]) -> bool:
-    """Did all of them come later than it takes to ask for the GIL? A busy machine spares some."""
+    """Did all of them come later than it takes to ask for the GIL?
+
+    A machine that is too busy makes ticks late as well. Then ask again within a larger
+    switch_interval(1), say: whoever waits for the GIL is later by as much, others are not.
+    """
     return min(late) >= 0.9 * sys.getswitchinterval()
 
 

@@ -47,12 +47,12 @@ A_MOMENT = 0.02
 )
 def test_every_tick_is_late_only_while_another_thread_computes_with_the_gil(work, late):
     """A thread that wakes up asks for the GIL after sys.getswitchinterval(), and not before; where
-    the GIL is given up, or there is none, some ticks come in time on the busiest machine.
+    the GIL is given up, or there is none, it does not matter that this is ten seconds.
 
     Docs: library/sys#sys.setswitchinterval
     """
-    with switch_interval(0.02):
-        assert are_late(how_late(work, ticks=3 if late else 30)) is late
+    with switch_interval(0.02 if late else PATIENCE):
+        assert are_late(how_late(work, ticks=3)) is late
 
 
 @pytest.mark.needs("gil")
@@ -77,7 +77,7 @@ def test_each_tick_is_late_by_a_switch_interval_at_least(seconds):
     ],
 )
 def test_one_tick_in_time_is_enough_to_acquit(late, verdict):
-    """A busy machine makes some ticks late, but the GIL makes all of them late.
+    """Who waits for the GIL is late at every tick, by sys.getswitchinterval() at least.
 
     Docs: library/sys#sys.getswitchinterval
     """
