@@ -104,6 +104,7 @@ class HandWoundClock:
         return self.now
 
     def work(self, seconds: float) -> None:
+        """Do something that takes so long."""
         self.now += seconds
 
 
@@ -117,10 +118,7 @@ def live(make_thread: Callable[[], threading.Thread]) -> None:
 def a_working_day(
     *jobs: tuple[str, float], make_thread: type[TimedThread] = TimedThread, fail: bool = False
 ) -> dict[str, Lifetime]:
-    """Run the jobs (name, seconds), one after the other; returns the time sheet.
-
-    If they are to `fail`, each of them ends with an error.
-    """
+    """Run the jobs (name, seconds), one after the other, perhaps to fail; returns the report."""
     clock = HandWoundClock()
     sheet = TimeSheet(clock)
     orders: SimpleQueue[float] = SimpleQueue()
@@ -184,8 +182,8 @@ def main(clock: Clock = time.perf_counter) -> None:
     log.info("✅ the same, timed in the thread: %g s", a_working_day(("job", 5))["job"].average)
 
     for title, thread in [("❌ without", HastyThread), ("✅ with", TimedThread)]:
-        seen = a_working_day(("job", 2), make_thread=thread, fail=True)
-        log.info("%s `finally`, runs of a job that fails: %d", title, len(seen))
+        day = a_working_day(("job", 2), make_thread=thread, fail=True)
+        log.info("%s `finally`, runs of a job that fails: %d", title, len(day))
 
     log.info("✅ a working day, by name")
     log.info("name    runs  shortest  average  longest")
