@@ -181,7 +181,7 @@ def threads_of_a_watchdog() -> tuple[int, int]:
 
 def arm_and_cancel() -> None:
     """What it costs where nothing hangs."""
-    faulthandler.dump_traceback_later(PATIENCE)
+    faulthandler.dump_traceback_later(PATIENCE, file=2)
     faulthandler.cancel_dump_traceback_later()
 
 

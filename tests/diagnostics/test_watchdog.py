@@ -192,11 +192,13 @@ def test_what_the_watchdog_costs_is_taken_of_one_that_is_called_off(monkeypatch)
     Docs: library/faulthandler#faulthandler.cancel_dump_traceback_later
     """
     done = []
-    monkeypatch.setattr(faulthandler, "dump_traceback_later", done.append)
+    monkeypatch.setattr(
+        faulthandler, "dump_traceback_later", lambda seconds, file: done.append((seconds, file))
+    )
     monkeypatch.setattr(faulthandler, "cancel_dump_traceback_later", lambda: done.append("off"))
     watchdog_demo.arm_and_cancel()
 
-    assert done == [PATIENCE, "off"]
+    assert done == [(PATIENCE, 2), "off"]
 
 
 def test_the_demo_tells_this_story(tell):
