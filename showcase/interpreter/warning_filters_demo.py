@@ -51,33 +51,31 @@ def warning_of_another_thread(started_inside: bool) -> str:
     Returns "raised" if the filters of the first apply to the second, else "ignored".
     """
     strict_is_inside, other_is_done = Cue(), Cue()
+    found: list[str] = []
 
-    def strict() -> list[str]:
+    def strict() -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             if started_inside:
-                return play(warns)
-            strict_is_inside.set()
-            other_is_done.wait()
-        return []
+                found.extend(play(warns))
+            else:
+                strict_is_inside.set()
+                other_is_done.wait()
 
-    def other() -> str:
+    def other() -> None:
         strict_is_inside.wait()
-        try:
-            return warns()
-        finally:
-            other_is_done.set()
+        found.append(warns())
+        other_is_done.set()
 
-    if started_inside:
-        return str(play(strict)[0][0])
-    return str(play(strict, other)[1])
+    play(strict, *[other] * (not started_inside))
+    return found[0]
 
 
 def say_whose_filters_apply() -> None:
-    """The flag, the fate of another thread's warning, and that of a thread started inside."""
+    """The flag; what becomes of the warnings of both kinds of threads, and of main's at the end."""
     warnings.simplefilter("ignore")
     beside, inside = (warning_of_another_thread(started_inside=how) for how in (False, True))
-    print(getattr(sys.flags, "context_aware_warnings", None), beside, inside)
+    print(getattr(sys.flags, "context_aware_warnings", None), beside, inside, warns())
 
 
 def say_the_flags() -> None:
@@ -99,7 +97,7 @@ def main() -> None:
         ways = [("❌ filters of the process", [])]
     for title, flags in ways:
         options = [option for flag in flags for option in ("-X", flag)]
-        _, beside, inside = in_a_child(say_whose_filters_apply, *options).said[0].split()
+        _, beside, inside, _ = in_a_child(say_whose_filters_apply, *options).said[0].split()
         log.info(title)
         log.info("    another one's warning is %s, one started inside: %s", beside, inside)
 
