@@ -77,24 +77,24 @@ TRIED = inner_python(
         from tests.mutation import __main__ as tool
         from tests.mutation.targets import scenarios
 
-        (lock,) = [target for target in scenarios() if target.name.endswith(".lock_demo")]
-        source = lock.path.read_bytes()
-        print(*tool.run_specs(lock, source, limit=50))
-        print(*tool.run_specs(lock, source.replace(b"seen + 1", b"seen"), limit=50))
+        (name,) = [target for target in scenarios() if target.name.endswith(".misread_name_demo")]
+        source = name.path.read_bytes()
+        print(*tool.run_specs(name, source, limit=50))
+        print(*tool.run_specs(name, source.replace(b"bool(as_it", b"not (as_it"), limit=50))
     """),
     cwd=PROJECT,
 )
 
 
 def test_a_fault_that_the_specs_notice_is_told_from_one_that_they_do_not():
-    """The broken lock of lock_demo is noticed by its specs; the module as it is passes them.
+    """A name that is true is taken for false, and its specs notice; the module as it is passes.
 
     Docs: none, this is the house's own tool.
     """
     as_it_is, broken = TRIED.run.out.splitlines()
 
     assert as_it_is.startswith("False")
-    assert broken.startswith("True tests/synchronization/test_lock.py::test_")
+    assert broken.startswith("True tests/pitfalls_and_errors/test_misread_name.py::test_")
 
 
 def test_a_sample_is_the_same_for_the_same_seed():

@@ -11,7 +11,9 @@ from tests.plugins import explain
 from tests.plugins.inner import PROJECT, Run, inner_pytest, inner_suite
 from tests.plugins.source import source_of
 
-EXPLAINED = inner_suite("--explain", "only_an_rlock_lets_its_holder_in", "tests/synchronization")
+EXPLAINED = inner_suite(
+    "--explain", "only_an_rlock_lets_its_holder_in", "tests/synchronization/test_lock.py"
+)
 PLAIN = inner_suite("--spec", "--topic", "lock", PYTHONIOENCODING="ascii")
 
 SOURCE = '''"""🧪 Three claims: one of them is wrong."""

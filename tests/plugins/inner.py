@@ -5,7 +5,7 @@
 
 What is ordered is carried out by one process beside the suite, in the order in which the specs
 will ask; whoever asks too early waits. Without such a process (with pytest-xdist, whose workers
-fill the cores already) it is carried out when it is asked for.
+fill the cores already) it is carried out when it is asked for, a bare file with its neighbours.
 """
 
 import json
@@ -58,7 +58,14 @@ class Order:
     @cached_property
     def run(self) -> Run:
         """The run; the first to ask waits for its end."""
-        return _crew.take(self) if _crew and self in _crew.orders else carry_out(vars(self))
+        if _crew and self in _crew.orders:
+            return _crew.take(self)
+        here = vars(self)
+        batch = next((some for some in _batches if any(one is here for one in some)), [here])
+        runs = as_one(batch)
+        for one, its in zip(batch, runs, strict=True):
+            one["run"] = its  # where cached_property keeps it: the neighbours need not ask
+        return next(its for one, its in zip(batch, runs, strict=True) if one is here)
 
 
 def wanted_by(items: Iterable[pytest.Item]) -> list[Order]:
@@ -159,6 +166,8 @@ class Crew:
 
 
 _crew: Crew | None = None
+_batches: list[list[dict[str, Any]]] = []
+"""Without a crew: what is carried out together with what is asked for."""
 
 
 @pytest.hookimpl(trylast=True)
@@ -172,9 +181,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
     """Start what the chosen specs will ask for, and end what is left of it."""
     global _crew
-    alone = not hasattr(session.config, "workerinput")
-    orders = wanted_by(session.items) if alone and not session.config.option.collectonly else []
-    _crew = Crew(orders) if orders else None
+    orders = [] if session.config.option.collectonly else wanted_by(session.items)
+    if hasattr(session.config, "workerinput"):
+        _batches[:] = batches([vars(order) for order in orders])
+    elif orders:
+        _crew = Crew(orders)
     try:
         return (yield)
     finally:
