@@ -31,6 +31,8 @@ def variants(source: str) -> dict[str, list[str]]:
         ("returned None", "def f():\n    return x", ["def f():\n    return None"]),
         ("dropped assignment", "self.n = x", ["pass"]),
         ("dropped assignment", "n += x", ["pass"]),
+        ("dropped del", "del things[0]", ["pass"]),
+        ("notify_all → notify", "ready.notify_all()", ["ready.notify()"]),
         ("dropped with", "with lock:\n    x", ["if True:\n    x"]),
         ("dropped with", "with (lock):\n    x", ["if True:\n    x"]),
         ("while → if", "while empty:\n    x", ["if empty:\n    x"]),

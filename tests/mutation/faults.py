@@ -80,10 +80,13 @@ class Planter:
         elif isinstance(node, ast.Return) and not is_constant(node.value, None):
             if node.value is not None:
                 yield self.replace("returned None", node, "return None")
-        elif (
-            isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute)
-        ) or isinstance(node, ast.AugAssign):
+        elif is_change(node):
             yield self.replace("dropped assignment", node, "pass")
+        elif isinstance(node, ast.Delete):
+            yield self.replace("dropped del", node, "pass")
+        elif isinstance(node, ast.Attribute) and node.attr == "notify_all":
+            whole = self.replace("notify_all → notify", node, "")
+            yield replace(whole, start=whole.end - len("_all"), old="notify_all", new="")
         elif isinstance(node, ast.With) and not any(i.optional_vars for i in node.items):
             last = node.items[-1].context_expr
             header = self.replace("dropped with", node, "if True", end=last)
