@@ -17,13 +17,14 @@ Next   exit_demo.py: what becomes of the other threads when main is gone
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
+import io
 import os
 import select
 import signal
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stderr, suppress
 from threading import main_thread
 from typing import Any
 
@@ -62,7 +63,8 @@ def bytes_on_the_wakeup_fd(
     """
     told: list[str] = []
     hook = sys.unraisablehook
-    with _pipe() as (reader, writer), handling(handler):
+    # Until 3.11 the report has a headline of its own, on standard error.
+    with _pipe() as (reader, writer), handling(handler), redirect_stderr(io.StringIO()):
         os.set_blocking(reader, False)
         os.set_blocking(writer, False)
         with suppress(BlockingIOError):
