@@ -14,7 +14,7 @@ TL;DR  A callback runs in somebody else's thread: keep it short, and expect nobo
 
 Run    python -m showcase.parallel_execution.done_callbacks_demo
 Specs  tests/parallel_execution/test_done_callbacks.py
-Next   as_completed_demo.py: many futures at once
+Next   wait_as_completed_demo.py: many futures at once
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip

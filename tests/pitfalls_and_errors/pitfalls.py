@@ -535,7 +535,7 @@ FAMILIES: dict[str, tuple[Pitfall, ...]] = {
         "cancel_and_timeout: a_call_that_was_given_up_goes_on_unless_it_looks_for_a_stop",
         "wait() gives up in silence", "gate",
         "futures_wait: wait_gives_up_in_silence",
-        "as_completed: as_completed_raises_when_its_time_is_up",
+        "wait_as_completed: as_completed_raises_when_its_time_is_up",
         "TimeoutError was another one until 3.11", "state",
         "futures_with_results: timeout_error_is_the_builtin_one_since_3_11",
         BOTH,

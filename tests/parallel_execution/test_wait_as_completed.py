@@ -1,13 +1,13 @@
 """🏁 as_completed: each future when it ends, the fastest first.
 
-The story is told, and runs, in showcase/parallel_execution/as_completed_demo.py.
+The story is told, and runs, in showcase/parallel_execution/wait_as_completed_demo.py.
 """
 
 from concurrent.futures import as_completed
 
 import pytest
 
-from showcase.parallel_execution import as_completed_demo as demo
+from showcase.parallel_execution import wait_as_completed_demo as demo
 from showcase.parallel_execution.futures_wait_demo import cancelled, error, value
 
 AS_COMPLETED = "concurrent.futures.as_completed"
@@ -90,7 +90,7 @@ def test_the_clock_of_as_completed_starts_when_the_first_is_asked_for(clock):
 
 
 def test_the_demo_tells_this_story(tell):
-    """❌ before ✅: what `python -m showcase as_completed` prints, in this order on every run.
+    """❌ before ✅: what `python -m showcase wait_as_completed` prints, in this order on every run.
 
     Docs: library/concurrent.futures#concurrent.futures.as_completed
     """

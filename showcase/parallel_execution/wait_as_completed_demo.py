@@ -12,8 +12,8 @@ Its timeout is for all of them, and raises TimeoutError from the loop.
 TL;DR  `as_completed` to work on results as they come. It does not ask whether the calls went
        well: read each future.
 
-Run    python -m showcase.parallel_execution.as_completed_demo
-Specs  tests/parallel_execution/test_as_completed.py
+Run    python -m showcase.parallel_execution.wait_as_completed_demo
+Specs  tests/parallel_execution/test_wait_as_completed.py
 Next   futures_wait_demo.py: what is done by now, and what is not?
 """
 
