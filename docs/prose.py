@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from html import escape
 
@@ -11,6 +12,7 @@ from pygments.lexers import PythonLexer
 
 RULE = re.compile(r" *─[─ ]*─ *")
 LEADS_ON = ("Run ", "Specs ", "Next ")
+VERDICTS = frozenset("✅❌🔶❓⛔")
 
 
 def code(text: str) -> str:
@@ -54,15 +56,18 @@ def table_of(lines: list[str]) -> list[list[str]] | None:
     rule = next((n for n, line in enumerate(lines) if RULE.fullmatch(line)), None)
     if not rule:
         return None
-    starts = [match.start() for match in re.finditer("─+", lines[rule])]
-    heads = [""] * len(starts)
+    starts = [match.start() for match in re.finditer("─+", lines[rule])][1:]
+    signs = [columns(line) for line in lines]
+    usual = [
+        Counter(edge(row, start) or start for row in signs[rule + 1 :]).most_common(1)[0][0]
+        for start in starts
+    ]
+    heads = [""] * (len(starts) + 1)
     rows: list[list[str]] = []
-    for number, line in enumerate(lines):
+    for number, row in enumerate(signs):
         if number == rule:
             continue
-        cells = cut(line, starts)
-        if cells is None:
-            return None
+        cells = cut(row, starts, usual)
         if number < rule:
             heads = [f"{head} {cell}".strip() for head, cell in zip(heads, cells, strict=True)]
         elif rows and not cells[0]:
@@ -72,29 +77,55 @@ def table_of(lines: list[str]) -> list[list[str]] | None:
     return [heads, *rows]
 
 
-def cut(line: str, starts: list[int]) -> list[str] | None:
-    """A line cut into cells: where the columns start, or else where the gaps are."""
-    signs = columns(line)
-    edges = [0]
-    for start in starts[1:]:
-        near = [e for e in (start, start - 1, start + 1) if is_gap(signs[e - 2 : e])]
-        if not near:
-            split = [re.split(gap, line.strip()) for gap in (r"  +", r"   +")]
-            return next((cells for cells in split if len(cells) == len(starts)), None)
-        edges.append(near[0])
-    ends = [*edges[1:], len(signs)]
-    return ["".join(signs[a:b]).strip() for a, b in zip(edges, ends, strict=True)]
+def edge(signs: list[str], start: int) -> int:
+    """Where a cell begins near `start`: behind two spaces, or with a verdict behind one; else 0."""
+    near = [start, start - 1, start + 1, start - 2, start + 2]
+    for place in near:
+        if all(sign == " " for sign in signs[place - 2 : place]):
+            text = (n for n, sign in enumerate(signs[place:], place) if sign != " ")
+            return next(text, place)
+    verdicts = (
+        n for n in near if signs[n - 1 : n] == [" "] and VERDICTS.issuperset(signs[n : n + 1])
+    )
+    return next(verdicts, 0)
 
 
-def is_gap(signs: list[str]) -> bool:
-    """Two spaces, or the end of the line."""
-    return all(sign == " " for sign in signs)
+def cut(signs: list[str], starts: list[int], usual: list[int]) -> list[str]:
+    """A line cut into cells: where the columns start, or else where the gaps are.
+
+    A cell that fills its column ends before the usual place of the next. Where none begins there
+    either, or only inside parentheses, the one before goes on, and the next is empty.
+    """
+    edges = [edge(signs, start) for start in starts]
+    if not all(edges):
+        for gap in ("  +", "   +"):
+            split = re.split(gap, "".join(signs).strip())
+            if len(split) == len(starts) + 1:
+                return split
+    cells, begin, owner = [""] * (len(starts) + 1), 0, 0
+    for number, (end, place) in enumerate(zip(edges, usual, strict=True), 1):
+        before = "".join(signs[begin:place])
+        if end or (before.endswith(" ") and before.count("(") == before.count(")")):
+            end = end or place
+            cells[owner] = "".join(signs[begin:end]).strip()
+            begin, owner = end, number
+    cells[owner] = "".join(signs[begin:]).strip()
+    return cells
 
 
 def html_table(rows: list[list[str]], kind: str = "outcomes") -> str:
     """A table whose first row is its head."""
-    heads, *body = [[inline(cell) for cell in row] for row in rows]
-    return table(heads, ["".join(f"<td>{cell}</td>" for cell in row) for row in body], kind)
+    heads, *body = rows
+    return table([inline(head) for head in heads], [html_row(row) for row in body], kind)
+
+
+def html_row(cells: list[str]) -> str:
+    """Its cells; the last one reaches over the empty ones behind it."""
+    full = max((n for n, cell in enumerate(cells, 1) if cell), default=len(cells))
+    spans = len(cells) - full + 1
+    wide = f' colspan="{spans}"' if spans > 1 else ""
+    first = "".join(f"<td>{inline(cell)}</td>" for cell in cells[: full - 1])
+    return f"{first}<td{wide}>{inline(cells[full - 1])}</td>"
 
 
 def table(heads: list[str], rows: list[str], kind: str = "") -> str:

@@ -382,6 +382,30 @@ def test_a_table_that_is_drawn_in_a_docstring_becomes_one():
     ]
 
 
+def test_a_cell_may_fill_its_column_and_the_last_one_may_go_on():
+    """One space is enough before the usual place of a cell; an empty cell gives its room away.
+
+    Docs: none, this is the house's own rule.
+    """
+    lines = [
+        "next() of    both at once      in turn",
+        "───────────  ────────────────  ────────────────",
+        "zip()        a and b: swapped  b and a",
+        "pairwise()   a and d: no pair  b and c",
+        "batched()    a and b: no order c and d",
+        "a generator ✅ a, then b         nothing",
+        "an order     (it ends, even in no turn at all)",
+    ]
+    rows = prose.table_of(lines)
+
+    assert rows[3:] == [
+        ["batched()", "a and b: no order", "c and d"],
+        ["a generator", "✅ a, then b", "nothing"],
+        ["an order", "(it ends, even in no turn at all)", ""],
+    ]
+    assert '<td colspan="2">(it ends' in prose.html_table(rows)
+
+
 def test_the_source_of_a_spec_leads_to_its_scenario():
     """Which functions of the scenario a spec uses is read off its source.
 
