@@ -116,13 +116,14 @@ def ask_by_the_hotkey(prepared: bool) -> None:
         deadlock(lambda both_hang: print("both hang:", both_hang))
         return  # and now the interpreter waits for the clerks
     screen = b""
-    while screen.count(b"in _bootstrap\r") < 2 and (seen := _read(terminal)):
+    while not screen.endswith(b"both hang: True\r\n") and (seen := _read(terminal)):
         screen += seen
-        if screen.endswith(b"both hang: True\r\n"):
-            os.write(terminal, CTRL_BACKSLASH)
+    os.write(terminal, CTRL_BACKSLASH)
+    while screen.count(b"in _bootstrap\r") < 2 and (seen := _read(terminal)):
+        screen = (screen + seen).replace(b"^\\", b"")  # the key is echoed, be it amid a word
     os.kill(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
-    print(screen.decode("ascii").replace("\r\n", "\n").replace("^\\", ""))  # the key is echoed
+    print(screen.decode("ascii").replace("\r\n", "\n"))
     print("ended by", signal.Signals(os.WTERMSIG(status)).name)
 
 
