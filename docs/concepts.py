@@ -14,6 +14,11 @@ IMPORTS = (ast.Import, ast.ImportFrom)
 MOST_PITFALLS = 12
 
 
+def drawn_as(words: str) -> str:
+    """What was aligned with spaces keeps them."""
+    return ' class="drawn"' if "  " in words.strip() else ""
+
+
 class Concepts(Pages):
     """A page for each file of specs."""
 
@@ -126,12 +131,13 @@ class Concepts(Pages):
     def told_in(self, page: Page) -> tuple[pictures.Story, Run]:
         """The story of a scenario: of the own run, or of another one that watched its threads."""
         own = self.library.run
+        demos_first = sorted(page.specs, key=lambda spec: "_demo_tells_" not in spec.function)
         for run in (own, *reversed(self.runs)):
-            for spec in page.specs:
+            for spec in demos_first:
                 there = run.specs.get(spec.name)
                 if there and any(kind != "says" for _, kind, _ in there.story):
                     return there.story, run
-        return max((spec.story for spec in page.specs), key=len, default=[]), own
+        return next((spec.story for spec in demos_first if spec.story), []), own
 
     def scene(self, scene: pictures.Story, number: int) -> str:
         """The picture of a scene, and the lines that are said in it, from `number` on."""
@@ -139,7 +145,7 @@ class Concepts(Pages):
         said = [(thread, words) for thread, kind, words in scene if kind == "says"]
         lines = "".join(
             f'<li><span class="who t{lanes.index(thread) % pictures.COLOURS}">'
-            f"{escape(thread)}</span> <span>{escape(words)}</span></li>"
+            f"{escape(thread)}</span> <span{drawn_as(words)}>{escape(words)}</span></li>"
             for thread, words in said
         )
         drawn = ""

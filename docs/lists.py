@@ -98,9 +98,14 @@ class Lists(Pages):
     def pitfalls(self) -> None:
         """Family by family: what goes wrong, what forces it, which specs show it and cure it."""
         number = sum(map(len, FAMILIES.values()))
-        text = title("Pitfalls") + raw(
-            f'<p class="lead">{number} ways to go wrong. Each is forced to happen, in every run,'
-            " and stands beside its cure.</p>"
+        text = (
+            ":hide-toc:\n\n"
+            + title("Pitfalls")
+            + raw(
+                f'<p class="lead">{number} ways to go wrong. Each is forced to happen, in every'
+                " run, and stands beside its cure.</p>"
+                f'<p class="families">{" · ".join(self.family(f) for f in FAMILIES)}</p>'
+            )
         )
         heads = ["what goes wrong", "forced by", "seen to go wrong", "seen to be cured"]
         for family, pitfalls in FAMILIES.items():
@@ -116,6 +121,11 @@ class Lists(Pages):
         )
         text += title("What forces them", "-") + raw(f"<dl>{words}</dl>")
         self.write("pitfalls", text)
+
+    def family(self, family: str) -> str:
+        """A link to its heading, whose anchor Sphinx derives from its words."""
+        anchor = "-".join(re.findall("[a-z0-9]+", family.lower()))
+        return f'<a href="#{anchor}">{escape(family)}</a>'
 
     def seen(self, name: str) -> str:
         """A spec of the table of pitfalls, as a link; or that it was not part of this run."""

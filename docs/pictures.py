@@ -6,8 +6,8 @@ from html import escape
 
 MOST_EVENTS, MOST_LANES = 150, 14
 """What a picture can hold. What is left out is told below it."""
-WIDE, STEPS = 780, (17, 40)
-"""How wide a picture should be, and how short and long a step may be for that."""
+WIDE, STEPS, DOT = 860, (11, 40), 17
+"""How wide a picture should be, how short and long a step may be for that; what a dot needs."""
 LANE, HELD, MARGIN = 26, 15, 8
 """Heights: of a lane, of each thing that is held below it; and what is left free."""
 LETTER, SMALL = 7.2, 5.6
@@ -100,10 +100,12 @@ def timeline(story: Story, number: int = 0) -> Timeline:
     left = MARGIN * 2 + LETTER * min(18, max(map(len, lanes)))
     step = min(STEPS[1], max(STEPS[0], (WIDE - left) / (len(shown) + 1)))
     places: list[tuple[float, list[str]]] = []
-    for place, event in enumerate(shown, 1):
+    x = left
+    for before, event in zip([LAST, *shown], shown, strict=False):
+        x += max(step, DOT) if before[:2] == event[:2] == [event[0], "says"] else step
         number += event[1] == "says"
-        places.append((left + step * place, [*event, str(number)]))
-    width = left + step * (len(shown) + 1) + MARGIN
+        places.append((x, [*event, str(number)]))
+    width = x + step + MARGIN
     room = SMALL * max([len(words) for _, does, words in shown if does == "holds"], default=0)
     drawn, y = [], MARGIN / 2
     for row, name in enumerate(lanes):

@@ -10,6 +10,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+GAP = re.compile("  +")
 RULE = re.compile(r" *─[─ ]*─ *")
 LEADS_ON = ("Run ", "Specs ", "Next ")
 VERDICTS = frozenset("✅❌🔶❓⛔")
@@ -70,7 +71,7 @@ def table_of(lines: list[str]) -> list[list[str]] | None:
         cells = cut(row, starts, usual)
         if number < rule:
             heads = [f"{head} {cell}".strip() for head, cell in zip(heads, cells, strict=True)]
-        elif rows and not cells[0]:
+        elif rows and row[0] == " ":
             rows[-1] = [f"{a} {b}".strip() for a, b in zip(rows[-1], cells, strict=True)]
         else:
             rows.append(cells)
@@ -124,8 +125,9 @@ def html_row(cells: list[str]) -> str:
     full = max((n for n, cell in enumerate(cells, 1) if cell), default=len(cells))
     spans = len(cells) - full + 1
     wide = f' colspan="{spans}"' if spans > 1 else ""
-    first = "".join(f"<td>{inline(cell)}</td>" for cell in cells[: full - 1])
-    return f"{first}<td{wide}>{inline(cells[full - 1])}</td>"
+    shown = [GAP.sub("\u2003", inline(cell)) for cell in cells[:full]]
+    first = "".join(f"<td>{cell}</td>" for cell in shown[:-1])
+    return f"{first}<td{wide}>{shown[-1]}</td>"
 
 
 def table(heads: list[str], rows: list[str], kind: str = "") -> str:

@@ -22,6 +22,7 @@ IN_WORDS = {
     "this interpreter runs without the GIL": "only with the GIL",
 }
 """Why a spec was skipped, as seen from what it is about."""
+LIBRARY = re.compile(r"(\S+ [\d.]+) is needed, .*")
 
 
 def natural(text: str) -> list[tuple[int, str]]:
@@ -81,15 +82,16 @@ class Tables(Pages):
             '<pre class="command" tabindex="0">python -m docs.build results-from-elsewhere/</pre>'
         )
         text += title("Where Pythons differ", "-")
-        groups: dict[str, list[Spec]] = defaultdict(list)
+        differ, nowhere = defaultdict[str, list[Spec]](list), defaultdict[str, list[Spec]](list)
         for spec in self.library.run.specs.values():
             if words := self.difference(spec):
-                groups[words].append(spec)
-        number = sum(map(len, groups.values()))
+                skipped = {run.verdict_of(spec)[0] for run in self.runs} <= {"skipped", "not run"}
+                (nowhere if skipped else differ)[words].append(spec)
+        number = sum(map(len, differ.values()))
         text += raw(f"<p>{number} claims do not hold, or do not apply, everywhere.</p>")
-        for words in sorted(groups, key=natural):
-            text += title(words[:1].upper() + words[1:], "~")
-            text += raw(self.matrix(heads, groups[words]))
+        text += self.grouped(heads, differ)
+        if nowhere:
+            text += title("Skipped in all of these runs", "-") + self.grouped(heads, nowhere)
         text += title("All of them", "-")
         topics = {t: self.library.topic_heading(t).partition(": ")[0] for t in self.library.topics}
         items = "".join(
@@ -104,6 +106,13 @@ class Tables(Pages):
                 text += title(page.title, "-") + raw(self.matrix(heads, page.specs))
             self.write(f"versions/{topic}", text)
 
+    def grouped(self, heads: list[str], groups: dict[str, list[Spec]]) -> str:
+        """A table for each reason."""
+        return "".join(
+            title(words[:1].upper() + words[1:], "~") + raw(self.matrix(heads, groups[words]))
+            for words in sorted(groups, key=natural)
+        )
+
     def difference(self, spec: Spec) -> str:
         """Why it did not hold everywhere, in words; "" where it held wherever it was run."""
         seen = [(run, *run.verdict_of(spec)) for run in self.runs]
@@ -111,7 +120,8 @@ class Tables(Pages):
         if failed:
             return f"failed on {', '.join(failed)}"
         reasons = {r for _, verdict, why in seen for r in why if verdict == "skipped"}
-        words = "; ".join(sorted(IN_WORDS.get(reason, reason) for reason in reasons))
+        short = (LIBRARY.sub(r"needs \1", IN_WORDS.get(reason, reason)) for reason in reasons)
+        words = "; ".join(sorted(short))
         return re.sub(r"^until (Python [\d.]+)$", r"how it was before \1", words[:1] + words[1:])
 
     def matrix(self, heads: list[str], specs: list[Spec]) -> str:
@@ -152,7 +162,7 @@ class Tables(Pages):
         for fault in faults:
             fault["reason"] = why_accepted(*(fault[k] for k in ("target", "source", "kind", "new")))
             targets[fault["target"]].append(fault)
-        rows = [["module", "faults planted", "noticed", "accepted", ""]]
+        rows = [["module", "faults planted", "noticed", "accepted", "score"]]
         rows += [[f"`{target}`", *score(planted)] for target, planted in sorted(targets.items())]
         planted, seen, accepted, rate = score(faults)
         left = [fault for fault in faults if not fault["noticed"]]
@@ -173,7 +183,8 @@ class Tables(Pages):
             )
             told = markdown(report.read_text(encoding="utf-8"), lambda p: f"charts/{Path(p).name}")
             for level, words in told[1:] if told and told[0][0] == 1 else told:
-                text += title(words, "-" if level < 3 else "~") if level else raw(words)
+                part = f'<div class="measured">{words}</div>'
+                text += title(words, "-" if level < 3 else "~") if level else raw(part)
         else:
             text += raw("<p>Not run here. <code>tox -e bench</code> runs them.</p>")
         self.write("benchmarks", text)

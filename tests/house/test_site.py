@@ -154,6 +154,11 @@ def test_what_was_sampled_of_a_litmus_test_is_read_off_its_cases():
             "only without the GIL",
             id="no GIL",
         ),
+        pytest.param(
+            ["skipped: frontrun 0.7.0 is needed, none is installed: pip install it", "passed"],
+            "needs frontrun 0.7.0",
+            id="a library",
+        ),
         pytest.param(["failed", "passed"], "failed on 3.10", id="it fails"),
     ],
 )
@@ -364,7 +369,7 @@ def test_every_tool_of_the_decision_is_a_row_of_the_readme():
 
 
 def test_a_table_that_is_drawn_in_a_docstring_becomes_one():
-    """Wide signs do not shift its columns, and a line without a first cell goes on the one above.
+    """Wide signs do not shift its columns, and a line that is indented goes on with the one above.
 
     Docs: none, this is the house's own rule.
     """
@@ -374,11 +379,14 @@ def test_a_table_that_is_drawn_in_a_docstring_becomes_one():
         "🚪 no lock      1  ❌",
         "🎟️ for two      1  ❌",
         "               for ever",
+        "🎫 for those     2  ✅",
+        "  who pay",
     ]
     assert prose.table_of(lines) == [
         ["the door", "balance"],
         ["🚪 no lock", "1  ❌"],
         ["🎟️ for two", "1  ❌ for ever"],
+        ["🎫 for those who pay", "2  ✅"],
     ]
 
 
