@@ -159,9 +159,9 @@ class Library:
         return [named[name] for name in path]
 
     def spec_named(self, function: str) -> Spec | None:
-        """The spec with this name, where there is just one."""
-        found = [spec for spec in self.run.specs.values() if spec.function == function]
-        return found[0] if len(found) == 1 else None
+        """The spec with this name; the first, where several files have one."""
+        found = (spec for spec in self.run.specs.values() if spec.function == function)
+        return min(found, key=lambda spec: spec.name, default=None)
 
     @cached_property
     def tools(self) -> list[tuple[str, str, Spec]]:

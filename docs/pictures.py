@@ -198,16 +198,17 @@ def bar(start: float, end: float, y: float, waits_for: str) -> str:
 def hold(what: str, start: float, end: float, y: float, room: float) -> str:
     """From `start` to `end` the thread holds it.
 
-    Its name stands inside or, if there is room, beside; where it fits in neither, it is shortened.
+    Its name stands inside or, if there is room, beside; else it is shortened, or left to a title.
     """
     wide = max(4, end - start)
     inside, beside = len(what) * SMALL + 6 < wide, len(what) * SMALL + 6 < room
     kind, x = ("held beside", start + wide + 3) if beside > inside else ("held", start + 3)
     name = what if inside or beside else brief(what)
+    fits = inside or beside or len(name) * SMALL + 3 < wide
+    text = f'<text class="{kind}" x="{x:.0f}" y="{y + 9.2:.1f}">{escape(name)}</text>' * fits
     return (
         f'<g><rect class="holds" x="{start:.0f}" y="{y}" width="{wide:.0f}" height="12" rx="2"/>'
-        f'<text class="{kind}" x="{x:.0f}" y="{y + 9.2:.1f}">{escape(name)}</text>'
-        f"<title>holds {escape(what)}</title></g>"
+        f"{text}<title>holds {escape(what)}</title></g>"
     )
 
 

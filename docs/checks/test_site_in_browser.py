@@ -2,11 +2,14 @@
 
 import functools
 import http.server
+import re
 import shutil
 import threading
 from pathlib import Path
 
 import pytest
+
+from showcase.synchronization import lock_demo
 
 SITE = Path(__file__).parents[2] / "report" / "site"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -226,11 +229,14 @@ def test_a_litmus_table_has_each_outcome_once_with_the_gil_and_without(visit):
 
 
 def test_next_leads_along_the_reading_path(visit):
-    """From Lock to RLock, as the scenario says."""
+    """From Lock to the scenario that its own names, and back again."""
+    named = re.search(r"^Next +(\w+?)_demo\.py", str(lock_demo.__doc__), re.MULTILINE)
     page = visit("synchronization/lock.html")
     page.click("a.next-page")
+    assert page.url.endswith(f"/synchronization/{named[1]}.html")
 
-    assert page.url.endswith("/synchronization/rlock.html")
+    page.click("a.prev-page")
+    assert page.url.endswith("/synchronization/lock.html")
 
 
 @pytest.mark.parametrize(
