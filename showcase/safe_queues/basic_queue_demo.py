@@ -72,10 +72,11 @@ def reader_first(make_box: Callable[[], Any]) -> Visit:
     def reader() -> None:
         log.info("anything for me?")
         try:
-            answers.append(box.get())
+            answer = box.get()
         except IndexError:
-            answers.append("nothing")
-        log.info("I got %s", answers[0])
+            answer = "nothing"
+        log.info("I got %s", answer)
+        answers.append(answer)  # said before the writer, who may wait for it, goes on
 
     def writer() -> bool:
         until(lambda: bool(answers or parked("reader")), "the reader waits, or has its answer")
