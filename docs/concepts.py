@@ -35,9 +35,8 @@ class Concepts(Pages):
         text += raw(
             f'<p class="where">{where} · {self.tally(page.specs)}</p>{lead}'
             f"{docstring(page.prose)}{self.chosen_for(page)}"
-            f'<p class="words">Run it: <code>{runs}</code>,'
-            f" <code>pytest --topic {page.concept}</code>."
-            f" Also found as: {escape(', '.join(page.words))}.</p>"
+            f'<pre class="command" tabindex="0">{runs}\npytest --topic {page.concept}</pre>'
+            f'<p class="words">Also found as: {escape(", ".join(page.words))}.</p>'
         )
         if page.shown:
             text += self.scenario(page)

@@ -65,7 +65,7 @@ class Lists(Pages):
             f"<td>{self.link_to(spec, '')}</td>"
             for want, use, spec in library.tools
         ]
-        text += raw(table(["you want to", "use", "because"], rows))
+        text += raw(table(["you want to", "use", "because"], rows, "cards tools"))
         able = next((t for t in library.tables if "reusable" in t[0]), None)
         text += raw(html_table(able, "able")) if able else ""
         known = re.search(
@@ -115,7 +115,7 @@ class Lists(Pages):
                 f"<td>{self.seen(pitfall.shown)}</td><td>{self.seen(pitfall.cured)}</td>"
                 for pitfall in pitfalls
             ]
-            text += title(family.capitalize(), "-") + raw(table(heads, rows, "pitfalls"))
+            text += title(family.capitalize(), "-") + raw(table(heads, rows, "cards pitfalls"))
         words = "".join(
             f"<dt>{word}</dt><dd>{escape(meaning)}</dd>" for word, meaning in FORCED_BY.items()
         )
@@ -158,8 +158,10 @@ class Lists(Pages):
                 specs = self.api[name]
                 called = ", ".join(public.get(name, ()))
                 items = "".join(f"<li>{self.link_to(spec, '')}</li>" for spec in specs)
+                last = name.removeprefix(f"{module}.")
                 entries.append(
-                    f'<details class="name" id="{name}"><summary><code>{name}'
+                    f'<details class="name" id="{name}"><summary><code>'
+                    f'<span class="module">{name.removesuffix(last)}</span>{last}'
                     f"{f'({escape(called)})' if called else ''}</code>"
                     f' <span class="badge">{len(specs)}</span></summary><ul>{items}</ul></details>'
                 )
