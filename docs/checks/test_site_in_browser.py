@@ -106,6 +106,15 @@ def test_a_page_fits_the_screen_complains_of_nothing_and_asks_nobody(visit, root
     assert [url for url in page.requests if not url.startswith((root, "data:"))] == []
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_no_table_is_cut_on_a_desk(visit, name):
+    """On a phone a wide one scrolls by itself; on a screen of 1280 pixels each is seen whole."""
+    cut = """all => all.filter(table => table.scrollWidth > table.clientWidth + 1)
+                       .map(table => table.innerText.slice(0, 80))"""
+
+    assert visit(name).locator(".table-wrapper").evaluate_all(cut) == []
+
+
 @pytest.mark.parametrize(
     ("name", "scheme"),
     [(name, "light") for name in PAGES] + [(name, "dark") for name in PAGES[:4]],

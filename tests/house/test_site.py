@@ -4,6 +4,7 @@ It is made by docs/, from what tests/plugins/record.py writes down; `tox -e docs
 """
 
 import json
+import re
 import sys
 from types import SimpleNamespace
 
@@ -320,6 +321,19 @@ def test_a_timeline_has_a_lane_for_each_thread_and_a_number_for_each_line():
     assert shapes == [2, 2, 1, 1]
     assert all(f">{words}</text>" in svg for words in ("5", "Lock"))
     assert "&lt;ho&gt;" in svg
+
+
+def test_a_long_story_is_drawn_in_short_steps_and_its_dots_stand_apart():
+    """What is held too short for its name leaves it to the title.
+
+    Docs: none, this is the house's own rule.
+    """
+    held = [["a", "holds", "Lock"], ["a", "frees", "Lock"]]
+    svg = pictures.timeline([*held * 70, *[["a", "says", "hi"]] * 2]).svg
+    left, right = map(int, re.findall(r'<circle cx="(\d+)"', svg))
+
+    assert right - left >= pictures.DOT > pictures.STEPS[0]
+    assert svg.count("<title>holds Lock</title>") == 70 > svg.count(">Lock</text>")
 
 
 def test_two_locks_in_a_picture_are_told_apart():
