@@ -11,6 +11,7 @@ html_theme = "furo"
 html_static_path = [str(HERE / "_static")]
 html_css_files = ["site.css"]
 html_js_files = [("site.js", {"priority": 300})]
+html_search_scorer = str(HERE / "scorer.js")
 html_favicon = str(HERE / "_static" / "favicon.svg")
 html_copy_source = False
 html_show_sourcelink = False
