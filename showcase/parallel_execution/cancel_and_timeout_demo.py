@@ -103,9 +103,16 @@ def what_wait_knows(by_shutdown: bool, worker_has_left: bool) -> Known:
         by_shutdown: cancel it by shutdown(cancel_futures=True), and not by Future.cancel.
         worker_has_left: has the worker done, or skipped, all that was on the list?
     """
-    gate = Cue()
+    begun, gate = Cue(), Cue()
+
+    def keep_busy() -> bool:
+        begun.set()
+        gate.wait()
+        return True
+
     with ThreadPoolExecutor(1) as pool:
-        before = pool.submit(gate.wait)
+        before = pool.submit(keep_busy)
+        begun.wait()  # it is off the list, where a shutdown would find it
         future = pool.submit(int)
         if by_shutdown:
             pool.shutdown(wait=False, cancel_futures=True)
