@@ -61,8 +61,8 @@ class Tables(Pages):
             + title("Versions")
             + raw(
                 '<p class="lead">What holds where: each cell is a recorded run, or a dot.</p>'
-                f'<p class="legend">{tick("passed")} held · {tick("failed")} failed · '
-                f"{tick('skipped')} skipped, and why · {tick('not run')} not run</p>"
+                f'<p class="legend">{tick("passed")} held \u2003 {tick("failed")} failed \u2003 '
+                f"{tick('skipped')} skipped, and why \u2003 {tick('not run')} not run</p>"
             )
         )
         known = [
