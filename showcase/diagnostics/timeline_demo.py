@@ -47,7 +47,7 @@ Score = list[tuple[str, str, str]]
 
 
 class Buffer:
-    """Room for two: put() waits while it is full, and take() while it is empty."""
+    """Room for two, between one who puts and waits while it is full, and one who takes."""
 
     def __init__(self, name: str, changed: Condition, timeline: Timeline) -> None:
         self._name, self._changed, self._timeline = name, changed, timeline
@@ -61,7 +61,7 @@ class Buffer:
                 self._watched.wait(PATIENCE)
             self._items.append(f"item {len(self._items)}")
             self._timeline.begin(LIES, self._name, self._items[-1])
-            self._changed.notify_all()
+            self._changed.notify()  # there is only one who could wait for that
 
     def take(self) -> None:
         """Fetch the last item that was put."""
@@ -69,7 +69,7 @@ class Buffer:
             while not self._items:
                 self._watched.wait(PATIENCE)
             self._timeline.end(LIES, self._name, self._items.pop())
-            self._changed.notify_all()
+            self._changed.notify()
 
 
 SCENES: dict[str, Any] = {

@@ -53,7 +53,8 @@ class SlowServer(socketserver.ThreadingTCPServer):
             self.in_flight.append(text)
             self.peak = max(self.peak, len(self.in_flight))
             self.changed.notify_all()
-            self.changed.wait_for(lambda: self.peak >= self.together, PATIENCE)
+            patience = PATIENCE + PATIENCE  # a client that waits in vain gives up before
+            self.changed.wait_for(lambda: self.peak >= self.together, patience)
         threading.Event().wait(self.latency)  # nobody sets it
         self.in_flight.pop()  # in one step, whichever it is
 

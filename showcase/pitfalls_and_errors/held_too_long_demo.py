@@ -90,7 +90,7 @@ class FairLock:
                 return False
             self._tickets += 1
             self.waits += mine != self._serving
-            self._changed.notify_all()
+            self._changed.notify()  # the holder, if it waits: nobody else does then
             return self._changed.wait_for(lambda: mine == self._serving, PATIENCE)
 
     def release(self) -> None:

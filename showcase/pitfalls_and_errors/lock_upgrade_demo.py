@@ -70,7 +70,7 @@ class ReadWriteLock:
 
 @dataclass(frozen=True)
 class Sale:
-    """What became of some pieces and two buyers."""
+    """What became of some pieces, and of those who wanted one."""
 
     sold: int
     looks: int
@@ -80,18 +80,19 @@ class Sale:
     waited_for_each_other: bool = False
 
 
-def two_buyers_upgrade(one_upgrade: bool, stock: int = 1) -> Sale:
-    """Two buyers see a piece, and keep their place until they are alone.
+def buyers_upgrade(one_upgrade: bool, stock: int = 1, buyers: int = 2) -> Sale:
+    """Buyers see a piece, and keep their place until they are alone.
 
     Args:
         one_upgrade: only one at a time may do so.
         stock: how many pieces there are.
+        buyers: how many come together, and all but one of them come together once more.
 
-    When each waits for the other, a third party calls both off.
+    When two wait for each other, a third party calls both off.
     """
     shop = ReadWriteLock(one_upgrade)
     looks: list[int] = []
-    both_have_looked = Barrier(2)
+    all_have_looked, all_others_are_back = Barrier(buyers), Barrier(buyers - 1)
 
     def look() -> int:
         looks.append(stock)
@@ -101,7 +102,7 @@ def two_buyers_upgrade(one_upgrade: bool, stock: int = 1) -> Sale:
         nonlocal stock
         shop.enter()
         seen = look()
-        both_have_looked.wait(PATIENCE)
+        all_have_looked.wait(PATIENCE)
         while seen:
             if shop.upgrade():
                 stock -= 1
@@ -110,7 +111,8 @@ def two_buyers_upgrade(one_upgrade: bool, stock: int = 1) -> Sale:
             shop.leave(as_writer=shop.called_off)
             if shop.called_off:
                 return False
-            shop.enter()  # when the other one is through
+            shop.enter()  # when the writer is through
+            all_others_are_back.wait(PATIENCE)
             seen = look()
         shop.leave()
         return False
@@ -121,10 +123,10 @@ def two_buyers_upgrade(one_upgrade: bool, stock: int = 1) -> Sale:
         until(lambda: shop.upgrading == 2, "both of them waiting")
         with shop.changed:  # only wait() gives it up: nobody else is there to change anything
             shop.called_off = True
-            shop.changed.notify_all()
+            shop.changed.notify()  # who is woken leaves, and so wakes the other one
             return shop.readers == 2
 
-    stuck, *bought = play(third_party, ann=buyer, bob=buyer)
+    stuck, *bought = play(third_party, **{f"buyer {n}": buyer for n in range(buyers)})
     return Sale(sum(bought), len(looks), shop.readers + shop.upgrading, stuck)
 
 
@@ -163,7 +165,7 @@ def two_buyers_come_back(look_again: bool) -> Sale:
 def main() -> None:
     """❌ before ✅."""
     for title, one_upgrade in [("❌ both wait to be alone", False), ("✅ one at a time", True)]:
-        sale = two_buyers_upgrade(one_upgrade)
+        sale = buyers_upgrade(one_upgrade)
         stuck = "for ever, but for us" if sale.waited_for_each_other else "not for each other"
         log.info("%s: they wait %s; sold: %d", title, stuck, sale.sold)
     log.info("❌ leave, come back, buy: sold: %d", two_buyers_come_back(look_again=False).sold)

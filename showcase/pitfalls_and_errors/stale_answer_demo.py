@@ -65,14 +65,15 @@ def use_a_cached_picture(keep_it: bool) -> str:
         keep_it: get() it for the look, and keep what that returns: a strong reference.
     """
     cache: WeakValueDictionary[str, Picture] = WeakValueDictionary()
+    owned: list[Picture] = []
     is_there, has_looked, is_dropped = Cue(), Cue(), Cue()
 
     def owner() -> None:
-        picture = Picture()
-        cache["key"] = picture
+        owned.append(Picture())
+        cache["key"] = owned[0]
         is_there.set()
         has_looked.wait()
-        del picture
+        owned.clear()
         is_dropped.set()
 
     def user() -> str:

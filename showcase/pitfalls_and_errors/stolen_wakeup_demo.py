@@ -52,11 +52,11 @@ def woken_for_nothing(loop: bool) -> bool:
         nonlocal bread
         until(lambda: sleeps == 1, "the customer going to sleep")
         with ready:
-            ready.notify_all()  # news, but no bread
+            ready.notify()  # news, but no bread
         until(lambda: sleeps == 2 or went_on.is_set(), "the customer awake")
         with ready:
             bread = True
-            ready.notify_all()
+            ready.notify()
 
     return bool(play(baker, customer)[1])
 

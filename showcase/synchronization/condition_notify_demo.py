@@ -183,7 +183,7 @@ def main() -> None:
     """❌ before ✅."""
     lock = RLock()
     other = Condition(lock)  # another waiting room, on the same lock
-    overheard = woken_by(lambda _: other.notify_all(), WAITERS, lambda: lock)
+    overheard = woken_by(lambda _: other.notify(), WAITERS, lambda: lock)
     log.info("❌ %d wait, another one is notified: it wakes %s", WAITERS, overheard.woken)
     for name, call in ("notify()", Condition.notify), ("notify_all()", Condition.notify_all):
         log.info("✅ %d wait, %s: it wakes %s", WAITERS, name, woken_by(call, WAITERS).woken)

@@ -195,7 +195,6 @@ def kept_by(tee: Callable[[Iterator[Item]], Iterable[Iterator[Item]]]) -> list[b
             item = Item()
             made.append(ref(item))
             yield item
-            del item
 
     left, right = tee(items())
     kept = [bool(made)]

@@ -394,6 +394,46 @@ ACCEPTED: tuple[Accepted, ...] = (
         "thread.join(PATIENCE)  # until 3.12",
         "only until Python 3.12 is there a second start; the specs notice there",
     ),
+    Accepted(
+        "threading",
+        "del _thread",
+        "keeps the private module that it builds on out of its names: nobody may rely on that",
+    ),
+    Accepted(
+        "threading",
+        "del exc",
+        "the end of its `except` block, some lines below, drops the name as well",
+    ),
+    Accepted(
+        "concurrent.futures.thread",
+        "del executor",
+        "of the two, the second is never reached: who has the queue send its workers home has shut "
+        "the pool down before, or the pool is gone",
+    ),
+    Accepted(
+        "showcase.parallel_execution.map_iterator_demo",
+        "del executor",
+        "only Python 3.14 has a buffersize, and its specs notice",
+    ),
+    Accepted(
+        "showcase.pitfalls_and_errors.held_too_long_demo",
+        "self._changed.notify_all()",
+        "a Condition wakes the one who has waited longest, which is the next ticket; but nothing "
+        "promises that",
+        kind="notify_all → notify",
+    ),
+    Accepted(
+        "showcase.pitfalls_and_errors.starvation_demo",
+        "self._changed.notify_all()",
+        "who is woken wakes the next one when it leaves, and a Condition wakes a writer before the "
+        "readers that came after it; but nothing promises that",
+        kind="notify_all → notify",
+    ),
+    Accepted(
+        "showcase.pitfalls_and_errors.lock_upgrade_demo",
+        "all_others_are_back.wait(PATIENCE)",
+        "who is back meets the others for sure: without it they nearly always meet, too",
+    ),
 )
 
 

@@ -41,6 +41,17 @@ def test_waiting_for_a_lock_that_is_not_part_of_a_cycle_is_no_deadlock():
     assert graph.cycle() == ""
 
 
+def test_a_lock_that_was_given_back_has_no_holder():
+    """Who has released a Lock and asks for it again waits for nobody: no cycle is left behind.
+
+    Docs: library/threading#threading.Lock.release
+    """
+    lock = WatchedLock("the lock", WaitForGraph())
+    lock.acquire()
+    lock.release()
+    assert lock.acquire()
+
+
 def test_a_watched_lock_answers_as_a_lock_does():
     """Who only knocks, with acquire(blocking=False), does not wait, and so closes no cycle: it is
     told whether the Lock was free.

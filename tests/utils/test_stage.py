@@ -146,6 +146,23 @@ def test_lines_are_spoken_in_the_order_of_their_numbers():
     assert spoken == [1, 2, 3, 4, 5]
 
 
+def test_a_line_finds_its_speaker_among_all_who_wait():
+    """Script.line(2) is spoken though line 3 has been waiting longer: all who wait look again.
+
+    Docs: none, this is the showcase's own vocabulary.
+    """
+    script, spoken, parked = Script(), [], {}
+
+    def speak(number, after):
+        until(lambda: after is None or (after in parked and waiting_in(parked[after])), "my cue")
+        parked[number] = threading.current_thread()
+        with script.line(number):
+            spoken.append(number)
+
+    play(one=lambda: speak(1, after=2), two=lambda: speak(2, after=3), three=lambda: speak(3, None))
+    assert spoken == [1, 2, 3]
+
+
 def test_a_line_is_passed_on_only_when_its_block_has_ended():
     """While line 1 is being spoken, line 2 is not.
 
