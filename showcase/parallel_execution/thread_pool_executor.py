@@ -66,7 +66,8 @@ def crew(calls: int, **options: Any) -> Crew:
     with ThreadPoolExecutor(**options) as pool:
         try:
             futures = [pool.submit(call) for _ in range(calls)]
-            workers = [t for t in threading.enumerate() if t not in outsiders]
+            hired = set(threading.enumerate()) - outsiders  # listed in the order of their arrival
+            workers = sorted(hired, key=lambda thread: thread.name)
             at_work = [begun.get(timeout=PATIENCE) for _ in workers]
             waiting = calls - len(at_work) - begun.qsize()
         finally:
@@ -90,8 +91,8 @@ def hired_for_two_calls(first_is_done: bool) -> list[str]:
             until(lambda: pool._idle_semaphore._value >= 1, "an idle worker")
         pool.submit(int).result(PATIENCE)
         gate.set()
-        everyone = threading.enumerate()
-        return [t.name for t in everyone if t not in outsiders and first.result(PATIENCE)]
+        hired = set(threading.enumerate()) - outsiders
+        return sorted(thread.name for thread in hired if first.result(PATIENCE))
 
 
 # 2 ── A call that fails, and a worker that is lost ───────────────────────────

@@ -32,16 +32,6 @@ def test_nobody_gets_on_during_a_call_that_keeps_the_gil(name):
     assert gets_on(KEEPING[name](), at_most=2) == Moves(during=0, between=2)
 
 
-@pytest.mark.needs("no_gil")
-@pytest.mark.parametrize("name", KEEPING)
-def test_others_get_on_during_any_call_without_the_gil(name):
-    """pow(), sum() and a regular expression hold nobody up: other threads have no GIL to wait for.
-
-    Docs: howto/free-threading-python
-    """
-    assert gets_on(KEEPING[name](), at_most=1_000).during == 1
-
-
 @pytest.mark.needs("gil")
 def test_one_call_sees_nobody_else_move_with_the_gil():
     """any(map(…)) is a single call: however often it looks, another thread stands still meanwhile.
@@ -103,11 +93,18 @@ def test_the_demo_tells_this_story(tell):
 
     Docs: library/threading#gil-and-performance-considerations
     """
-    sign, during = ("❌", 0) if gil_is_on() else ("✅", 1)
-    assert tell(long_call_demo.main) == [
-        f"MainThread | {sign} powers: others get on during {during} call",
-        f"MainThread | {sign} sums: others get on during {during} call",
-        f"MainThread | {sign} matches: others get on during {during} call",
-        "MainThread | ✅ digests: others get on during 1 call",
-        f"MainThread | {sign} in C, others are seen moving: {not gil_is_on()}",
-    ]
+    if gil_is_on():
+        expected = [
+            "❌ powers: others get on during 0 of 1",
+            "❌ sums: others get on during 0 of 1",
+            "❌ matches: others get on during 0 of 1",
+            "✅ digests: others get on during 1",
+            "❌ in C, others are seen moving: False",
+        ]
+    else:
+        expected = [
+            "✅ there is no GIL: nobody has to wait for a call that keeps it",
+            "✅ digests: others get on during 1",
+            "✅ in C, others are seen moving: True",
+        ]
+    assert tell(long_call_demo.main) == [f"MainThread | {line}" for line in expected]
