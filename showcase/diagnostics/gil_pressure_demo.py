@@ -188,14 +188,14 @@ def main(arguments: Sequence[str] | None = (), clock: Clock = time.perf_counter)
     chosen = options("Does a function let other threads run?", arguments)
     in_vain = 0.1 if gil_is_on() else PATIENCE  # or it comes, on a busy machine not at once
     late = {work.__name__: how_late(work, clock=clock) for work in (compute, digest, wait)}
+    best = {name: 1000 * min(seconds) for name, seconds in late.items()}
     for work, patience in [(compute, in_vain), (digest, PATIENCE), (wait, PATIENCE)]:
         held_up = holds_others_up(work, patience)
         log.info("%s: others %s", work.__name__, "❌ are held up" if held_up else "✅ can run")
-        log.info("   a tick of 1 ms is late by %.1f ms at least", 1000 * min(late[work.__name__]))
+        log.info("   a tick of 1 ms is late by %.1f ms at least", best[work.__name__])
     alone, with_ticks = a_hundred_times, a_hundred_times_with_ticks
     ratio = price(partial(alone, compute), partial(with_ticks, compute), clock, times=1)
     log.info("the probe: %.1f × the work alone", ratio)
-    best = {name: 1000 * min(seconds) for name, seconds in late.items()}
     draw(chosen.chart, partial(paint, late), bars(best, "ms late at least"))
 
 

@@ -162,7 +162,7 @@ def _leave_a_pool(cancel: bool) -> None:
 
     def submit_at_exit() -> None:
         try:
-            pool.submit(task, 4)
+            pool.submit(print, "one more task")
         except RuntimeError as error:
             print("atexit:", error)
 

@@ -434,6 +434,58 @@ ACCEPTED: tuple[Accepted, ...] = (
         "all_others_are_back.wait(PATIENCE)",
         "who is back meets the others for sure: without it they nearly always meet, too",
     ),
+    Accepted(
+        "showcase.utils.child",
+        "child.kill()",
+        "on POSIX its group has been killed by then: it is for Windows",
+    ),
+    Accepted(
+        "showcase.pitfalls_and_errors.nested_monitor_demo",
+        "def audit_during_a_transfer(wait_first: bool, levels: int = 1) -> list[int]:",
+        "wait() gives up two levels of an RLock as it gives up one",
+        new="(1 + 1)",
+    ),
+    Accepted(
+        "showcase.diagnostics.gil_pressure_demo",
+        "ticker.done += 1",
+        "it is asked whether something was done, and not how much",
+        new="(1 + 1)",
+    ),
+    Accepted(
+        "showcase.interpreter.current_frames_demo",
+        "topmost = frames[thread.ident or 0].f_code.co_name",
+        "a thread that was started has an ident",
+        new="(0 + 1)",
+    ),
+    Accepted(
+        "showcase.interpreter.trace_and_profile_demo",
+        "if sys.version_info >= (3, 12):",
+        "a version with its five parts is never equal to two",
+        kind="shifted comparison",
+    ),
+    Accepted(
+        "showcase.interpreter.gil_demo",
+        "return ask() if ask else True",
+        "only until Python 3.12 is there nobody to ask, and the specs notice there",
+        new="False",
+    ),
+    Accepted(
+        "showcase.pitfalls_and_errors.unfinished_work_demo",
+        "SHORT = 0.01",
+        "who waits in vain waits a second longer",
+        new="(0.01 + 1)",
+    ),
+    Accepted(
+        "showcase.pitfalls_and_errors.unfinished_work_demo",
+        "in_the_middle.wait()",
+        "the daemon has nearly always written its line by the time at which main ends",
+    ),
+    Accepted(
+        "showcase.diagnostics.memory_growth_demo",
+        "for queue, thread in zip(asked.values(), threads, strict=True):",
+        "there are two of each: it is for who adds a third",
+        new="False",
+    ),
 )
 
 

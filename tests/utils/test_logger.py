@@ -189,11 +189,10 @@ def test_nothing_is_told_any_more_after_stop_telling(told):
 
     Docs: none, this is the showcase's own logger.
     """
-    before = logging.getLogger(logger.ROOT).level
     told(lambda: None)
 
     assert logging.getLogger(logger.ROOT).handlers == []
-    assert logging.getLogger(logger.ROOT).level == before
+    assert logging.getLogger(logger.ROOT).level == logging.NOTSET
 
 
 def test_a_scenario_that_is_run_tells_its_story_on_standard_output(capsys):
