@@ -486,6 +486,12 @@ ACCEPTED: tuple[Accepted, ...] = (
         "there are two of each: it is for who adds a third",
         new="False",
     ),
+    Accepted(
+        "showcase.pitfalls_and_errors.stale_answer_demo",
+        "top = (new, top[1] + 1)",
+        "each change has to give another number, and it does by twos as well",
+        new="(1 + 1)",
+    ),
 )
 
 
