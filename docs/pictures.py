@@ -165,10 +165,10 @@ class Lane:
         held += [(what, x, self.right) for what, x in holds.items()]
         rows: list[float] = []
         held.sort(key=lambda one: one[1])
-        for number, (what, start, stop) in enumerate(held, 1):
+        for place, (what, start, stop) in enumerate(held, 1):
             row = next((n for n, free in enumerate(rows) if free <= start), len(rows))
             rows[row : row + 1] = [stop]
-            room = held[number][1] - stop if number < len(held) else self.right
+            room = held[place][1] - stop if place < len(held) else self.right
             bars.append(hold(what, start, stop, self.top + LANE - 3 + row * HELD, room))
         self.height = LANE + HELD * len(rows)
         return (
