@@ -1,4 +1,4 @@
-"""🚦 Future: what it can be, and what it can become.
+"""🚦 States of a Future: what it can be, and what it can become.
 
     it is …      cancel()   a worker starts it   set_result()         then it is
     ──────────   ────────   ──────────────────   ──────────────────   ─────────────────

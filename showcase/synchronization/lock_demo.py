@@ -133,11 +133,11 @@ def a_with_block(make_lock: Callable[[], Door], work: Callable[[], object]) -> V
     error = ""
     try:
         with lock:
-            inside = play(lambda: may_enter(lock))
+            inside = play(another=lambda: may_enter(lock))
             work()
     except ValueError as passing_through:
         error = str(passing_through)
-    return Visit(inside[0], play(lambda: may_enter(lock))[0], error)
+    return Visit(inside[0], play(another=lambda: may_enter(lock))[0], error)
 
 
 def held_after_acquire_and_release(work: Callable[[], object]) -> bool:

@@ -1,4 +1,4 @@
-"""🚦 Future: what it can be, and what it can become.
+"""🚦 States of a Future: what it can be, and what it can become.
 
 The story is told, and runs, in showcase/parallel_execution/future_states_demo.py.
 """
