@@ -33,7 +33,7 @@ from typing import Any
 
 from showcase.utils.logger import get_logger, run
 from showcase.utils.probe import Clock, bars, draw, options, price
-from showcase.utils.stage import PATIENCE, stands_in, switch_interval, until
+from showcase.utils.stage import PATIENCE, gil_is_on, stands_in, switch_interval, until
 
 log = get_logger()
 
@@ -151,11 +151,6 @@ def wait() -> bool:
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────
-
-
-def gil_is_on() -> bool:
-    """Before 3.13 there was no choice."""
-    return bool(getattr(sys, "_is_gil_enabled", lambda: True)())
 
 
 def a_hundred_times(work: Callable[[], object]) -> None:

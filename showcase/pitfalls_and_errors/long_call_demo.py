@@ -25,7 +25,6 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 
 import hashlib
 import re
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -34,7 +33,7 @@ from operator import ne
 from typing import Any
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, play, until
+from showcase.utils.stage import PATIENCE, gil_is_on, play, until
 
 log = get_logger()
 
@@ -134,11 +133,6 @@ def is_seen_moving(looks: int) -> bool:
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────
-
-
-def gil_is_on() -> bool:
-    """Before 3.13 there was no choice."""
-    return bool(getattr(sys, "_is_gil_enabled", lambda: True)())
 
 
 KEEPING: dict[str, Callable[[], Calls]] = {"powers": powers, "sums": sums, "matches": matches}

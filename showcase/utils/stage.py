@@ -166,6 +166,11 @@ def switch_interval(seconds: float) -> Iterator[None]:
         sys.setswitchinterval(before)
 
 
+def gil_is_on() -> bool:
+    """Does this interpreter run with the GIL? Before 3.13 there was no choice."""
+    return bool(getattr(sys, "_is_gil_enabled", lambda: True)())
+
+
 def sleep_number(thread: Thread) -> int | None:
     """Which sleep of its life `thread` is in; None while it runs, and once it has ended.
 
@@ -174,7 +179,7 @@ def sleep_number(thread: Thread) -> int | None:
     With the GIL, and for the calling thread, nothing runs meanwhile, and the answer is 0; so it
     is where there is no /proc to ask (macOS, Windows), and there the danger is not ruled out.
     """
-    if thread is current_thread() or getattr(sys, "_is_gil_enabled", lambda: True)():
+    if thread is current_thread() or gil_is_on():
         return 0
     try:
         with open(f"/proc/self/task/{thread.native_id}/status") as status:

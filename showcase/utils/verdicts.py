@@ -6,7 +6,6 @@
 Specs  tests/utils/test_verdicts.py
 """
 
-import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any
 from showcase.utils.explore import Program, Steps, explore
 from showcase.utils.logger import StoryLogger
 from showcase.utils.perform import sample
+from showcase.utils.stage import gil_is_on
 
 
 class Verdict(Enum):
@@ -29,8 +29,7 @@ class Verdict(Enum):
 
 def forbidden_here() -> set[Verdict]:
     """The verdicts that nothing may get in this interpreter, with the GIL or without."""
-    with_the_gil = getattr(sys, "_is_gil_enabled", lambda: True)()
-    return {Verdict.FORBIDDEN, Verdict.UNPROMISED} if with_the_gil else {Verdict.FORBIDDEN}
+    return {Verdict.FORBIDDEN, Verdict.UNPROMISED} if gil_is_on() else {Verdict.FORBIDDEN}
 
 
 @dataclass(frozen=True)

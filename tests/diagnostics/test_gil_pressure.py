@@ -21,13 +21,12 @@ from showcase.diagnostics.gil_pressure_demo import (
     are_late,
     compute,
     digest,
-    gil_is_on,
     holds_others_up,
     how_late,
     paint,
     wait,
 )
-from showcase.utils.stage import PATIENCE, switch_interval
+from showcase.utils.stage import PATIENCE, gil_is_on, switch_interval
 
 WITH_GIL = gil_is_on()
 A_MOMENT = 0.02

@@ -13,12 +13,12 @@ from showcase.pitfalls_and_errors.long_call_demo import (
     Moves,
     digests,
     gets_on,
-    gil_is_on,
     is_seen_moving,
     matches,
     powers,
     sums,
 )
+from showcase.utils.stage import gil_is_on
 
 
 @pytest.mark.needs("gil")
