@@ -33,7 +33,7 @@ from typing import Any
 from showcase.interpreter._forked import forked
 from showcase.utils.child import in_a_child
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, play
+from showcase.utils.stage import Cue, play
 
 log = get_logger()
 
@@ -49,30 +49,24 @@ def say_who_survives() -> None:
     Prints, for each child: is this the main thread, of which class, under which name, is it a
     daemon; how many threads there are; whether the waiting one is alive, which is joined too.
     """
-    stop, is_waiting = Event(), Cue()
-
-    def wait() -> None:
-        is_waiting.set()
-        stop.wait()
-
-    waiter = Thread(target=wait)
+    stop = Event()
+    waiter = Thread(target=stop.wait)
     waiter.start()
-    is_waiting.wait()
 
     def look() -> str:
         me = current_thread()
-        waiter.join()
         kind = "daemon" if me.daemon else "no daemon"
         who = f"{type(me).__name__} {me.name}, {kind}, main: {me is main_thread()}"
-        return f"{who}, threads: {threading.active_count()}, waiter alive: {waiter.is_alive()}"
+        before = f"threads: {threading.active_count()}, waiter alive: {waiter.is_alive()}"
+        joined = play(joiner=waiter.join)
+        return f"{who}, {before}, joined: {joined}"
 
-    def in_a_raw_thread(prepare: Callable[[], Any]) -> str:
+    def in_a_raw_thread(kind: Callable[[], str]) -> str:
         answers: list[str] = []
         done = Cue()
 
         def raw() -> None:
-            prepare()
-            answers.append(forked(look))
+            answers.append(f"{kind()}: {forked(look)}")
             done.set()
 
         _thread.start_new_thread(raw, ())
@@ -81,12 +75,10 @@ def say_who_survives() -> None:
 
     print("main:", forked(look))
     print("worker:", *play(worker=lambda: forked(look)))
-    print("raw:", in_a_raw_thread(int))
-    name = in_a_raw_thread(lambda: setattr(current_thread(), "name", "Dummy"))
-    print("raw, known to threading:", name)
+    print(in_a_raw_thread(lambda: "raw"))
+    print(in_a_raw_thread(lambda: type(current_thread()).__name__))
     print("parent:", f"main: {current_thread() is main_thread()}, waiter: {waiter.is_alive()}")
     stop.set()
-    waiter.join(PATIENCE)
 
 
 def say_which_ids_are_new() -> None:
@@ -103,39 +95,33 @@ def say_which_ids_are_new() -> None:
 # 2 ── Where a fork is not wanted ─────────────────────────────────────────────
 
 
-def say_when_fork_warns() -> None:
-    """The warnings of os.fork() and of os.forkpty(): alone, beside a raw thread, beside a Thread.
-
-    A raw thread is one of _thread, which threading does not know.
-    """
-
-    def forkpty() -> int:
-        pid, terminal = os.forkpty()
-        if pid:
-            os.close(terminal)
-        return pid
+def _warnings() -> list[list[str]]:
+    """What os.fork() and os.forkpty() warn of, right now."""
 
     def warnings_of(fork: Callable[[], int]) -> list[str]:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             pid = fork()
             if pid == 0:
-                os._exit(0)
-        os.waitpid(pid, 0)
-        return [w.category.__name__ for w in caught if "multi-threaded" in str(w.message)]
+                os._exit(5)
+        exit_code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        names = [w.category.__name__ for w in caught if "multi-threaded" in str(w.message)]
+        return names if exit_code == 5 else [*names, f"exit code {exit_code}"]
 
-    print("alone:", warnings_of(os.fork), warnings_of(forkpty))
-    stop = Event()
-    hold = _thread.allocate_lock()
-    hold.acquire()
-    _thread.start_new_thread(hold.acquire, ())
-    print("with a raw thread:", warnings_of(os.fork), warnings_of(forkpty))
-    hold.release()
-    thread = Thread(target=stop.wait)
-    thread.start()
-    print("with a thread:", warnings_of(os.fork), warnings_of(forkpty))
-    stop.set()
-    thread.join(PATIENCE)
+    return [warnings_of(os.fork), warnings_of(lambda: os.forkpty()[0])]
+
+
+def say_when_fork_warns() -> None:
+    """The warnings of os.fork() and of os.forkpty(): alone, and beside a Thread."""
+    print("alone:", *_warnings())
+    Thread(target=Event().wait, daemon=True).start()
+    print("with a thread:", *_warnings())
+
+
+def say_when_fork_warns_of_a_raw_thread() -> None:
+    """The same beside a thread of _thread, which threading does not know."""
+    _thread.start_new_thread(Event().wait, ())
+    print("with a raw thread:", *_warnings())
 
 
 def say_whether_another_interpreter_forks() -> None:
@@ -159,7 +145,8 @@ def _end_a_child(leave: Callable[[int], Any]) -> None:
     thread = Thread(target=stop.wait)
     thread.start()
     try:
-        print("child:", forked(os.getppid, leave) == str(parent))
+        is_child = forked(os.getppid, leave) == str(parent)
+        print(f"child: {is_child}, thread of the parent: {thread.is_alive()}")
     finally:
         stop.set()
 
@@ -179,9 +166,10 @@ def say_whether_fork_works_at_exit() -> None:
 
     def handler() -> None:
         try:
-            print(forked(lambda: "forked"))
+            answer = forked(lambda: "forked")
         except RuntimeError as error:
-            print(error)
+            answer = str(error)
+        print(answer)
 
     atexit.register(handler)
 

@@ -14,7 +14,8 @@ from showcase.utils.child import in_a_child
 
 pytestmark = pytest.mark.needs("fork")
 
-ALONE = "main: True, threads: 1, waiter alive: False"
+ALONE = "main: True, threads: 1, waiter alive: False, joined: [None]"
+WAITS = "child: True, thread of the parent: True"
 DUMMIES_BECOME_MAIN = sys.version_info >= (3, 12, 2) or (3, 11, 8) <= sys.version_info < (3, 12)
 MENDED_IN_3_13_4 = sys.version_info >= (3, 13, 4)
 
@@ -66,11 +67,11 @@ def test_a_dummy_thread_that_forks_becomes_the_main_thread_of_the_child():
 
     Docs: undocumented, and supported Pythons differ.
     """
-    dummy = said_by(fork_demo.say_who_survives)[3].removeprefix("raw, known to threading: ")
+    dummy = said_by(fork_demo.say_who_survives)[3]
     if DUMMIES_BECOME_MAIN:
-        assert dummy == f"_MainThread MainThread, no daemon, {ALONE}"
+        assert dummy == f"_DummyThread: _MainThread MainThread, no daemon, {ALONE}"
     else:
-        assert dummy == f"_DummyThread Dummy, daemon, {ALONE}"
+        assert dummy == f"_DummyThread: _DummyThread Dummy-2, daemon, {ALONE}"
 
 
 @pytest.mark.pins("os.fork")
@@ -100,9 +101,8 @@ def test_a_fork_with_several_threads_warns_since_3_12():
     Docs: library/os#os.fork, library/os#os.forkpty
     """
     caught = ["DeprecationWarning"] if sys.version_info >= (3, 12) else []
-    alone, *_, with_a_thread = said_by(fork_demo.say_when_fork_warns)
-    assert alone == "alone: [] []"
-    assert with_a_thread == f"with a thread: {caught} {caught}"
+    said = said_by(fork_demo.say_when_fork_warns)
+    assert said == ["alone: [] []", f"with a thread: {caught} {caught}"]
 
 
 @pytest.mark.needs("proc")
@@ -114,8 +114,8 @@ def test_a_thread_that_threading_does_not_know_counts_too():
     Docs: undocumented, and all supported Pythons since 3.12 agree.
     """
     caught = ["DeprecationWarning"] if sys.version_info >= (3, 12) else []
-    said = said_by(fork_demo.say_when_fork_warns)
-    assert said[1] == f"with a raw thread: {caught} {caught}"
+    said = said_by(fork_demo.say_when_fork_warns_of_a_raw_thread)
+    assert said == [f"with a raw thread: {caught} {caught}"]
 
 
 @pytest.mark.since("3.14")
@@ -136,7 +136,7 @@ def test_a_child_that_exits_waits_for_no_thread_of_its_parent():
     Docs: library/sys#sys.exit, library/os#os._exit
     """
     said = said_by(fork_demo.say_how_exit_ends_a_child)
-    assert said == ["atexit in it", "child: True", "atexit in the parent"]
+    assert said == ["atexit in it", WAITS, "atexit in the parent"]
 
 
 @pytest.mark.pins("os._exit(n)", "os.fork")
@@ -146,7 +146,7 @@ def test_a_child_that_exits_at_once_leaves_atexit_to_its_parent():
     Docs: library/os#os._exit
     """
     said = said_by(fork_demo.say_how_exit_at_once_ends_a_child)
-    assert said == ["child: True", "atexit in the parent"]
+    assert said == [WAITS, "atexit in the parent"]
 
 
 @pytest.mark.pins("os.fork", "atexit.register(func)")
@@ -177,20 +177,22 @@ def test_the_demo_tells_this_story(tell):
     Docs: library/os#os.fork
     """
     kind = (
-        "_MainThread MainThread, no daemon" if DUMMIES_BECOME_MAIN else "_DummyThread Dummy, daemon"
+        "_MainThread MainThread, no daemon"
+        if DUMMIES_BECOME_MAIN
+        else "_DummyThread Dummy-2, daemon"
     )
     assert tell(fork_demo.main) == [
         "MainThread | 🍴 who survives",
         f"MainThread |     main: _MainThread MainThread, no daemon, {ALONE}",
         f"MainThread |     worker: Thread worker, daemon, {ALONE}",
         f"MainThread |     raw: _MainThread MainThread, no daemon, {ALONE}",
-        f"MainThread |     raw, known to threading: {kind}, {ALONE}",
+        f"MainThread |     _DummyThread: {kind}, {ALONE}",
         "MainThread |     parent: main: True, waiter: True",
         "MainThread | ❌ the child ends with sys.exit()",
         "MainThread |     atexit in it",
-        "MainThread |     child: True",
+        f"MainThread |     {WAITS}",
         "MainThread |     atexit in the parent",
         "MainThread | ✅ the child ends with os._exit()",
-        "MainThread |     child: True",
+        f"MainThread |     {WAITS}",
         "MainThread |     atexit in the parent",
     ]
