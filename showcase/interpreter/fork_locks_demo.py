@@ -53,9 +53,9 @@ def free_in_the_child(taken_for_the_fork: bool) -> str:
             has_it.set()
             let_go.wait()
 
-    thread = Thread(target=holder, daemon=True)
+    thread = Thread(target=holder)
     thread.start()
-    has_it.wait()
+    held = has_it.wait()
     if taken_for_the_fork:
         os.register_at_fork(
             before=lock.acquire, after_in_parent=lock.release, after_in_child=lock.release
@@ -64,7 +64,7 @@ def free_in_the_child(taken_for_the_fork: bool) -> str:
     answer = forked(lambda: may_enter(lock))
     let_go.set()
     thread.join(PATIENCE)
-    return f"child: {answer}, parent: {may_enter(lock)}"
+    return f"held: {held}, free in the child: {answer}, in the parent: {may_enter(lock)}"
 
 
 def say_whether_locks_are_free() -> None:
@@ -118,7 +118,7 @@ def say_what_threading_repairs() -> None:
     threading.enumerate() and of starting `early`, which the child then starts.
     """
     early = Thread(target=int)
-    slow = Thread(target=int, daemon=True)
+    slow = Thread(target=int)
     started = slow._started = SlowStart()  # type: ignore[attr-defined]
     holds, let_go = Cue(), Cue()
 
@@ -127,28 +127,30 @@ def say_what_threading_repairs() -> None:
             holds.set()
             let_go.wait()
 
+    def free() -> list[bool]:
+        locks = [early._started._cond, threading._active_limbo_lock]  # type: ignore[attr-defined]
+        return [may_enter(lock) for lock in locks]
+
     def look() -> str:
-        threads = threading.active_count()
-        lock_is_free = may_enter(early._started._cond)  # type: ignore[attr-defined]
+        seen = f"threads: {threading.active_count()}, slow: {slow.is_alive()}, free: {free()}"
         try:
             early.start()
-            early.join()
             outcome = "started"
         except RuntimeError as error:
             outcome = str(error)
-        return f"threads: {threads}, slow: {slow.is_alive()}, {lock_is_free}, early: {outcome}"
+        return f"{seen}, early: {outcome}"
 
-    starter = Thread(target=slow.start, daemon=True)
-    starter.start()
-    started.is_starting.wait()
-    thread = Thread(target=holder, daemon=True)
+    Thread(target=slow.start).start()
+    is_starting = started.is_starting.wait()
+    thread = Thread(target=holder)
     thread.start()
-    holds.wait()
-    print(forked(look))
+    held = holds.wait()
+    print(f"held: {held}, free: {free()}")
+    print("child:", forked(look))
     let_go.set()
+    thread.join(PATIENCE)
+    print(f"slow, starting: {is_starting}, and still: {slow in threading.enumerate()}")
     started.go_on.set()
-    for other in (thread, starter, slow):
-        other.join(PATIENCE)
 
 
 # 4 ── Pools ──────────────────────────────────────────────────────────────────

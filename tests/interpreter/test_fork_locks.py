@@ -30,7 +30,8 @@ def test_a_lock_that_another_thread_held_stays_held_in_the_child():
 
     Docs: library/os#os.fork
     """
-    assert said_by(fork_locks_demo.say_whether_locks_are_free)[0] == "child: False, parent: True"
+    broken = said_by(fork_locks_demo.say_whether_locks_are_free)[0]
+    assert broken == "held: True, free in the child: False, in the parent: True"
 
 
 @pytest.mark.pins("os.register_at_fork(before, after_in_parent, after_in_child)")
@@ -39,7 +40,8 @@ def test_a_lock_that_is_taken_for_the_fork_is_free_in_the_child():
 
     Docs: library/os#os.register_at_fork
     """
-    assert said_by(fork_locks_demo.say_whether_locks_are_free)[1:] == ["child: True, parent: True"]
+    cured = said_by(fork_locks_demo.say_whether_locks_are_free)[1:]
+    assert cured == ["held: True, free in the child: True, in the parent: True"]
 
 
 @pytest.mark.pins("os.register_at_fork(before, after_in_parent, after_in_child)")
@@ -80,7 +82,9 @@ def test_threading_makes_its_own_locks_new_in_the_child():
     refused = sys.version_info >= (3, 13) and not MENDED_IN_3_13_4
     early = "thread already started" if refused else "started"
     assert said_by(fork_locks_demo.say_what_threading_repairs) == [
-        f"threads: 1, slow: False, True, early: {early}"
+        "held: True, free: [False, False]",
+        f"child: threads: 1, slow: False, free: [True, True], early: {early}",
+        "slow, starting: True, and still: True",
     ]
 
 
@@ -118,8 +122,8 @@ def test_the_demo_tells_this_story(tell):
     """
     assert tell(fork_locks_demo.main) == [
         "MainThread | ❌ a lock that a thread holds, then ✅ one taken for the fork",
-        "MainThread |     child: False, parent: True",
-        "MainThread |     child: True, parent: True",
+        "MainThread |     held: True, free in the child: False, in the parent: True",
+        "MainThread |     held: True, free in the child: True, in the parent: True",
         "MainThread | 🪝 hooks",
         "MainThread |     before 2, before 1, child 1 in the child, child 2 in the child",
         "MainThread |     before 2, before 1, parent 1, parent 2",
