@@ -165,8 +165,8 @@ def say_which_pools_work() -> None:
         stop.wait()
 
     with ThreadPoolExecutor(max_workers=1) as pool:
-        pool.submit(task)
-        is_busy.wait()  # and so the worker stands in a task, and not in a lock of the pool
+        future = pool.submit(task)
+        began = is_busy.wait()  # and so the worker stands in a task, and not in a lock of the pool
 
         def inherited() -> Any:
             try:
@@ -175,11 +175,12 @@ def say_which_pools_work() -> None:
                 return "nobody came"
 
         def its_own() -> Any:
-            with ThreadPoolExecutor(max_workers=1) as own:
+            with ThreadPoolExecutor() as own:
                 return own.submit(int, "7").result(PATIENCE)
 
         print("inherited:", forked(inherited))
         print("its own:", forked(its_own))
+        print(f"the task of the parent began: {began}, and runs: {future.running()}")
         stop.set()
 
 
