@@ -113,7 +113,7 @@ def _hold_a_resource(told_to_stop: bool) -> None:
 
     thread = Thread(target=holder, daemon=True)
     thread.start()
-    has_it.wait()
+    print("the holder has it:", has_it.wait())
     if told_to_stop:
         stop.set()
         thread.join(PATIENCE)
@@ -144,7 +144,8 @@ def join_a_daemon_too_late() -> None:
             except RuntimeError as error:
                 print(type(error).__name__)
 
-    sys.modules["__main__"].owner = Owner()  # type: ignore[attr-defined]  # kept to the very end
+    # Kept to the very end.
+    sys.modules["__main__"].owner = Owner()  # type: ignore[attr-defined]
 
 
 # 3 ── A pool that nobody has shut down ───────────────────────────────────────
@@ -168,7 +169,7 @@ def _leave_a_pool(cancel: bool) -> None:
 
     for number in (1, 2, 3):
         pool.submit(task, number)
-    first_runs.wait()
+    print("task 1 is running:", first_runs.wait())
     if cancel:
         pool.shutdown(wait=False, cancel_futures=True)
     atexit.register(submit_at_exit)

@@ -10,6 +10,7 @@ import pytest
 from showcase.interpreter import exit_demo
 from showcase.utils.child import in_a_child
 
+HOLDS, RUNS = "the holder has it: True", "task 1 is running: True"
 OUTLIVED = "worker: is main alive? False listed? True"
 
 
@@ -113,7 +114,7 @@ def test_a_daemon_is_cut_off_without_running_its_finally():
     Docs: library/threading#thread-objects
     """
     child = end_of(exit_demo.exit_with_a_daemon)
-    assert (child.exit_code, child.said, child.err) == (0, ["main ends"], "")
+    assert (child.exit_code, child.said, child.err) == (0, [HOLDS, "main ends"], "")
 
 
 def test_a_daemon_that_is_told_to_stop_and_joined_cleans_up():
@@ -122,7 +123,7 @@ def test_a_daemon_that_is_told_to_stop_and_joined_cleans_up():
     Docs: library/threading#thread-objects
     """
     child = end_of(exit_demo.exit_after_a_daemon)
-    assert (child.exit_code, child.said) == (0, ["holder: gives it back", "main ends"])
+    assert (child.exit_code, child.said) == (0, [HOLDS, "holder: gives it back", "main ends"])
 
 
 @pytest.mark.since("3.14")
@@ -145,7 +146,7 @@ def test_pending_tasks_of_a_pool_run_before_the_interpreter_exits():
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
     child = end_of(exit_demo.exit_with_pending_tasks)
-    assert child.said[:4] == ["main ends", "task 1", "task 2", "task 3"]
+    assert child.said[:5] == [RUNS, "main ends", "task 1", "task 2", "task 3"]
     assert child.exit_code == 0
 
 
@@ -156,8 +157,8 @@ def test_cancelled_tasks_of_a_pool_do_not_run_and_the_running_one_is_waited_for(
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
     child = end_of(exit_demo.exit_with_cancelled_tasks)
-    assert child.said[:2] == ["main ends", "task 1"]
-    assert len(child.said) == 3
+    assert child.said[:3] == [RUNS, "main ends", "task 1"]
+    assert len(child.said) == 4
 
 
 @pytest.mark.pins("concurrent.futures.ThreadPoolExecutor.submit(fn)")
@@ -183,8 +184,10 @@ def test_the_demo_tells_this_story(tell):
     """
     assert tell(exit_demo.main) == [
         "MainThread | ❌ a daemon at the end: exit code 0",
+        f"MainThread |     {HOLDS}",
         "MainThread |     main ends",
         "MainThread | ✅ a daemon that is told to stop: exit code 0",
+        f"MainThread |     {HOLDS}",
         "MainThread |     holder: gives it back",
         "MainThread |     main ends",
         "MainThread | 🚪 the order of the end: exit code 0",
@@ -193,6 +196,7 @@ def test_the_demo_tells_this_story(tell):
         "MainThread |     atexit: registered as number 2, in MainThread",
         "MainThread |     atexit: registered as number 1, in MainThread",
         "MainThread | 🏊 a pool that nobody shut down: exit code 0",
+        f"MainThread |     {RUNS}",
         "MainThread |     main ends",
         "MainThread |     task 1",
         "MainThread |     task 2",

@@ -492,6 +492,37 @@ ACCEPTED: tuple[Accepted, ...] = (
         "each change has to give another number, and it does by twos as well",
         new="(1 + 1)",
     ),
+    Accepted(
+        "showcase.interpreter.exit_demo",
+        "self.thread = Thread(target=Event().wait, daemon=True)",
+        "only Python 3.14 and later get there: before, the join hangs",
+    ),
+    Accepted(
+        "showcase.interpreter.exit_demo",
+        "self.thread.start()",
+        "only Python 3.14 and later get there: before, the join hangs",
+    ),
+    Accepted(
+        "showcase.interpreter.exit_demo",
+        "self.thread.join()",
+        "only Python 3.14 and later get there: before, the join hangs",
+    ),
+    Accepted(
+        "showcase.interpreter.exit_demo",
+        "print(type(error).__name__)",
+        "only Python 3.14 and later get there: before, the join hangs",
+    ),
+    Accepted(
+        "showcase.interpreter.exit_demo",
+        'sys.modules["__main__"].owner = Owner()  # type: ignore[attr-defined]',
+        "only Python 3.14 and later get there: before, the join hangs",
+    ),
+    Accepted(
+        "showcase.interpreter.fork_locks_demo",
+        "return pool.submit(int).result(0.05)",
+        "a time in which nothing happens may be longer",
+        new="(0.05 + 1)",
+    ),
 )
 
 
