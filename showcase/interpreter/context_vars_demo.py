@@ -24,9 +24,8 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import Context, ContextVar, Token, copy_context
+from contextvars import Context, ContextVar, copy_context
 from threading import Thread
-from typing import Any
 
 from showcase.utils.child import in_a_child
 from showcase.utils.logger import get_logger, run
@@ -63,24 +62,29 @@ def with_an_empty_context(target: Callable[[], None]) -> Thread:
     return Thread(target=target, context=Context())  # type: ignore[call-arg, unused-ignore]
 
 
-def value_in_a_new_thread(make_thread: MakeThread) -> tuple[str, str]:
-    """Set "alice", make a thread, set "bob", start it, which reads and then sets "mallory".
+def value_in_a_new_thread(make_thread: MakeThread) -> tuple[str, ...]:
+    """Set "alice", make a thread, set "bob", start the thread, which sets "mallory", set "carol".
 
-    Returns what the thread has read, and what this thread reads at the end.
+    Returns what the thread reads at first and at its end, and what this thread reads at its end.
     """
     found: list[str] = []
+    starter_has_set = Cue()
 
     def reader() -> None:
         found.append(user.get())
         user.set("mallory")
+        starter_has_set.wait()
+        found.append(user.get())
 
-    def scenario() -> tuple[str, str]:
+    def scenario() -> tuple[str, ...]:
         user.set("alice")
         thread = make_thread(reader)
         user.set("bob")
         thread.start()
+        user.set("carol")
+        starter_has_set.set()
         thread.join(PATIENCE)
-        return found[0], user.get()
+        return *found, user.get()
 
     return copy_context().run(scenario)  # in a copy, so that our caller's value stays
 
@@ -101,8 +105,11 @@ def value_in_the_next_task(hand_a_copy: bool) -> str:
         hand_a_copy: submit `copy_context().run` with the task, instead of the bare task.
     """
 
+    bob_is_in_the_queue = Cue()
+
     def task_of_alice() -> None:
         user.set("alice")
+        bob_is_in_the_queue.wait()
 
     def scenario() -> str:
         with ThreadPoolExecutor(max_workers=1) as pool:
@@ -110,6 +117,7 @@ def value_in_the_next_task(hand_a_copy: bool) -> str:
                 user.set(name)
                 call = (copy_context().run, task) if hand_a_copy else (task,)
                 future = pool.submit(*call)
+            bob_is_in_the_queue.set()
             return str(future.result(PATIENCE))
 
     return copy_context().run(scenario)
@@ -153,35 +161,29 @@ def enter_from_two_threads(at_the_same_time: bool) -> str:
 # 4 ── Tokens ─────────────────────────────────────────────────────────────────
 
 
-def reset_by(same_thread: bool) -> str:
-    """A token of set("alice") is used by the thread that has set it, or by another one.
+def reset_by_another_thread(same_context: bool) -> str:
+    """One thread has set "alice"; another one uses the token, to undo that.
 
-    Returns what the setting thread reads at the end, or the name of the error.
+    Args:
+        same_context: the other thread runs in the Context that was set in, not in its own.
+
+    Returns the outcome, and what the Context says in the end.
     """
-    tokens: list[Token[str]] = []
-    is_set, other_is_done = Cue(), Cue()
+    context = Context()
+    (token,) = play(setter=lambda: context.run(user.set, "alice"))
 
-    def setter() -> str:
-        tokens.append(user.set("alice"))
-        is_set.set()
-        if same_thread:
-            user.reset(tokens[0])
-        else:
-            other_is_done.wait()
-        return user.get()
-
-    def other() -> str:
-        is_set.wait()
+    def resetter() -> str:
         try:
-            user.reset(tokens[0])
+            if same_context:
+                context.run(user.reset, token)
+            else:
+                user.reset(token)
         except ValueError as error:
             return type(error).__name__
-        finally:
-            other_is_done.set()
         return "reset"
 
-    actors: list[Callable[[], Any]] = [setter] if same_thread else [setter, other]
-    return ", ".join(play(*actors))
+    (outcome,) = play(resetter)
+    return f"{outcome}, {context.run(user.get)}"
 
 
 def main() -> None:
@@ -190,9 +192,8 @@ def main() -> None:
     if not getattr(sys.flags, "thread_inherit_context", False):
         log.info("❌ plain: %s", value_in_a_new_thread(plain)[0])
     log.info("✅ in a copy of main's context: %s", value_in_a_new_thread(with_a_copy)[0])
-    if sys.version_info >= (3, 14):
-        (said,) = in_a_child(say_what_is_inherited, "-X", "thread_inherit_context=1").said
-        log.info("✅ plain, with -X thread_inherit_context=1: %s", said.split()[1])
+    (said,) = in_a_child(say_what_is_inherited, "-X", "thread_inherit_context=1").said
+    log.info("🚩 plain, with -X thread_inherit_context=1 (3.14 and later): flag %s", said)
     log.info("🏊 a task of bob, in a worker that ran a task of alice")
     log.info("❌ plain: %s", value_in_the_next_task(hand_a_copy=False))
     log.info("✅ in a copy of bob's context: %s", value_in_the_next_task(hand_a_copy=True))
@@ -200,8 +201,8 @@ def main() -> None:
     log.info("❌ at the same time: %s", enter_from_two_threads(at_the_same_time=True))
     log.info("✅ one after the other: %s", enter_from_two_threads(at_the_same_time=False))
     log.info("🎟️ a token from set()")
-    log.info("❌ used by another thread: %s", reset_by(same_thread=False))
-    log.info("✅ used by its own: %s", reset_by(same_thread=True))
+    log.info("❌ used in another context: %s", reset_by_another_thread(same_context=False))
+    log.info("✅ used in its own: %s", reset_by_another_thread(same_context=True))
 
 
 if __name__ == "__main__":
