@@ -22,7 +22,15 @@ from threading import Condition, Event, Thread, current_thread
 from types import FrameType
 from typing import Any, Protocol
 
-PATIENCE = float(os.environ.get("SHOWCASE_PATIENCE", "10"))
+
+def gil_is_on() -> bool:
+    """Does this interpreter run with the GIL? Before 3.13 there was no choice."""
+    return bool(getattr(sys, "_is_gil_enabled", lambda: True)())
+
+
+# Without the GIL a thread that waits for a lock asks forty times before it sleeps, and on a busy
+# core each of these costs it a turn: all is slower there, and nothing is stuck.
+PATIENCE = float(os.environ.get("SHOWCASE_PATIENCE") or (10 if gil_is_on() else 50))
 """Seconds until a stuck wait is given up. A fuse, never a way to wait."""
 
 
@@ -164,11 +172,6 @@ def switch_interval(seconds: float) -> Iterator[None]:
         yield
     finally:
         sys.setswitchinterval(before)
-
-
-def gil_is_on() -> bool:
-    """Does this interpreter run with the GIL? Before 3.13 there was no choice."""
-    return bool(getattr(sys, "_is_gil_enabled", lambda: True)())
 
 
 def sleep_number(thread: Thread) -> int | None:

@@ -523,6 +523,32 @@ ACCEPTED: tuple[Accepted, ...] = (
         "a time in which nothing happens may be longer",
         new="(0.05 + 1)",
     ),
+    Accepted(
+        "showcase.interpreter.interrupted_waits_demo",
+        "broken_off.wait()",
+        "closes a gap of microseconds that no spec can open at will",
+    ),
+    Accepted(
+        "showcase.interpreter.interrupted_waits_demo",
+        'until(main_is_parked, "main sleeps once more")',
+        "closes a gap of microseconds that no spec can open at will",
+    ),
+    Accepted(
+        "showcase.interpreter.interrupted_waits_demo",
+        "future.result(PATIENCE)",
+        "passes on what went wrong in the other thread: nothing, in a green run",
+    ),
+    Accepted(
+        "showcase.interpreter.interrupted_waits_demo",
+        "return is_over.wait(0.001)  # handlers that come faster than they end pile up",
+        "how often it rings does not matter, only that it does",
+        new="(0.001 + 1)",
+    ),
+    Accepted(
+        "showcase.interpreter._bell",
+        "os.getppid()  # any system call: a signal that is on its way arrives now, not later",
+        "closes a gap of microseconds that no spec can open at will",
+    ),
 )
 
 
