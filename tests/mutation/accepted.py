@@ -493,31 +493,6 @@ ACCEPTED: tuple[Accepted, ...] = (
         new="(1 + 1)",
     ),
     Accepted(
-        "showcase.interpreter.exit_demo",
-        "self.thread = Thread(target=Event().wait, daemon=True)",
-        "only Python 3.14 and later get there: before, the join hangs",
-    ),
-    Accepted(
-        "showcase.interpreter.exit_demo",
-        "self.thread.start()",
-        "only Python 3.14 and later get there: before, the join hangs",
-    ),
-    Accepted(
-        "showcase.interpreter.exit_demo",
-        "self.thread.join()",
-        "only Python 3.14 and later get there: before, the join hangs",
-    ),
-    Accepted(
-        "showcase.interpreter.exit_demo",
-        "print(type(error).__name__)",
-        "only Python 3.14 and later get there: before, the join hangs",
-    ),
-    Accepted(
-        "showcase.interpreter.exit_demo",
-        'sys.modules["__main__"].owner = Owner()  # type: ignore[attr-defined]',
-        "only Python 3.14 and later get there: before, the join hangs",
-    ),
-    Accepted(
         "showcase.interpreter.fork_locks_demo",
         "return pool.submit(int).result(0.05)",
         "a time in which nothing happens may be longer",
@@ -568,6 +543,7 @@ NEEDS_3_14: dict[str, tuple[str, ...]] = {
     "showcase.parallel_execution.pool_initializer_demo": ("with_a_context",),
     "showcase.interpreter.atexit_demo": ("close_another_interpreter",),
     "showcase.interpreter.context_vars_demo": ("with_context", "with_an_empty_context"),
+    "showcase.interpreter.exit_demo": ("join_a_daemon_too_late",),
     "showcase.interpreter.fork_demo": ("say_whether_another_interpreter_forks",),
     "showcase.interpreter.signals_demo": (
         "say_what_another_interpreter_may_not",
