@@ -44,7 +44,7 @@ class Target:
         if self.is_scenario:
             topic, stem = self.path.parent.name, self.path.stem
             own = [f"tests/{topic}/test_{concept}.py" for concept in self.concepts]
-            return [own if topic == "utils" or stem[0] == "_" else [*own, *self.house_specs]]
+            return [own if topic == "utils" else [*own, *self.house_specs]]
         rest = [topic for topic in EVERYTHING if topic not in self.topics]
         topics = [[f"tests/{topic}" for topic in some] for some in (self.topics, rest)]
         return [stage for stage in (self.pinning(scope), *topics) if stage]
@@ -73,11 +73,13 @@ class Target:
     @property
     def house_specs(self) -> list[str]:
         """What the house asks of every scenario: that it runs as a file, say."""
-        house = "tests/house/test_scenarios.py::test_a_scenario"
         rules = "tests/house/test_house_rules.py::test_what_a_scenario_observed_cannot_be_changed"
+        if self.path.stem.startswith("_"):
+            return [rules]  # it is no scenario, and does not run by itself
+        house = "tests/house/test_scenarios.py::test_a_scenario"
         return [
-            f"{house}_runs_as_a_file_from_another_folder_on_bare_python[{self.path.stem}]",
             rules,
+            f"{house}_runs_as_a_file_from_another_folder_on_bare_python[{self.path.stem}]",
         ]
 
     def lay_out(self, folder: Path, source: bytes) -> tuple[Path, dict[str, str]]:
