@@ -42,7 +42,7 @@ class Target:
                 are the first to be asked.
         """
         if self.is_scenario:
-            topic, stem = self.path.parent.name, self.path.stem
+            topic = self.path.parent.name
             own = [f"tests/{topic}/test_{concept}.py" for concept in self.concepts]
             return [own if topic == "utils" else [*own, *self.house_specs]]
         rest = [topic for topic in EVERYTHING if topic not in self.topics]
