@@ -1,18 +1,19 @@
 """🚪 Ways in: an operation that calls your code lets other threads in.
 
 With the GIL, an operation that is written in C is a single step unless it calls code of yours.
-Without it, the lock of the list, dict or set is held as long; only reads that take no lock may
-see insert(), pop(0) or reverse() half-done. So ask what is called:
+Without it, what changes a list, dict, set or bytearray holds its lock as long; only reads that
+take no lock may see insert(), pop(0) or reverse() half-done. So ask what is called:
 
     ✅ nothing of yours is called           ❌ your code is called, and others may come in between
     ──────────────────────────────────────  ──────────────────────────────────────────────────────
     items[i]  items[i] = x  append  pop      x in items  index  count  remove  sort  ==  min
-    insert  reverse  copy  +  extend(list)   extend(generator)
+    insert  reverse  copy  +  extend(list)   extend(generator), extend(a subclass of list)
     len(d)  list(d)  list(d.items())  copy   d.get(x)  x in d  d[x] = 1  pop  setdefault: hash, ==
-    popitem  clear  dict(d)                  update  |  ==  fromkeys(generator)
+    popitem  clear  dict(d)  fromkeys(set)   update  |  ==  fromkeys(generator)
     a dict with str for keys: all of them    only what compares the values
     len(s)  s.pop()  s.copy()  s.clear()     x in s  add  discard: hash, ==;  s | s  s & s: ==
     deque: append  popleft  rotate  copy     x in d  index  count  remove  ==
+    bytearray: append(97)  extend(b"")  +    b[0] = x  append  find: __index__;  extend(generator)
 
 TL;DR  Atomic is what calls nobody back. Your own __eq__, __hash__, __lt__, key functions and
        generators are where the other threads come in.
@@ -57,13 +58,24 @@ class Probe:
         yield self
         self._calls.append("next")
 
+    def __index__(self) -> int:
+        self._calls.append("index")
+        return ord("a")
+
+
+class OwnList(list[Any]):
+    """A list whose own __iter__() draws from its first item."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self[0])
+
 
 @dataclass(frozen=True)
 class Kind:
     """How to make a collection of two items, and lines of code about it.
 
     In the code `c` is the collection, `x` an item that is not in it, and `more` a collection of
-    the same kind with x in it.
+    the same kind with x in it; so are a_set, a_dict and own_list (an OwnList), of their kinds.
     """
 
     make: Callable[[list[Any]], Any]
@@ -76,24 +88,37 @@ KINDS = {
         (
             *("len(c)", "c[0]", "c[0] = x", "c[:]", "c.append(x)", "c.insert(0, x)", "c.pop()"),
             *("c.pop(0)", "del c[0]", "c.extend(more)", "c[:] = more", "c + more", "c * 2"),
+            *("c *= 2", "c.extend((x,))", "c.extend(a_set)", "c.extend(a_dict.values())"),
             *("c.copy()", "c.reverse()", "c.clear()", "list(c)", "tuple(c)", "x in c"),
             *("c.index(c[1])", "c.count(x)", "c.remove(c[1])", "c == more * 2", "c < more"),
             *("c.sort()", "min(c)", "c.extend(x)", "c += x", "c[:] = x"),
+            *("c.extend(own_list)", "c += own_list", "c[:] = own_list"),
         ),
     ),
     "dict": Kind(
         dict.fromkeys,
         (
             *("len(c)", "list(c)", "list(c.items())", "c.copy()", "dict(c)", "c.popitem()"),
-            *("c.clear()", "c.get(x)", "x in c", "c[x] = 1", "c.pop(x, 1)", "c.setdefault(x, 1)"),
-            *("c.update(more)", "c | more", "c == c.copy()", "c.fromkeys(x)"),
+            *(
+                "c.fromkeys(a_dict)",
+                "c.fromkeys(a_set)",
+                "c.clear()",
+                "c.get(x)",
+                "x in c",
+                "c[x] = 1",
+                "c.pop(x, 1)",
+                "c.setdefault(x, 1)",
+            ),
+            *("c.update(more)", "c | more", "c |= more", "c == c.copy()", "c.fromkeys(x)"),
+            *("c.fromkeys((x,))", "dict(((x, 1),))"),
         ),
     ),
     "dict of str": Kind(
         lambda items: {str(number): item for number, item in enumerate(items)},
         (
             *("c['0']", "c.get('0')", "'0' in c", "c['0'] = x", "del c['0']", "c.pop('0')"),
-            *("c.setdefault('2', x)", "c.update(more)", "c | more", "c == c.copy()"),
+            *("c.setdefault('2', x)", "c.update(more)", "c | more", "c |= more", "c == c.copy()"),
+            "dict((('0', x),))",
             *("c == {**c, '0': x}", "x in c.values()", "sorted(c.values())"),
         ),
     ),
@@ -102,7 +127,9 @@ KINDS = {
         (
             *("len(c)", "c.pop()", "c.copy()", "c.clear()", "list(c)", "x in c", "c.add(x)"),
             *("c.discard(x)", "c | more", "c & more", "c - more", "c ^ more", "c.update(x)"),
-            *("c <= more | c", "c.isdisjoint(more)"),
+            *("c <= more | c", "c.isdisjoint(more)", "c.issuperset(more)", "c.update(a_dict)"),
+            *("c |= more", "c &= more", "c -= more", "c ^= more", "c.union(x)"),
+            *("c.intersection(x)", "c.difference(x)", "c.symmetric_difference(x)"),
         ),
     ),
     "deque": Kind(
@@ -114,6 +141,15 @@ KINDS = {
             *("c == more * 2", "c.extend(x)"),
         ),
     ),
+    "bytearray": Kind(
+        bytearray,
+        (
+            *("c[0]", "c[0] = 1", "c.append(1)", "c.extend(more)", "c.pop(0)", "c.remove(97)"),
+            *("c.reverse()", "c.clear()", "c[:] = more", "c + more", "c == more", "97 in c"),
+            *("c[0] = x", "c.append(x)", "c.insert(0, x)", "c.remove(x)", "x in c", "c.find(x)"),
+            *("c * x", "c.extend(x)", "c[:] = [x]"),
+        ),
+    ),
 }
 
 
@@ -122,7 +158,9 @@ def ways_in(kind: str, code: str) -> str:
     calls: list[str] = []
     items = [Probe(calls) for _ in range(3)]
     make = KINDS[kind].make
-    names = {"c": make(items[:2]), "more": make(items[2:]), "x": items[2]}
+    *some, x = items
+    names = {"c": make(some), "more": make([x]), "x": x}
+    names |= {"a_set": {x}, "a_dict": {x: x}, "own_list": OwnList([x])}
     compiled = compile(code, kind, "exec")
     calls.clear()
     exec(compiled, names)

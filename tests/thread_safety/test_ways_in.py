@@ -23,6 +23,10 @@ QUIET = {
         "c[:] = more",
         "c + more",
         "c * 2",
+        "c *= 2",
+        "c.extend((x,))",
+        "c.extend(a_set)",
+        "c.extend(a_dict.values())",
         "c.copy()",
         "c.reverse()",
         "c.clear()",
@@ -36,6 +40,8 @@ QUIET = {
         "c.copy()",
         "dict(c)",
         "c.popitem()",
+        "c.fromkeys(a_dict)",
+        "c.fromkeys(a_set)",
         "c.clear()",
     ),
     "dict of str": (
@@ -48,7 +54,9 @@ QUIET = {
         "c.setdefault('2', x)",
         "c.update(more)",
         "c | more",
+        "c |= more",
         "c == c.copy()",
+        "dict((('0', x),))",
     ),
     "set": ("len(c)", "c.pop()", "c.copy()", "c.clear()", "list(c)"),
     "deque": (
@@ -64,6 +72,20 @@ QUIET = {
         "c.copy()",
         "c.extend(more)",
         "c.clear()",
+    ),
+    "bytearray": (
+        "c[0]",
+        "c[0] = 1",
+        "c.append(1)",
+        "c.extend(more)",
+        "c.pop(0)",
+        "c.remove(97)",
+        "c.reverse()",
+        "c.clear()",
+        "c[:] = more",
+        "c + more",
+        "c == more",
+        "97 in c",
     ),
 }
 """What calls no code of yours."""
@@ -81,6 +103,9 @@ LOUD = {
         "c.extend(x)": "iter, next",
         "c += x": "iter, next",
         "c[:] = x": "iter, next",
+        "c.extend(own_list)": "iter, next",
+        "c += own_list": "iter, next",
+        "c[:] = own_list": "iter, next",
     },
     "dict": {
         "c.get(x)": "hash, ==",
@@ -90,8 +115,11 @@ LOUD = {
         "c.setdefault(x, 1)": "hash, ==",
         "c.update(more)": "==",
         "c | more": "==",
+        "c |= more": "==",
         "c == c.copy()": "==",
         "c.fromkeys(x)": "iter, hash, next",
+        "c.fromkeys((x,))": "hash",
+        "dict(((x, 1),))": "hash",
     },
     "dict of str": {"c == {**c, '0': x}": "==", "x in c.values()": "==", "sorted(c.values())": "<"},
     "set": {
@@ -105,6 +133,16 @@ LOUD = {
         "c.update(x)": "iter, hash, ==, next",
         "c <= more | c": "==",
         "c.isdisjoint(more)": "==",
+        "c.issuperset(more)": "==",
+        "c.update(a_dict)": "==",
+        "c |= more": "==",
+        "c &= more": "==",
+        "c -= more": "==",
+        "c ^= more": "==",
+        "c.union(x)": "iter, hash, ==, next",
+        "c.intersection(x)": "iter, hash, ==, next",
+        "c.difference(x)": "iter, hash, ==, next",
+        "c.symmetric_difference(x)": "iter, hash, next, ==",
     },
     "deque": {
         "x in c": "==",
@@ -114,19 +152,32 @@ LOUD = {
         "c == more * 2": "==",
         "c.extend(x)": "iter, next",
     },
+    "bytearray": {
+        "c[0] = x": "index",
+        "c.append(x)": "index",
+        "c.insert(0, x)": "index",
+        "c.remove(x)": "index",
+        "x in c": "index",
+        "c.find(x)": "index",
+        "c * x": "index",
+        "c.extend(x)": "iter, index, next",
+        "c[:] = [x]": "index",
+    },
 }
 """What does, and which of your methods: each call is a way in for another thread."""
 
 
 @pytest.mark.parametrize("kind", QUIET)
 def test_an_operation_that_calls_nothing_of_yours_is_a_single_step(kind):
-    """Written in C, and calling no hook of the items: with the GIL no other thread gets its turn
-    from its beginning to its end, and without it the lock of the list, dict or set is held as long.
+    """Written in C, and calling no method of the items: with the GIL no other thread gets its turn
+    from its beginning to its end. Without the GIL, what changes a list, dict, set or bytearray, or
+    copies a list, dict or set, holds its lock as long; a plain read such as items[0] takes none.
 
     Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe,
         builtins/threadsafety#thread-safety-for-list-objects,
         builtins/threadsafety#thread-safety-for-dict-objects,
         builtins/threadsafety#thread-safety-for-set-objects,
+        builtins/threadsafety#thread-safety-for-bytearray-objects,
         library/collections#collections.deque
     """
     assert {code: ways_in(kind, code) for code in QUIET[kind]} == dict.fromkeys(QUIET[kind], "")
@@ -134,12 +185,14 @@ def test_an_operation_that_calls_nothing_of_yours_is_a_single_step(kind):
 
 @pytest.mark.parametrize("kind", LOUD)
 def test_an_operation_that_calls_your_methods_lets_other_threads_in(kind):
-    """It compares with __eq__() or __lt__(), asks for __hash__(), or draws from an iterator: in
-    that code of yours any other thread may get its turn, and change the collection.
+    """The operation compares with __eq__() or __lt__(), asks for __hash__() or __index__(), or
+    draws from an iterator: in that code of yours any other thread may get its turn, and change the
+    collection.
 
     Docs: builtins/threadsafety#thread-safety-for-list-objects,
         builtins/threadsafety#thread-safety-for-dict-objects,
-        builtins/threadsafety#thread-safety-for-set-objects
+        builtins/threadsafety#thread-safety-for-set-objects,
+        builtins/threadsafety#thread-safety-for-bytearray-objects
     """
     assert {code: ways_in(kind, code) for code in LOUD[kind]} == LOUD[kind]
 
@@ -154,15 +207,28 @@ def test_keys_that_are_strings_close_the_ways_into_a_dict():
     assert ways_in("dict of str", "c.setdefault('2', x)") == ""
 
 
+def test_a_plain_list_or_set_is_taken_in_without_a_call_of_your_methods():
+    """list.extend() copies a list, and dict.fromkeys() the keys of a set with the hashes that are
+    stored in it. A subclass of list is asked for its __iter__(), and the items of a tuple for their
+    hashes.
+
+    Docs: builtins/threadsafety#thread-safety-for-list-objects,
+        builtins/threadsafety#thread-safety-for-dict-objects
+    """
+    assert [ways_in("list", f"c.extend({it})") for it in ("more", "own_list")] == ["", "iter, next"]
+    assert [ways_in("dict", f"c.fromkeys({it})") for it in ("a_set", "(x,)")] == ["", "hash"]
+
+
 def test_the_items_are_compared_in_vain():
     """The items of the scenario have one hash, so that they are compared; none equals another or
-    is smaller, so that a search walks to its end.
+    is smaller, so that a search walks to its end. As a number each is the byte "a".
 
-    Docs: reference/datamodel#object.__hash__
+    Docs: reference/datamodel#object.__hash__, reference/datamodel#object.__index__
     """
     one, other = Probe([]), Probe([])
 
     assert (hash(one), one == other, one == one, one < other) == (1, False, True, False)
+    assert bytes([one]) == b"a"
 
 
 def test_every_line_of_the_table_is_pinned():
