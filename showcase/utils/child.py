@@ -18,7 +18,10 @@ LIMIT = 30.0
 _PROJECT = Path(__file__).parents[2]
 _BOOT = """\
 import importlib, signal, sys
-signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in a shell's background job
+# A shell lets its background jobs ignore both keys, Ctrl-C and Ctrl-\\.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGQUIT"):
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 project, module, function = sys.argv[1:4]
 sys.path.insert(0, project)
 getattr(importlib.import_module(module), function)()

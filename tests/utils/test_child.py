@@ -35,6 +35,17 @@ def ignores_ctrl_c_and_has_a_child() -> None:
     print(*in_a_child(says_its_handler).said)
 
 
+def says_its_handler_of_sigquit() -> None:
+    """Tell whether Ctrl-\\ ends this process."""
+    print(signal.getsignal(signal.SIGQUIT) is signal.SIG_DFL)
+
+
+def ignores_sigquit_and_has_a_child() -> None:
+    """Tell what Ctrl-\\ does in a child of one that ignores it."""
+    signal.signal(signal.SIGQUIT, signal.SIG_IGN)
+    print(*in_a_child(says_its_handler_of_sigquit).said)
+
+
 def never_ends() -> None:
     """Say a word, and read from a pipe that nobody writes to."""
     print("begun")
@@ -73,6 +84,15 @@ def test_ctrl_c_works_in_a_child_even_where_its_parent_ignores_it():
     Docs: library/signal#signal.SIGINT
     """
     assert in_a_child(ignores_ctrl_c_and_has_a_child).said == ["True"]
+
+
+@pytest.mark.needs("posix_signals")
+def test_sigquit_ends_a_child_even_where_its_parent_ignores_it():
+    """A shell lets its background jobs ignore SIGQUIT as well.
+
+    Docs: library/signal#signal.SIG_DFL
+    """
+    assert in_a_child(ignores_sigquit_and_has_a_child).said == ["True"]
 
 
 def test_a_child_that_never_ends_is_killed_at_its_limit():
