@@ -12,7 +12,8 @@ its turn, with the GIL as without: here it always does.
     items.sort()                 looks                ❌ the list is empty
     items.extend(generator)      appends              ❌ it stands between the new items
     items[:] = generator         appends              ❌ gone (in older patches it stays)
-    items.clear()                looks, in __del__    ✅ the list is empty: all at once
+    items.clear()                looks, in __del__    ✅ the list is empty: all at once; so are a
+                                                      dict, a set and a deque after clear()
     any of them, under a lock    waits                ✅ one after the other
 
 TL;DR  Rely on the atomic ones: append(x), pop(), items[i], items[i] = x, copy(), extend(list),
@@ -118,28 +119,29 @@ def compared_while_changed(door: Door | None = None) -> list[bool]:
     return [before, answer, left == right]
 
 
-def seen_by_destructors(empty: Callable[[list[Any]], Any]) -> list[int]:
-    """Three items look at their list when they are destroyed: how long is it then?
+def seen_by_destructors(make: Callable[[list[Any]], Any], empty: Callable[[Any], Any]) -> list[int]:
+    """Three items look at their collection when they are destroyed: how long is it then?
 
     Args:
-        empty: takes all items out of the list.
+        make: list, dict.fromkeys, set or deque.
+        empty: takes all items out of the collection.
     """
     seen: list[int] = []
-    items: list[Any] = []
 
     class Watcher:
         def __del__(self) -> None:
             seen.append(len(items))
 
-    items.extend([Watcher(), Watcher(), Watcher()])
+    items = make([Watcher(), Watcher(), Watcher()])
     empty(items)
     return seen
 
 
-def pop_one_by_one(items: list[Any]) -> None:
+def pop_one_by_one(items: Any) -> None:
     """The broken twin of clear()."""
+    pop = getattr(items, "popitem", None) or items.pop
     while items:
-        items.pop()
+        pop()
 
 
 def main() -> None:
@@ -151,8 +153,8 @@ def main() -> None:
             log.info("%s, %s: %s, %s → %s", title, name, left.answer, left.other, left.items)
     for title, door in doors:
         log.info("%s, left == right: before, said, after: %s", title, compared_while_changed(door))
-    log.info("❌ pop() in a loop, seen in between: %s", seen_by_destructors(pop_one_by_one))
-    log.info("✅ clear(), seen in between: %s", seen_by_destructors(list.clear))
+    log.info("❌ pop() in a loop, seen in between: %s", seen_by_destructors(list, pop_one_by_one))
+    log.info("✅ clear(), seen in between: %s", seen_by_destructors(list, list.clear))
 
 
 if __name__ == "__main__":

@@ -2,15 +2,18 @@
 
     while one thread …                    another one …    then
     ────────────────────────────────────  ───────────────  ─────────────────────────────────────
-    holds a memoryview of a bytearray      appends          ✅ BufferError: nothing moves under it
+    holds a memoryview of a bytearray      resizes it       ✅ BufferError: nothing moves under it
     holds a memoryview of a bytearray      writes a byte    ❌ the view shows it: it is no copy
+    holds a memoryview of a bytearray      releases it      ❌ ValueError: it is of no use to anyone
+    adds or compares it with a buffer      appends          ✅ BufferError, as with a view
+    adds or compares it with a buffer      writes a byte    ❌ that byte is read, half way
     holds bytes(…) of a bytearray          writes, appends  ✅ a copy is a copy
     fills it, byte by byte                 copies it        ❌ half old, half new
     extends it from a generator            appends          ✅ the new bytes come in one piece
-    the second and fourth, under a lock    waits            ✅ all old, or all new
+    writes, adds or fills, under a lock    waits            ✅ all old, or all new
 
 TL;DR  A view shares, a copy does not. The size of a bytearray is safe while somebody views it; what
-       stands in it needs a lock.
+       stands in it needs a lock. Who made a view releases it when the others are done.
 
 Run    python -m showcase.thread_safety.shared_buffers_demo
 Specs  tests/thread_safety/test_shared_buffers.py
@@ -65,6 +68,50 @@ def held_while_changed(
     return seen, said, bytes(buffer)
 
 
+class Exporter:
+    """Lends three bytes, and hands over when it is asked for them (since Python 3.12)."""
+
+    stop: Stop = bool
+
+    def __buffer__(self, flags: int) -> memoryview:
+        self.stop()
+        return memoryview(b"abc")
+
+
+def read_while_changed(
+    read: Callable[[bytearray, Any], Any],
+    change: Callable[[bytearray], Any],
+    door: Door | None = None,
+) -> tuple[Any, Any]:
+    """A bytearray is changed while it is added to, or compared with, a buffer of the same bytes.
+
+    Args:
+        read: operator.add or a comparison.
+        change: append or overwrite.
+        door: what both take.
+
+    Returns what `read` returned, and what the change returned (the name of an error).
+    """
+    buffer, other = bytearray(b"abc"), Exporter()
+
+    def operation(stop: Stop) -> Any:
+        other.stop = stop
+        return read(buffer, other)
+
+    return in_the_middle(operation, lambda: change(buffer), door)
+
+
+def read_while_released() -> tuple[Any, Any]:
+    """One thread reads a memoryview that another one has released: what each of them gets."""
+    view = memoryview(bytearray(b"abc"))
+
+    def read(stop: Stop) -> bytes:
+        stop()
+        return bytes(view)
+
+    return in_the_middle(read, view.release)
+
+
 def copied_while_filled(door: Door | None = None) -> bytes:
     """A buffer of "aaaa" is filled with "bbbb", byte by byte, and copied in the middle of that."""
     buffer = bytearray(b"aaaa")
@@ -107,6 +154,7 @@ def main() -> None:
         log.info("✅ a copy, %s: read %s, said %s, left %s", *told)
     locked = held_while_changed(memoryview, overwrite, Lock())
     log.info("✅ a view, under a lock: read %s, said %s, left %s", *locked)
+    log.info("❌ a view, released: read %s, said %s", *read_while_released())
     log.info("❌ copied while it is filled: %s", copied_while_filled())
     log.info("✅ under a lock: %s", copied_while_filled(Lock()))
     log.info("✅ extend(generator): seen %s, left %s", *extended_while_appended())

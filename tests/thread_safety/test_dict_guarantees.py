@@ -3,6 +3,7 @@
 The story is told, and runs, in showcase/thread_safety/dict_guarantees_demo.py.
 """
 
+import operator
 from threading import Lock
 
 import pytest
@@ -105,6 +106,26 @@ def test_two_dicts_that_were_never_equal_can_compare_equal():
     Docs: builtins/threadsafety#thread-safety-for-dict-objects
     """
     assert dict_guarantees_demo.compared_while_changed() == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(operator.ior, id="|="),
+        pytest.param(operator.iand, id="&="),
+        pytest.param(operator.isub, id="-="),
+        pytest.param(operator.ixor, id="^="),
+    ],
+)
+def test_the_operators_of_a_set_refuse_what_is_no_set(change):
+    """`s |= other`, and its like, raise TypeError for a list, which set.update() takes. A set or
+    frozenset is locked together with s.
+
+    Docs: builtins/threadsafety#thread-safety-for-set-objects
+    """
+    with pytest.raises(TypeError, match="unsupported operand"):
+        change({1}, [2])
+    assert change({1, 2}, frozenset([2])) == change({1, 2}, {2})
 
 
 def test_two_updates_of_a_counter_may_count_one():

@@ -4,6 +4,7 @@ The story is told, and runs, in showcase/thread_safety/list_guarantees_demo.py.
 """
 
 import sys
+from collections import deque
 from threading import Lock
 
 import pytest
@@ -117,16 +118,27 @@ def test_under_a_lock_a_comparison_is_true_only_if_it_was_true_at_some_time():
     assert list_guarantees_demo.compared_while_changed(Lock()) == [False, False, False]
 
 
-def test_clear_is_seen_as_one_step_even_by_destructors():
-    """list.clear() empties the list, and only then are the items destroyed: none of them sees
-    another one still in the list. A loop of pop() is seen step by step.
+@pytest.mark.parametrize(
+    ("make", "clear"),
+    [
+        pytest.param(list, list.clear, id="list"),
+        pytest.param(dict.fromkeys, dict.clear, id="dict"),
+        pytest.param(set, set.clear, id="set"),
+        pytest.param(deque, deque.clear, id="deque"),
+    ],
+)
+def test_clear_is_seen_as_one_step_even_by_destructors(make, clear):
+    """clear() of a list, dict, set or deque empties it, and only then are the items destroyed: none
+    of them sees another one still in it. A loop of pop() or popitem() is seen step by step.
 
-    Docs: builtins/threadsafety#thread-safety-for-list-objects
+    Docs: builtins/threadsafety#thread-safety-for-list-objects,
+        builtins/threadsafety#thread-safety-for-dict-objects,
+        builtins/threadsafety#thread-safety-for-set-objects
     """
-    by_pop = list_guarantees_demo.seen_by_destructors(list_guarantees_demo.pop_one_by_one)
+    by_pop = list_guarantees_demo.seen_by_destructors(make, list_guarantees_demo.pop_one_by_one)
 
     assert by_pop == [2, 1, 0]
-    assert list_guarantees_demo.seen_by_destructors(list.clear) == [0, 0, 0]
+    assert list_guarantees_demo.seen_by_destructors(make, clear) == [0, 0, 0]
 
 
 def test_the_demo_tells_this_story(tell):

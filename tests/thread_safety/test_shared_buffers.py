@@ -3,6 +3,7 @@
 The story is told, and runs, in showcase/thread_safety/shared_buffers_demo.py.
 """
 
+import operator
 from threading import Lock
 
 import pytest
@@ -13,6 +14,7 @@ from showcase.thread_safety.shared_buffers_demo import (
     copied_while_filled,
     held_while_changed,
     overwrite,
+    read_while_changed,
 )
 
 each_change = pytest.mark.parametrize(
@@ -21,20 +23,86 @@ each_change = pytest.mark.parametrize(
 )
 
 
-def test_a_bytearray_keeps_its_size_while_another_thread_views_it():
-    """bytearray.append() raises BufferError while a memoryview of it exists, in whatever thread.
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(append, id="append"),
+        pytest.param(lambda buffer: buffer.extend(b"!"), id="extend"),
+        pytest.param(lambda buffer: buffer.insert(0, 1), id="insert"),
+        pytest.param(lambda buffer: buffer.pop(), id="pop"),
+        pytest.param(lambda buffer: buffer.remove(ord("a")), id="remove"),
+        pytest.param(lambda buffer: buffer.clear(), id="clear"),
+        pytest.param(lambda buffer: buffer.__setitem__(slice(0, 0), b"!"), id="slice"),
+        pytest.param(lambda buffer: buffer.resize(9), id="resize", marks=pytest.mark.since("3.14")),
+    ],
+)
+def test_a_bytearray_keeps_its_size_while_another_thread_views_it(change):
+    """Whatever would resize a bytearray raises BufferError while a memoryview of it exists, in
+    whatever thread: append(), extend(), insert(), pop(), remove(), clear(), the assignment of a
+    slice and, since Python 3.14, resize().
 
     Docs: builtins/threadsafety#thread-safety-for-memoryview-objects
     """
-    assert held_while_changed(memoryview, append) == (b"abc", "BufferError", b"abc")
+    assert held_while_changed(memoryview, change) == (b"abc", "BufferError", b"abc")
 
 
-def test_a_memoryview_shows_what_another_thread_writes():
-    """A memoryview is no copy: a byte that is written after it was made is read through it.
+@pytest.mark.parametrize(
+    "hold",
+    [
+        pytest.param(memoryview, id="memoryview"),
+        pytest.param(lambda buffer: memoryview(buffer).toreadonly(), id="read-only"),
+    ],
+)
+def test_a_memoryview_shows_what_another_thread_writes(hold):
+    """A memoryview is no copy: a byte that is written into the bytearray after the view was made is
+    read through the view, and through a read-only one as well.
 
     Docs: builtins/threadsafety#thread-safety-for-memoryview-objects
     """
-    assert held_while_changed(memoryview, overwrite) == (b"Xbc", None, b"Xbc")
+    assert held_while_changed(hold, overwrite) == (b"Xbc", None, b"Xbc")
+
+
+def test_a_memoryview_that_another_thread_has_released_cannot_be_read():
+    """memoryview.release() ends the view for all threads: a thread that reads it afterwards gets
+    ValueError.
+
+    Docs: builtins/stdtypes#memoryview.release,
+        builtins/threadsafety#thread-safety-for-memoryview-objects
+    """
+    assert shared_buffers_demo.read_while_released() == ("ValueError", None)
+
+
+@pytest.mark.since("3.12")
+@pytest.mark.parametrize(
+    ("read", "before", "after"),
+    [
+        pytest.param(operator.add, b"abcabc", b"Xbcabc", id="+"),
+        pytest.param(operator.eq, True, False, id="=="),
+        pytest.param(operator.ge, True, False, id=">="),
+    ],
+)
+def test_a_bytearray_that_is_added_or_compared_can_be_written_but_not_resized(read, before, after):
+    """While a bytearray is added to, or compared with, another buffer it lends out its own bytes:
+    another thread's append() raises BufferError, and a byte that it writes is read. Under a Lock
+    both come afterwards. An object can lend its bytes with __buffer__() since Python 3.12.
+
+    Docs: builtins/threadsafety#thread-safety-for-bytearray-objects
+    """
+    assert read_while_changed(read, append) == (before, "BufferError")
+    assert read_while_changed(read, overwrite) == (after, None)
+    assert read_while_changed(read, append, Lock()) == (before, None)
+    assert read_while_changed(read, overwrite, Lock()) == (before, None)
+
+
+@pytest.mark.before("3.12")
+def test_there_was_no_buffer_written_in_python():
+    """Before Python 3.12 a __buffer__() in a class is not called: no code of yours runs while a
+    bytearray is added to another buffer.
+
+    Docs: reference/datamodel#object.__buffer__
+    """
+    with pytest.raises(TypeError, match="can't concat"):
+        read_while_changed(operator.add, append)
 
 
 @each_change
@@ -84,6 +152,7 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | ✅ a copy, append: read b'abc', said None, left b'abc!'",
         "MainThread | ✅ a copy, overwrite: read b'abc', said None, left b'Xbc'",
         "MainThread | ✅ a view, under a lock: read b'abc', said None, left b'Xbc'",
+        "MainThread | ❌ a view, released: read ValueError, said None",
         "MainThread | ❌ copied while it is filled: b'bbaa'",
         "MainThread | ✅ under a lock: b'bbbb'",
         "MainThread | ✅ extend(generator): seen b'ab', left b'ab!xy'",
