@@ -6,7 +6,9 @@ without, an iterator of Python keeps notes between its steps, and nobody guards 
     next() of                   ❌ first and second thread get    ✅ with a lock around next()
     ──────────────────────────  ───────────────────────────────  ────────────────────────────
     enumerate(letters)           (1, a) and (0, b): swapped       (0, a) and (1, b)
-    zip(letters, numbers)        (a, 1) and (b, 0): swapped       (a, 0) and (b, 1)
+    zip, zip_longest             (a, 1) and (b, 0): swapped       (a, 0) and (b, 1)
+    compress(letters, [1, 0, …]) c and b: a is left out, not b    a and c
+    cycle(letters)               a b c d, then b a: swapped        a b c d, then a b
     pairwise(letters)            (a, d) and (b, c): no neighbours (a, b) and (b, c)
     batched(letters, 2)          (a, d) and (b, c): mixed         (a, b) and (c, d)
     accumulate(numbers)          1 and 1: a number is lost        1 and 2
@@ -77,6 +79,9 @@ class Drawn:
 KINDS: dict[str, Callable[[Letters], Iterator[Any]]] = {
     "enumerate": enumerate,
     "zip": lambda letters: zip(letters, itertools.count()),
+    "zip_longest": lambda letters: itertools.zip_longest(letters, range(4)),
+    "compress": lambda letters: itertools.compress(letters, [1, 0, 1, 1]),
+    "cycle": lambda letters: itertools.islice(itertools.cycle(letters), 6),
     "pairwise": itertools.pairwise,
     "generator": lambda letters: (letter for letter in letters),
     "map": lambda letters: map(str, letters),

@@ -4,22 +4,30 @@ The story is told, and runs, in showcase/thread_safety/shared_iterators_demo.py.
 """
 
 import itertools
+import os
 from threading import Lock
 
 import pytest
 
 from showcase.thread_safety import shared_iterators_demo
 from showcase.thread_safety.shared_iterators_demo import Drawn, two_draw
+from showcase.utils.stage import play
 
 TORN = {
     "enumerate": Drawn((1, "a"), (0, "b"), [(2, "c"), (3, "d")]),
     "zip": Drawn(("a", 1), ("b", 0), [("c", 2), ("d", 3)]),
+    "zip_longest": Drawn(("a", 1), ("b", 0), [("c", 2), ("d", 3)]),
+    "compress": Drawn("c", "b", ["d"]),
+    "cycle": Drawn("a", "b", ["c", "d", "b", "a"]),
     "pairwise": Drawn(("a", "d"), ("b", "c"), []),
     "generator": Drawn("a", "ValueError", ["b", "c", "d"]),
 }
 WHOLE = {
     "enumerate": Drawn((0, "a"), (1, "b"), [(2, "c"), (3, "d")]),
     "zip": Drawn(("a", 0), ("b", 1), [("c", 2), ("d", 3)]),
+    "zip_longest": Drawn(("a", 0), ("b", 1), [("c", 2), ("d", 3)]),
+    "compress": Drawn("a", "c", ["d"]),
+    "cycle": Drawn("a", "b", ["c", "d", "a", "b"]),
     "pairwise": Drawn(("a", "b"), ("b", "c"), [("c", "d")]),
     "generator": Drawn("a", "b", ["c", "d"]),
     "map": Drawn("a", "b", ["c", "d"]),
@@ -31,8 +39,9 @@ WHOLE = {
 
 @pytest.mark.parametrize("kind", TORN)
 def test_an_iterator_that_two_threads_share_tears_what_it_yields(kind):
-    """enumerate, zip and pairwise keep a number or an item between their steps, and the other
-    thread's step changes it: indices and partners are swapped. A generator refuses, instead.
+    """One thread calls next() while another one is in the middle of it. enumerate(), zip(),
+    zip_longest() and pairwise() yield the wrong number or partner, compress() leaves out the wrong
+    item, and cycle() repeats the items in another order; a generator raises ValueError.
 
     Docs: howto/free-threading-python#iterators
     """
@@ -87,6 +96,20 @@ def test_two_threads_accumulate_one_number_less():
     assert shared_iterators_demo.two_accumulate(Lock()) == Drawn(1, 2, [3])
 
 
+def test_a_directory_listing_that_another_thread_closes_ends_early(tmp_path):
+    """os.scandir() gives an iterator; when another thread calls its close(), the next step of the
+    iteration ends it, though entries are left.
+
+    Docs: library/os#os.scandir, library/os#os.scandir.close
+    """
+    for name in ("a", "b", "c"):
+        (tmp_path / name).touch()
+    with os.scandir(tmp_path) as closed, os.scandir(tmp_path) as left_open:
+        next(closed), next(left_open)
+        play(closed.close)
+        assert (len([*closed]), len([*left_open])) == (0, 2)
+
+
 def test_the_demo_tells_this_story(tell):
     """❌ before ✅: what `python -m showcase shared_iterators` prints, in this order on every run.
 
@@ -101,6 +124,12 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | ✅ a lock, enumerate: (0, 'a') and (1, 'b'), then [(2, 'c'), (3, 'd')]",
         "MainThread | ❌ no lock, zip: ('a', 1) and ('b', 0), then [('c', 2), ('d', 3)]",
         "MainThread | ✅ a lock, zip: ('a', 0) and ('b', 1), then [('c', 2), ('d', 3)]",
+        "MainThread | ❌ no lock, zip_longest: ('a', 1) and ('b', 0), then [('c', 2), ('d', 3)]",
+        "MainThread | ✅ a lock, zip_longest: ('a', 0) and ('b', 1), then [('c', 2), ('d', 3)]",
+        "MainThread | ❌ no lock, compress: c and b, then ['d']",
+        "MainThread | ✅ a lock, compress: a and c, then ['d']",
+        "MainThread | ❌ no lock, cycle: a and b, then ['c', 'd', 'b', 'a']",
+        "MainThread | ✅ a lock, cycle: a and b, then ['c', 'd', 'a', 'b']",
         "MainThread | ❌ no lock, pairwise: ('a', 'd') and ('b', 'c'), then []",
         "MainThread | ✅ a lock, pairwise: ('a', 'b') and ('b', 'c'), then [('c', 'd')]",
         "MainThread | ❌ no lock, generator: a and ValueError, then ['b', 'c', 'd']",
