@@ -149,8 +149,9 @@ def is_parked(thread: Thread, door: Door | None) -> bool:
     With a door, it asks for a lock before and after somebody else could pass the door: so it
     has given the door up, and is at the very line where a Condition sleeps.
     """
-    if not stands_in(thread, "block"):
-        return False
-    if door is None:
-        return True
-    return "acquire(" in line_of(thread) and may_enter(door) and "acquire(" in line_of(thread)
+
+    def asks() -> bool:
+        return "acquire(" in line_of(thread)
+
+    is_in = stands_in(thread, "block")  # first: main waits for other things before it goes in
+    return is_in and (door is None or (asks() and may_enter(door) and asks()))

@@ -524,6 +524,49 @@ ACCEPTED: tuple[Accepted, ...] = (
         "os.getppid()  # any system call: a signal that is on its way arrives now, not later",
         "closes a gap of microseconds that no spec can open at will",
     ),
+    Accepted(
+        "showcase.interpreter._bell",
+        "signal.pthread_kill(thread.ident or 0, BELL)",
+        "a thread that runs has an ident, so that nobody gets there",
+        new="(0 + 1)",
+    ),
+    Accepted(
+        "showcase.interpreter._waits",
+        "thread.join(PATIENCE)",
+        "closes a gap of microseconds that no spec can open at will",
+    ),
+    Accepted(
+        "showcase.interpreter._waits",
+        "signal.pthread_kill(main_thread().ident or 0, signal.SIGUSR2)",
+        "a thread that runs has an ident, so that nobody gets there",
+        new="(0 + 1)",
+    ),
+    Accepted(
+        "showcase.interpreter._waits",
+        "return os.read(reader, 16)",
+        "a limit that four bytes do not reach",
+        new="(16 + 1)",
+    ),
+    Accepted(
+        "showcase.interpreter._waits",
+        "return is_in and (door is None or (asks() and may_enter(door) and asks()))",
+        "closes a gap of microseconds that no spec can open at will",
+    ),
+    Accepted(
+        "showcase.interpreter._forked",
+        "with warnings.catch_warnings():",
+        "a warning that nobody sees, unless PYTHONWARNINGS asks for it",
+    ),
+    Accepted(
+        "showcase.interpreter._forked",
+        'warnings.simplefilter("ignore", DeprecationWarning)  # see say_when_fork_warns',
+        "a warning that nobody sees, unless PYTHONWARNINGS asks for it",
+    ),
+    Accepted(
+        "showcase.interpreter._forked",
+        "signal.alarm(round(PATIENCE))  # a fuse: a child that hangs is ended by SIGALRM",
+        "a fuse, for what does not happen in a green run",
+    ),
 )
 
 
