@@ -8,6 +8,7 @@
     adds or compares it with a buffer      appends          ✅ BufferError, as with a view
     adds or compares it with a buffer      writes a byte    ❌ that byte is read, half way
     holds bytes(…) of a bytearray          writes, appends  ✅ a copy is a copy
+    walks through it                       writes, appends  ❌ the iterator meets the new byte
     fills it, byte by byte                 copies it        ❌ half old, half new
     extends it from a generator            appends          ✅ the new bytes come in one piece
     writes, adds or fills, under a lock    waits            ✅ all old, or all new
@@ -51,7 +52,7 @@ def held_while_changed(
     """A bytearray is changed while another thread holds it in some way, and reads it after that.
 
     Args:
-        hold: memoryview or bytes.
+        hold: memoryview, iter, or a way to copy.
         change: append or overwrite.
         door: what both take.
 

@@ -2,7 +2,8 @@
 
 With the GIL, an operation that is written in C is a single step unless it calls code of yours.
 Without it, what changes a list, dict, set or bytearray holds its lock as long; only reads that
-take no lock may see insert(), pop(0) or reverse() half-done. So ask what is called:
+take no lock may see insert(), pop(0), *= or reverse() half-done. That takes luck, and is not shown
+here. What is shown is which operations call your code:
 
     ✅ nothing of yours is called           ❌ your code is called, and others may come in between
     ──────────────────────────────────────  ──────────────────────────────────────────────────────

@@ -39,8 +39,8 @@ def test_an_interrupted_lookup_finds_the_key_that_was_stored_meanwhile(name, lef
     ],
 )
 def test_an_interrupted_lookup_misses_the_key_that_was_removed_meanwhile(name, left):
-    """A key that was there when the comparison began, and is gone when it ends, is not found:
-    KeyError where a missing key is an error.
+    """A key that was in the dict or set when its comparison began, and is gone when it ends, is not
+    found: d[key] and `del d[key]` raise KeyError, set.discard() does nothing.
 
     Docs: builtins/threadsafety#thread-safety-for-dict-objects,
         builtins/threadsafety#thread-safety-for-set-objects
@@ -56,7 +56,8 @@ def test_an_interrupted_lookup_misses_the_key_that_was_removed_meanwhile(name, l
     ],
 )
 def test_of_two_threads_that_remove_a_key_one_has_it(name, left):
-    """The thread that was overtaken in its comparison gets the default, or KeyError.
+    """Two threads remove the same key, and one overtakes the other in its comparison: the overtaken
+    dict.pop(key, default) returns the default, and the overtaken set.remove() raises KeyError.
 
     Docs: builtins/threadsafety#thread-safety-for-dict-objects,
         builtins/threadsafety#thread-safety-for-set-objects
@@ -65,7 +66,8 @@ def test_of_two_threads_that_remove_a_key_one_has_it(name, left):
 
 
 def test_setdefault_gives_both_threads_the_value_that_came_first():
-    """dict.setdefault() that was overtaken stores nothing, and returns what the other one stored.
+    """A dict.setdefault() that is overtaken by another thread's stores nothing, and returns the
+    value that the other thread stored.
 
     Docs: builtins/threadsafety#thread-safety-for-dict-objects, builtins/stdtypes#dict.setdefault
     """
@@ -81,8 +83,8 @@ def test_setdefault_gives_both_threads_the_value_that_came_first():
     ],
 )
 def test_a_key_that_two_threads_store_at_a_time_is_there_once(name, left):
-    """Whatever the order of the comparisons, equal keys do not stand in a dict or set twice; in the
-    dict the value that came last stays.
+    """A thread stores a key while another thread's comparison is under way for an equal one: a dict
+    or set never holds equal keys twice, and the dict has the value that was stored last.
 
     Docs: builtins/threadsafety#thread-safety-for-dict-objects,
         builtins/threadsafety#thread-safety-for-set-objects
@@ -91,8 +93,8 @@ def test_a_key_that_two_threads_store_at_a_time_is_there_once(name, left):
 
 
 def test_an_update_from_a_generator_is_seen_and_cleared_half_way():
-    """dict.update() takes what an iterable yields pair by pair, and others get in between; from a
-    list that is complete, it is one step.
+    """dict.update(generator) stores pair by pair, and another thread gets in between; update() from
+    a list that is complete is one step.
 
     Docs: builtins/threadsafety#thread-safety-for-dict-objects
     """
@@ -129,7 +131,8 @@ def test_the_operators_of_a_set_refuse_what_is_no_set(change):
 
 
 def test_two_updates_of_a_counter_may_count_one():
-    """Counter.update() reads a count, adds, and stores it: nothing keeps others out in between.
+    """Counter.update() reads a count, adds to it, and stores the sum: when two threads read before
+    either of them stores, one item is not counted.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -137,7 +140,8 @@ def test_two_updates_of_a_counter_may_count_one():
 
 
 def test_under_a_lock_an_update_is_seen_whole():
-    """A Lock around the update, and around the look at it: both or nothing.
+    """A Lock around dict.update(), and around the copy that another thread makes: the copy has all
+    of the new keys or none.
 
     Docs: library/threading#lock-objects
     """
@@ -168,7 +172,8 @@ def test_under_a_lock_dicts_are_compared_as_they_are_and_counts_are_kept():
     ],
 )
 def test_under_a_lock_the_first_thread_is_first(name, left):
-    """With a Lock the order is that of the beginnings: the other thread comes after the lookup.
+    """Each thread takes one Lock around its operation on the dict or set: the second operation
+    begins when the first one, its comparisons included, has ended.
 
     Docs: library/threading#lock-objects
     """

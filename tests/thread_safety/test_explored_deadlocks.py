@@ -67,8 +67,8 @@ from showcase.utils.explore import DEADLOCK, explore
     ],
 )
 def test_exploration_finds_the_schedules_that_end_in_a_deadlock(name, outcomes, schedule):
-    """Hold-and-wait in a cycle: the shortest schedule there is told step by step, and it ends with
-    who can never take what.
+    """Threads that hold one lock and wait for another in a cycle are deadlocked: the schedule that
+    leads there is told step by step, and it ends with who can never take what.
 
     Docs: library/threading#lock-objects
     """
@@ -90,8 +90,8 @@ def test_exploration_finds_the_schedules_that_end_in_a_deadlock(name, outcomes, 
     ],
 )
 def test_no_schedule_of_the_cured_twin_ends_in_a_deadlock(name, outcomes):
-    """The twin with a rule against cycles, explored to the end in the same way: everybody gets
-    through in every order there is.
+    """Threads that follow a rule against cycles (one order for all locks, one seat less than philosophers, nothing
+    held while waiting) all get through, in every schedule there is.
 
     Docs: library/threading#lock-objects
     """

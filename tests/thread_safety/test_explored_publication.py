@@ -37,7 +37,8 @@ def test_a_pair_that_is_written_in_two_steps_is_seen_half_changed(wrong):
 
 
 def test_a_tuple_that_is_stored_in_one_step_is_seen_old_or_new():
-    """One reference to an immutable pair replaces another: no order shows a mixture.
+    """A writer stores a new tuple in one assignment: in no schedule does a reader get one half of
+    the old pair and one of the new.
 
     Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
@@ -45,7 +46,8 @@ def test_a_tuple_that_is_stored_in_one_step_is_seen_old_or_new():
 
 
 def test_what_is_stored_before_it_is_filled_in_is_seen_half_built():
-    """One of three moments to look lies between the two steps of the maker.
+    """A thread stores an object where others see it, and fills it in afterwards: in one of three
+    schedules another thread looks in between, and finds the object half-built.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -58,7 +60,8 @@ def test_what_is_stored_before_it_is_filled_in_is_seen_half_built():
 
 
 def test_what_is_filled_in_before_it_is_stored_is_never_seen_half_built():
-    """The same three moments: before the last step there is nothing to see.
+    """A thread fills an object in, and stores it where others see it afterwards: in each of the
+    three schedules another thread finds nothing or the whole object.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -66,8 +69,8 @@ def test_what_is_filled_in_before_it_is_stored_is_never_seen_half_built():
 
 
 def test_without_a_second_look_most_schedules_make_two_singletons():
-    """The look before the Lock is stale behind it: in six of eight orders both threads had looked
-    before the first one stored anything.
+    """A thread that looks, takes the Lock and does not look again makes a singleton that may be
+    there already: in six of eight schedules both threads had looked before either stored one.
 
     Docs: library/threading#lock-objects
     """
@@ -81,7 +84,8 @@ def test_without_a_second_look_most_schedules_make_two_singletons():
 
 
 def test_with_a_second_look_no_schedule_makes_two_singletons():
-    """Double-checked locking: the same eight orders, and the look under the Lock is the true one.
+    """Double-checked locking looks again under the Lock: in all eight schedules the second thread
+    finds the singleton of the first one.
 
     Docs: library/threading#lock-objects
     """

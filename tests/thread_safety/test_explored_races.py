@@ -98,8 +98,8 @@ def test_a_schedule_that_was_explored_breaks_real_threads_every_time(name):
     ],
 )
 def test_no_schedule_breaks_the_cured_twin(name, number, outcomes):
-    """The cured twin, explored to the end in the same way: safe means that no order of the steps
-    leads to a wrong outcome, and it is known how many orders there are.
+    """A program that takes a Lock, or one step in place of two, is safe: its schedules are counted,
+    and none of them leads to a wrong outcome.
 
     Docs: howto/free-threading-python#thread-safety
     """

@@ -40,7 +40,8 @@ def test_a_look_without_the_lock_is_stale_when_the_wait_begins():
 
 @pytest.mark.parametrize("name", ["wait() without a look", "a look without the lock"])
 def test_a_look_under_the_lock_never_misses_a_notify(name):
-    """Look and wait are one step under the Condition's lock: both orders end well.
+    """A consumer that holds the Condition's lock from its look at the state to its wait() leaves no
+    room for a notify() in between: both schedules end well.
 
     Docs: library/threading#condition-objects
     """
@@ -63,7 +64,7 @@ def test_an_if_before_the_wait_finds_nothing_when_another_consumer_was_faster():
 
 
 def test_a_while_loop_waits_again_when_another_consumer_was_faster():
-    """`while not items: wait()` serves both consumers in all 24 orders.
+    """`while not items: condition.wait()` serves both consumers in all 24 schedules.
 
     Docs: library/threading#condition-objects
     """

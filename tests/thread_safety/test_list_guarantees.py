@@ -103,7 +103,8 @@ def test_two_lists_that_were_never_equal_can_compare_equal():
     ],
 )
 def test_under_a_lock_nobody_comes_into_the_middle(name, left):
-    """A Lock around each of the two operations: the list is changed before or after, never within.
+    """With a Lock around each operation, another thread changes the list before or after a search,
+    a sort or an extend(), never in the middle of it.
 
     Docs: library/threading#lock-objects
     """
@@ -111,7 +112,8 @@ def test_under_a_lock_nobody_comes_into_the_middle(name, left):
 
 
 def test_under_a_lock_a_comparison_is_true_only_if_it_was_true_at_some_time():
-    """The change waits for the comparison, which compares both pairs as they are.
+    """Under a Lock, a thread that changes a list waits until `left == right` has compared all
+    items: two lists that were never equal do not compare equal.
 
     Docs: library/threading#lock-objects
     """

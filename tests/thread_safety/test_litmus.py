@@ -40,8 +40,8 @@ def test_in_real_threads_nothing_forbidden_is_seen(name, locked, sampled):
 def test_every_order_of_the_steps_ends_as_the_table_allows_and_all_that_is_legal_is_reached(
     name, locked
 ):
-    """Exploration reaches each acceptable and each interesting outcome, and no other: the tables
-    are complete, and nothing in them is idle talk.
+    """Exploring all schedules of a litmus test reaches each outcome that its table calls acceptable
+    or interesting, and no other.
 
     Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
@@ -83,7 +83,8 @@ def test_a_lock_forbids_all_outcomes_but_those_of_taking_turns(name):
 
 @each_family
 def test_the_broken_twin_reaches_what_its_locked_twin_forbids(name):
-    """Judged by the table of the locked program, the plain one fails by exploration alone.
+    """The program without the Lock, judged by the table of the program with it, reaches forbidden
+    outcomes: exploration alone shows that, without luck.
 
     Docs: library/threading#lock-objects
     """

@@ -96,7 +96,8 @@ def test_in_one_step_no_schedule_ends_in_a_surprise(name, outcomes):
 
 @each_family
 def test_only_the_verdicts_change_with_the_single_step(name):
-    """The two variants list the same outcomes: what was a surprise, or not ruled out, is forbidden.
+    """The tables of a litmus test, step by step and in one step, list the same outcomes: what is a
+    surprise, or not ruled out, in the first is forbidden in the second.
 
     Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """

@@ -106,12 +106,32 @@ def test_there_was_no_buffer_written_in_python():
 
 
 @each_change
-def test_a_copy_hinders_nobody_and_shows_no_change(change, left):
-    """bytes(buffer) is read as it was made, and the bytearray may grow meanwhile.
+@pytest.mark.parametrize(
+    "hold",
+    [
+        pytest.param(bytes, id="bytes()"),
+        pytest.param(bytearray.copy, id="copy()"),
+        pytest.param(lambda buffer: buffer[:], id="[:]"),
+        pytest.param(lambda buffer: iter(buffer.copy()), id="iter(copy())"),
+    ],
+)
+def test_a_copy_hinders_nobody_and_shows_no_change(hold, change, left):
+    """bytes(buffer), buffer.copy() and buffer[:] are read, and walked through, as they were made,
+    and the bytearray may be written and may grow meanwhile.
 
     Docs: builtins/threadsafety#thread-safety-for-bytearray-objects
     """
-    assert held_while_changed(bytes, change) == (b"abc", None, left)
+    assert held_while_changed(hold, change) == (b"abc", None, left)
+
+
+@each_change
+def test_an_iteration_over_a_bytearray_goes_through_what_another_thread_changes(change, left):
+    """An iterator of a bytearray looks each byte up when it gets there: a byte that another thread
+    writes or appends meanwhile is among them. No error tells of the change.
+
+    Docs: builtins/threadsafety#thread-safety-for-bytearray-objects
+    """
+    assert held_while_changed(iter, change) == (left, None, left)
 
 
 @each_change
@@ -124,7 +144,8 @@ def test_under_a_lock_a_view_is_read_before_it_changes(change, left):
 
 
 def test_a_buffer_that_is_filled_byte_by_byte_is_seen_half_filled():
-    """Each write of a byte is safe, a row of them is not one step; under a Lock it is.
+    """Each write of a byte into a bytearray is safe, but several of them are not one step: a copy
+    that another thread makes is half new, half old. Under a Lock it is all new.
 
     Docs: builtins/threadsafety#thread-safety-for-bytearray-objects
     """

@@ -50,7 +50,8 @@ def test_an_iterator_that_two_threads_share_tears_what_it_yields(kind):
 
 @pytest.mark.parametrize("kind", WHOLE)
 def test_a_lock_around_next_keeps_the_steps_whole(kind):
-    """The second thread waits for its next() until the first one has its value.
+    """With a Lock around next(), the second thread waits until the first one has its value: numbers
+    and partners fit, and no item is left out.
 
     Docs: library/threading#lock-objects, howto/free-threading-python#iterators
     """
@@ -59,8 +60,8 @@ def test_a_lock_around_next_keeps_the_steps_whole(kind):
 
 @pytest.mark.parametrize("kind", ["map", "filter", "islice", "chain"])
 def test_an_iterator_without_notes_passes_each_item_to_one_thread(kind):
-    """map, filter, islice and chain pass on what the source gives: here the source gives each item
-    once, and so do they. The documentation does not promise it.
+    """map(), filter(), islice() and chain() keep no item between two steps: here their source gives
+    each item once, and so do they. The documentation does not promise it.
 
     Docs: howto/free-threading-python#iterators
     """
@@ -69,8 +70,8 @@ def test_an_iterator_without_notes_passes_each_item_to_one_thread(kind):
 
 @pytest.mark.since("3.12")
 def test_a_batch_that_two_threads_fill_is_a_mixture():
-    """itertools.batched() collects item by item: the other thread takes two from the middle. New
-    in Python 3.12.
+    """itertools.batched(letters, 2) collects item by item: while one thread has "a" another one
+    takes "b" and "c", so that "a" and "d" make a batch. New in Python 3.12.
 
     Docs: library/itertools#itertools.batched, howto/free-threading-python#iterators
     """
@@ -88,7 +89,8 @@ def test_there_was_no_batched():
 
 
 def test_two_threads_accumulate_one_number_less():
-    """itertools.accumulate() reads its total, adds, and stores it: a lost update.
+    """itertools.accumulate() reads its total, adds to it, and stores the sum: when two threads read
+    before either of them stores, one number is lost. Under a Lock none is.
 
     Docs: howto/free-threading-python#iterators
     """

@@ -47,7 +47,8 @@ def test_with_one_seed_for_all_threads_the_order_of_the_draws_decides():
 
 @pytest.mark.parametrize("ann_is_first", [True, False], ids=["first", "second"])
 def test_with_a_random_of_its_own_a_thread_draws_the_same_every_time(ann_is_first):
-    """A Random for each thread, with a seed for each: no other thread takes numbers from it.
+    """Each thread has a Random of its own with a seed of its own: no other thread takes numbers
+    from it, whichever draws first.
 
     Docs: library/random#random.Random, library/random#notes-on-reproducibility
     """

@@ -47,7 +47,8 @@ def test_a_heappop_that_is_overtaken_loses_an_item():
     ],
 )
 def test_under_a_lock_a_sorted_list_stays_sorted_and_a_heap_a_heap(name, left):
-    """A Lock around each operation: the second thread compares when the first one is done.
+    """With a Lock around each call, the second thread's insort(), heappush() or heappop() begins to
+    compare when the first one's is done.
 
     Docs: library/threading#lock-objects, library/bisect
     """

@@ -33,7 +33,8 @@ def test_print_writes_in_pieces_and_another_thread_gets_in_between(way, number, 
     ],
 )
 def test_a_line_that_is_written_with_its_end_stays_whole(way):
-    """One write() for the line and its newline: nobody comes in between.
+    """A line and its newline that are given to the stream in one write() stay together: another
+    thread's line comes before or after.
 
     Docs: undocumented, and all supported Pythons agree.
     """
