@@ -2,8 +2,8 @@
 
 With the GIL, an operation that is written in C is a single step unless it calls code of yours.
 Without it, what changes a list, dict, set or bytearray holds its lock as long; only reads that
-take no lock may see insert(), pop(0), *= or reverse() half-done. That takes luck, and is not shown
-here. What is shown is which operations call your code:
+take no lock may see insert(), pop(0), *= or reverse() half-done, which takes luck and is not shown.
+What is shown is which operations call your code:
 
     ✅ nothing of yours is called           ❌ your code is called, and others may come in between
     ──────────────────────────────────────  ──────────────────────────────────────────────────────
@@ -119,8 +119,7 @@ KINDS = {
         (
             *("c['0']", "c.get('0')", "'0' in c", "c['0'] = x", "del c['0']", "c.pop('0')"),
             *("c.setdefault('2', x)", "c.update(more)", "c | more", "c |= more", "c == c.copy()"),
-            "dict((('0', x),))",
-            *("c == {**c, '0': x}", "x in c.values()", "sorted(c.values())"),
+            *("dict((('0', x),))", "c == {**c, '0': x}", "x in c.values()", "sorted(c.values())"),
         ),
     ),
     "set": Kind(

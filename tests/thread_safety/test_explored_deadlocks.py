@@ -90,8 +90,8 @@ def test_exploration_finds_the_schedules_that_end_in_a_deadlock(name, outcomes, 
     ],
 )
 def test_no_schedule_of_the_cured_twin_ends_in_a_deadlock(name, outcomes):
-    """Threads that follow a rule against cycles (one order for all locks, one seat less than philosophers, nothing
-    held while waiting) all get through, in every schedule there is.
+    """Threads that follow a rule against cycles (one order for all locks, fewer seats than
+    philosophers, nothing held while waiting) all get through, in every schedule there is.
 
     Docs: library/threading#lock-objects
     """
