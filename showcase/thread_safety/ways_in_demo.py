@@ -11,7 +11,7 @@ What is shown is which operations call your code:
     insert  reverse  copy  +  extend(list)   extend(generator), extend(a subclass of list)
     len(d)  list(d)  list(d.items())  copy   d.get(x)  x in d  d[x] = 1  pop  setdefault: hash, ==
     popitem  clear  dict(d)  fromkeys(set)   update  |  ==  fromkeys(generator)
-    a dict with str for keys: all of them    only what compares the values
+    a dict with str for keys: all of them    what compares the values; update, |= and dict(iterator)
     len(s)  s.pop()  s.copy()  s.clear()     x in s  add  discard: hash, ==;  s | s  s & s: ==
     deque: append  popleft  rotate  copy     x in d  index  count  remove  ==
     bytearray: append(97)  extend(b"")  +    b[0] = x  append  find: __index__;  extend(generator)
@@ -100,16 +100,8 @@ KINDS = {
         dict.fromkeys,
         (
             *("len(c)", "list(c)", "list(c.items())", "c.copy()", "dict(c)", "c.popitem()"),
-            *(
-                "c.fromkeys(a_dict)",
-                "c.fromkeys(a_set)",
-                "c.clear()",
-                "c.get(x)",
-                "x in c",
-                "c[x] = 1",
-                "c.pop(x, 1)",
-                "c.setdefault(x, 1)",
-            ),
+            *("c.fromkeys(a_dict)", "c.fromkeys(a_set)", "c.clear()", "c.get(x)", "x in c"),
+            *("c[x] = 1", "c.pop(x, 1)", "c.setdefault(x, 1)"),
             *("c.update(more)", "c | more", "c |= more", "c == c.copy()", "c.fromkeys(x)"),
             *("c.fromkeys((x,))", "dict(((x, 1),))"),
         ),
@@ -120,6 +112,7 @@ KINDS = {
             *("c['0']", "c.get('0')", "'0' in c", "c['0'] = x", "del c['0']", "c.pop('0')"),
             *("c.setdefault('2', x)", "c.update(more)", "c | more", "c |= more", "c == c.copy()"),
             *("dict((('0', x),))", "c == {**c, '0': x}", "x in c.values()", "sorted(c.values())"),
+            *("c.update(zip('23', x))", "c |= zip('23', x)", "dict(zip('23', x))"),
         ),
     ),
     "set": Kind(

@@ -121,7 +121,14 @@ LOUD = {
         "c.fromkeys((x,))": "hash",
         "dict(((x, 1),))": "hash",
     },
-    "dict of str": {"c == {**c, '0': x}": "==", "x in c.values()": "==", "sorted(c.values())": "<"},
+    "dict of str": {
+        "c == {**c, '0': x}": "==",
+        "x in c.values()": "==",
+        "sorted(c.values())": "<",
+        "c.update(zip('23', x))": "iter, next",
+        "c |= zip('23', x)": "iter, next",
+        "dict(zip('23', x))": "iter, next",
+    },
     "set": {
         "x in c": "hash, ==",
         "c.add(x)": "hash, ==",
