@@ -5,6 +5,7 @@ its turn, with the GIL as without: here it always does.
 
     in the middle of …          another thread …     what comes of it
     ──────────────────────────  ───────────────────  ─────────────────────────────────────────
+    items[items.index(a)]        inserts at 0         ❌ the new item: the index is out of date
     items.index(c)               inserts at 0         ❌ 3: right by now, nobody has asked at 2
     items.remove(a)              inserts at 0         ❌ the new item is removed, and a stays
     items.count(a)               appends an a         ❌ it is counted, too
@@ -66,6 +67,7 @@ def insert_new(items: list[Any]) -> None:
 
 
 CASES = {
+    "items[index(a)]": Case(lambda items, stop: items[items.index(Item("a"))], insert_new),
     "index(c)": Case(lambda items, stop: items.index(Item("c")), insert_new),
     "remove(a)": Case(lambda items, stop: items.remove(Item("a")), insert_new),
     "count(a)": Case(

@@ -78,7 +78,7 @@ def test_what_goes_wrong_is_told_with_its_schedule(name, wrong, schedule):
 
 @pytest.mark.parametrize("name", TWINS)
 def test_a_schedule_that_was_explored_breaks_real_threads_every_time(name):
-    """Forced upon real threads, step by step, the schedule has the outcome that it had on paper.
+    """Forced upon real threads, step by step, the schedule has the outcome that exploration found.
 
     Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """

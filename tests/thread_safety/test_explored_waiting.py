@@ -25,7 +25,8 @@ def test_a_wait_without_a_look_at_the_state_can_come_too_late():
 
 
 def test_a_look_without_the_lock_is_stale_when_the_wait_begins():
-    """Between a look outside the Condition's lock and the wait, there is room for the producer.
+    """A consumer looks at the state without the Condition's lock, and then takes it to wait(): the
+    producer may notify in between, and the consumer waits for ever.
 
     Docs: library/threading#condition-objects
     """

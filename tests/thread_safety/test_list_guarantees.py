@@ -11,14 +11,16 @@ import pytest
 
 from showcase.thread_safety import list_guarantees_demo
 from showcase.thread_safety.list_guarantees_demo import Left, interrupted
+from showcase.utils.middle import Item
 
 
 def test_an_index_may_be_out_of_date_when_it_is_returned():
-    """list.index() reads item by item: what is inserted before them moves the item that it finds.
+    """list.index() finds an item and returns its position: when another thread inserts an item
+    before it meanwhile, another item stands at that position.
 
     Docs: builtins/threadsafety#thread-safety-for-list-objects
     """
-    assert interrupted("index(c)") == Left(3, None, "new a b c")
+    assert interrupted("items[index(a)]") == Left(Item("new"), None, "new a b c")
 
 
 def test_remove_takes_away_what_stands_there_by_now():
@@ -34,11 +36,13 @@ def test_remove_takes_away_what_stands_there_by_now():
     ("search", "left"),
     [
         pytest.param("count(a)", Left(2, None, "a b c a"), id="count()"),
+        pytest.param("index(c)", Left(3, None, "new a b c"), id="index()"),
         pytest.param("new in items", Left(True, None, "a b c new"), id="in"),
     ],
 )
 def test_a_search_finds_what_came_while_it_was_under_way(search, left):
-    """list.count() and `in` walk to the end that the list has by then.
+    """list.count() and `in` walk to the end that the list has by then, and list.index() to the
+    place at which the item stands by then.
 
     Docs: builtins/threadsafety#thread-safety-for-list-objects
     """
@@ -93,6 +97,7 @@ def test_two_lists_that_were_never_equal_can_compare_equal():
 @pytest.mark.parametrize(
     ("name", "left"),
     [
+        pytest.param("items[index(a)]", Left(Item("a"), None, "new a b c"), id="items[index()]"),
         pytest.param("index(c)", Left(2, None, "new a b c"), id="index()"),
         pytest.param("remove(a)", Left(None, None, "new b c"), id="remove()"),
         pytest.param("count(a)", Left(1, None, "a b c a"), id="count()"),
@@ -151,6 +156,8 @@ def test_the_demo_tells_this_story(tell):
     replaced = interrupted("items[:] = generator").items  # differs, as said above
 
     assert tell(list_guarantees_demo.main) == [
+        "MainThread | ❌ no lock, items[index(a)]: new, None → new a b c",
+        "MainThread | ✅ a lock, items[index(a)]: a, None → new a b c",
         "MainThread | ❌ no lock, index(c): 3, None → new a b c",
         "MainThread | ✅ a lock, index(c): 2, None → new a b c",
         "MainThread | ❌ no lock, remove(a): None, None → a b c",
