@@ -21,8 +21,8 @@ from showcase.thread_safety.dict_guarantees_demo import NEW, OLD, Left, interrup
     ],
 )
 def test_an_interrupted_lookup_finds_the_key_that_was_stored_meanwhile(name, left):
-    """A dict or set that changed during an __eq__() is looked through again: the answer is true
-    when it is given.
+    """A dict or set that another thread changed during an __eq__() is looked through again: get()
+    and `in` find a key that was not there when they began.
 
     Docs: builtins/threadsafety#thread-safety-for-dict-objects,
         builtins/threadsafety#thread-safety-for-set-objects
@@ -103,7 +103,8 @@ def test_an_update_from_a_generator_is_seen_and_cleared_half_way():
 
 
 def test_two_dicts_that_were_never_equal_can_compare_equal():
-    """`left == right` compares value by value, and an __eq__() of yours lets others in between.
+    """`left == right` compares two dicts value by value. Another thread changes one of them during
+    an __eq__(): the first values were equal before that, and the second ones are equal after it.
 
     Docs: builtins/threadsafety#thread-safety-for-dict-objects
     """
@@ -120,8 +121,7 @@ def test_two_dicts_that_were_never_equal_can_compare_equal():
     ],
 )
 def test_the_operators_of_a_set_refuse_what_is_no_set(change):
-    """`s |= other`, and its like, raise TypeError for a list, which set.update() takes. A set or
-    frozenset is locked together with s.
+    """`s |= other`, `&=`, `-=` and `^=` take a set or a frozenset, and raise TypeError for a list.
 
     Docs: builtins/threadsafety#thread-safety-for-set-objects
     """
@@ -151,7 +151,8 @@ def test_under_a_lock_an_update_is_seen_whole():
 
 
 def test_under_a_lock_dicts_are_compared_as_they_are_and_counts_are_kept():
-    """A Lock around a comparison, or around each Counter.update(), keeps the others waiting.
+    """With a Lock around the comparison of two dicts, and around each Counter.update(), the other
+    thread waits: unequal dicts do not compare equal, and every item is counted.
 
     Docs: library/threading#lock-objects
     """

@@ -50,8 +50,8 @@ def test_a_look_under_the_lock_never_misses_a_notify(name):
 
 
 def test_an_if_before_the_wait_finds_nothing_when_another_consumer_was_faster():
-    """A woken thread has to take the lock again, and another one may take the item before: in 2 of
-    24 orders `if not items: wait()` goes on with nothing.
+    """A thread that Condition.notify() woke has to take the lock again, and another one may take
+    the item before: in 2 of 24 schedules `if not items: condition.wait()` goes on with nothing.
 
     Docs: library/threading#condition-objects
     """
@@ -88,7 +88,8 @@ def test_notify_for_two_kinds_of_waiters_can_wake_the_wrong_one():
 
 
 def test_notify_for_all_lets_every_waiter_look_for_itself():
-    """Condition.notify_all() wakes both kinds, and whoever was meant is among them: 35 of 35.
+    """Condition.notify_all() wakes both kinds, and whoever was meant is among them: all 35
+    schedules end well.
 
     Docs: library/threading#threading.Condition.notify_all
     """

@@ -108,7 +108,8 @@ def test_the_broken_twin_reaches_what_its_locked_twin_forbids(name):
     ],
 )
 def test_the_schedules_of_a_litmus_test_are_all_there_are(name, steps, in_turn):
-    """(a+b+…)! / (a! b! …) orders of the steps without a Lock, and n! orders of n actors with it.
+    """Actors of a, b, … steps have (a+b+…)! / (a! b! …) schedules without a Lock; under one Lock n
+    actors have n!.
 
     Docs: library/math#math.factorial
     """

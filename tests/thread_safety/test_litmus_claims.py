@@ -51,8 +51,8 @@ def test_in_real_threads_nothing_forbidden_is_seen(name, in_one, sampled):
     ],
 )
 def test_step_by_step_some_schedules_end_in_a_surprise(name, outcomes):
-    """Explored to the end: so many schedules end in each outcome, and real threads that are made to
-    follow the schedule of a surprise end in it, too.
+    """Two threads act in several steps each: exploration counts the schedules that end in each
+    outcome, and real threads that are made to follow the schedule of a surprise end in it, too.
 
     Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
@@ -79,8 +79,8 @@ def test_step_by_step_some_schedules_end_in_a_surprise(name, outcomes):
     ],
 )
 def test_in_one_step_no_schedule_ends_in_a_surprise(name, outcomes):
-    """list.pop(), dict.pop(key, default), dict.setdefault(), deque.popleft(), or a Lock taken first
-    in all: explored to the end in the same way, there is one winner.
+    """list.pop(), dict.pop(key, default), dict.setdefault(), deque.popleft(), or a Lock taken
+    first: every schedule ends in an acceptable outcome.
 
     Docs: builtins/threadsafety#thread-safety-for-list-objects,
         builtins/threadsafety#thread-safety-for-dict-objects, library/collections#collections.deque

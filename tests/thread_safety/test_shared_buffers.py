@@ -136,7 +136,8 @@ def test_an_iteration_over_a_bytearray_goes_through_what_another_thread_changes(
 
 @each_change
 def test_under_a_lock_a_view_is_read_before_it_changes(change, left):
-    """With one Lock around the view and around the change, the writer waits until the view is gone.
+    """With one Lock around the use of a memoryview, and around the change of its bytearray, the
+    thread that changes it waits until the view is gone.
 
     Docs: library/threading#lock-objects, builtins/threadsafety#thread-safety-for-memoryview-objects
     """

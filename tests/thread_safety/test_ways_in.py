@@ -239,7 +239,7 @@ def test_the_items_are_compared_in_vain():
 
 
 def test_every_line_of_the_table_is_pinned():
-    """What the scenario shows is what stands in QUIET and LOUD above.
+    """The operations that the scenario shows are those that the specs of this file expect.
 
     Docs: none, this is the house's own rule.
     """
