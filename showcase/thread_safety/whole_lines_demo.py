@@ -9,10 +9,8 @@ A stream hands over to another thread after each piece that is written to it.
     print("one two\\n", end="")             ✅ one two / other
     stream.write("one two\\n")              ✅ one two / other
     logger.warning("one two")              ✅ one two / other: the handler has a lock
-    disk.write(…) until all is written     ❌ oneother / (an empty line) two
-    BufferedWriter(disk).write(…)          ✅ one two / other: the buffered stream has a lock
 
-TL;DR  Use logging. Or write each line with its end in one piece, to a buffered stream.
+TL;DR  Use logging. Or write each line with its end in one piece.
 
 Run    python -m showcase.thread_safety.whole_lines_demo
 Specs  tests/thread_safety/test_whole_lines.py
@@ -23,7 +21,7 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 
 import logging
 from collections.abc import Callable
-from io import BufferedWriter, RawIOBase, StringIO
+from io import StringIO
 from typing import Any
 
 from showcase.utils.logger import get_logger, run
@@ -105,58 +103,6 @@ def logged(with_its_lock: bool) -> tuple[list[str], bool]:
     return stream.getvalue().splitlines(), waited
 
 
-class Disk(RawIOBase):
-    """Takes three bytes at a time, and hands over after that."""
-
-    stop: Stop = bool
-    taken = b""
-
-    def writable(self) -> bool:
-        """It is."""
-        return True
-
-    def write(self, data: Any) -> int:
-        """Take the first three."""
-        self.taken += bytes(data[:3])
-        self.stop()
-        return len(data[:3])
-
-
-def saved(buffered: bool) -> list[str]:
-    """Two threads save a line, by a BufferedWriter or by writing to the disk until all is written.
-    The second one begins when three bytes of the first are saved. Returns the lines on the disk."""
-    disk = Disk()
-    in_the_midst, other_is_settled = Cue(), Cue()
-
-    def stop() -> None:
-        disk.stop = bool
-        in_the_midst.set()
-        other_is_settled.wait()
-
-    with BufferedWriter(disk) as stream:
-
-        def save(line: bytes) -> None:
-            if buffered:
-                stream.write(line)
-                stream.flush()
-            while line and not buffered:
-                line = line[disk.write(line) :]
-
-        def first() -> None:
-            disk.stop = stop
-            save(b"one two\n")
-
-        def second() -> None:
-            in_the_midst.wait()
-            if buffered:  # it will have to wait for the first one, who has to go on
-                other_is_settled.set()
-            save(b"other\n")
-            other_is_settled.set()
-
-        play(first, second)
-    return disk.taken.decode().splitlines()
-
-
 def pieces(way: str) -> int:
     """How many pieces the stream is given in that way of WAYS."""
     stream = Stream()
@@ -173,8 +119,6 @@ def main() -> None:
     for sign, with_its_lock in [("❌", False), ("✅", True)]:
         lines, waited = logged(with_its_lock)
         log.info("%s logging: %s, the second one waited: %s", sign, " / ".join(lines), waited)
-    for sign, way, buffered in [("❌", "raw", False), ("✅", "buffered", True)]:
-        log.info("%s %s: %s", sign, way, " / ".join(saved(buffered)))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ The story is told, and runs, in showcase/thread_safety/whole_lines_demo.py.
 import pytest
 
 from showcase.thread_safety import whole_lines_demo
-from showcase.thread_safety.whole_lines_demo import logged, pieces, saved, written
+from showcase.thread_safety.whole_lines_demo import logged, pieces, written
 
 
 @pytest.mark.parametrize(
@@ -51,16 +51,6 @@ def test_logging_writes_a_message_in_one_piece_and_keeps_the_others_waiting():
     assert logged(with_its_lock=False) == (["one two", "other"], False)
 
 
-def test_a_buffered_stream_lets_the_other_thread_wait_and_does_not_refuse_it():
-    """A BufferedWriter has a lock: what a second thread writes while the first one flushes comes
-    after that, without an error. Whoever writes to the raw stream piece by piece has none.
-
-    Docs: library/io#multi-threading, library/io#reentrancy
-    """
-    assert saved(buffered=True) == ["one two", "other"]
-    assert saved(buffered=False) == ["oneother", " two"]
-
-
 def test_a_stream_answers_with_the_number_of_characters():
     """write() of a text stream returns how many characters it took, and the scenario's does, too.
 
@@ -81,6 +71,4 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | ✅ write, 1 pieces: one two / other",
         "MainThread | ❌ logging: one two / other, the second one waited: False",
         "MainThread | ✅ logging: one two / other, the second one waited: True",
-        "MainThread | ❌ raw: oneother /  two",
-        "MainThread | ✅ buffered: one two / other",
     ]
