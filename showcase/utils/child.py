@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,10 @@ from typing import Any
 LIMIT = 30.0
 """Seconds until a child is killed. A fuse, never a way to wait."""
 
+GENERATIONS = 2
+"""A child may have a child, and that one none: whoever starts itself again ends at once."""
+
+_GENERATION = "SHOWCASE_GENERATION"
 _PROJECT = Path(__file__).parents[2]
 _BOOT = """\
 import importlib, signal, sys
@@ -44,9 +49,13 @@ class Child:
 
 
 def end_group(child: "subprocess.Popen[Any]") -> None:
-    """End a child, and what it has started: a grandchild would keep its pipes open for ever."""
-    if os.name == "posix" and child.poll() is None:
-        os.killpg(child.pid, signal.SIGKILL)
+    """End a child that has a group of its own, and what it has started, though it be gone itself.
+
+    A grandchild would keep its pipes open for ever.
+    """
+    if os.name == "posix":
+        with suppress(ProcessLookupError, PermissionError):  # nobody is left
+            os.killpg(child.pid, signal.SIGKILL)
     child.kill()
 
 
@@ -62,7 +71,11 @@ def in_a_child(
         environ: variables set for the child.
 
     Returns the child's exit code (negative: killed by that signal) and output.
+    Raises RuntimeError in a grandchild.
     """
+    generation = int(os.environ.get(_GENERATION, "0")) + 1
+    if generation > GENERATIONS:
+        raise RuntimeError("a grandchild has no child: is something run by a mere import?")
     # By file and not by __module__, which is "__main__" when a scenario runs by itself.
     path = Path(function.__code__.co_filename).resolve().relative_to(_PROJECT)
     module = ".".join(path.with_suffix("").parts)
@@ -75,16 +88,21 @@ def in_a_child(
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
-        env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1", **environ},
+        env={
+            **os.environ,
+            "PYTHONIOENCODING": "utf-8",
+            "PYTHONUNBUFFERED": "1",
+            _GENERATION: str(generation),
+            **environ,
+        },
         start_new_session=True,  # where there are sessions: a group of its own, ended as one
     )
     with child:
         try:
             out, err = child.communicate(timeout=limit)
-        except BaseException as error:
+            return Child(child.returncode, out, err)
+        except subprocess.TimeoutExpired:
             end_group(child)
-            out, err = child.communicate()
-            if not isinstance(error, subprocess.TimeoutExpired):
-                raise  # an interrupt, say: the child is gone first
-            return Child(None, out, err)
-    return Child(child.returncode, out, err)
+            return Child(None, *child.communicate())
+        finally:  # whatever comes, an interrupt say: nobody is left behind
+            end_group(child)

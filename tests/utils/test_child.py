@@ -4,12 +4,14 @@ It is defined in showcase/utils/child.py.
 """
 
 import os
+import select
 import signal
 import sys
 
 import pytest
 
 from showcase.utils.child import Child, in_a_child
+from showcase.utils.stage import PATIENCE
 
 
 def says_both() -> None:
@@ -22,6 +24,11 @@ def says_both() -> None:
 def says_its_settings() -> None:
     """Tell what the parent asked for."""
     print(sys.flags.utf8_mode, os.environ["FRUIT"])
+
+
+def says_its_generation() -> None:
+    """Tell how far down this interpreter stands."""
+    print(os.environ["SHOWCASE_GENERATION"])
 
 
 def says_its_handler() -> None:
@@ -59,6 +66,21 @@ def forks_and_never_ends() -> None:
     never_ends()
 
 
+def forks_and_ends() -> None:
+    """Fork a process that waits for ever, with the same streams, and end."""
+    if os.fork() == 0:
+        never_ends()
+
+
+def ends_and_leaves_a_grandchild() -> None:
+    """Open a pipe for writing, fork a process that keeps it open for ever, and end."""
+    os.open(os.environ["PIPE"], os.O_WRONLY)
+    if os.fork() == 0:
+        os.closerange(0, 3)
+        reader, _writer = os.pipe()
+        os.read(reader, 1)
+
+
 def test_a_child_tells_its_exit_code_and_both_streams():
     """Exit code, standard output and standard error are kept apart.
 
@@ -76,6 +98,28 @@ def test_a_child_takes_options_of_the_interpreter_and_variables():
     Docs: using/cmdline#command-line
     """
     assert in_a_child(says_its_settings, "-X", "utf8", FRUIT="apple").said == ["1 apple"]
+
+
+def test_a_child_may_have_a_child_and_that_one_none(monkeypatch):
+    """A module that runs when it is imported starts itself in each child: that must not go on.
+
+    Docs: none, this is the showcase's own helper.
+    """
+    monkeypatch.setenv("SHOWCASE_GENERATION", "1")
+    assert in_a_child(says_its_generation).said == ["2"]
+
+    monkeypatch.setenv("SHOWCASE_GENERATION", "2")
+    with pytest.raises(RuntimeError, match="a grandchild has no child: is something run by a mere"):
+        in_a_child(says_its_generation)
+
+
+def test_the_first_child_is_the_first_generation(monkeypatch):
+    """Generations are counted from the process that nobody has started in this way.
+
+    Docs: none, this is the showcase's own helper.
+    """
+    monkeypatch.delenv("SHOWCASE_GENERATION", raising=False)
+    assert in_a_child(says_its_generation).said == ["1"]
 
 
 def test_ctrl_c_works_in_a_child_even_where_its_parent_ignores_it():
@@ -107,12 +151,33 @@ def test_a_child_that_never_ends_is_killed_at_its_limit():
 
 
 @pytest.mark.needs("fork")
-def test_what_a_child_has_started_ends_with_it_at_the_limit():
+def test_a_child_that_has_ended_leaves_nobody_behind(tmp_path):
+    """The whole group is ended: a pipe that only a grandchild still holds open comes to its end.
+
+    Docs: library/os#os.killpg
+    """
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with open(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK), "rb") as held:
+        assert in_a_child(ends_and_leaves_a_grandchild, PIPE=str(pipe)).exit_code == 0
+        assert select.select([held], [], [], PATIENCE)[0]
+        assert held.read() == b""
+
+
+@pytest.mark.needs("fork")
+@pytest.mark.parametrize(
+    "left_behind",
+    [
+        pytest.param(forks_and_never_ends, id="the child does not end either"),
+        pytest.param(forks_and_ends, id="the child has ended"),
+    ],
+)
+def test_what_a_child_has_started_ends_at_the_limit(left_behind):
     """A grandchild holds the same pipes: were it spared, their end would never come.
 
     Docs: library/os#os.killpg
     """
-    assert in_a_child(forks_and_never_ends, limit=0.3).exit_code is None
+    assert in_a_child(left_behind, limit=0.3).exit_code is None
 
 
 def test_a_child_is_gone_before_an_interrupt_goes_on(monkeypatch):
