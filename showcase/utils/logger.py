@@ -65,6 +65,24 @@ class StoryFormatter(logging.Formatter):
         return f"{clock}.{int(record.msecs):03d}  {since * 1000:+8.1f} ms  {name}  {text}"
 
 
+def cut_off(stream: TextIO) -> None:
+    """Let the rest go nowhere, also what Python writes at its end: nobody reads it any more."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+class StoryHandler(logging.StreamHandler):  # type: ignore[type-arg]  # no subscript before 3.11
+    """Is silent where its reader has gone, as in `| head -1`."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Anything else that goes wrong is told as by any handler."""
+        if isinstance(sys.exc_info()[1], BrokenPipeError):
+            cut_off(self.stream)
+        else:
+            super().handleError(record)
+
+
 def wants_colour(stream: TextIO) -> bool:
     """Colour is for a terminal, unless NO_COLOR is set to anything or the terminal is dumb."""
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
@@ -77,7 +95,7 @@ def tell_on(stream: TextIO) -> logging.Handler:
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure:
         reconfigure(errors="replace")  # a terminal without emojis shows "?" and no traceback
-    handler = logging.StreamHandler(stream)
+    handler = StoryHandler(stream)
     handler.setFormatter(StoryFormatter(colour=wants_colour(stream)))
     logger = logging.getLogger(ROOT)
     logger.addHandler(handler)

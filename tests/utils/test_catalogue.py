@@ -112,3 +112,26 @@ def test_a_bad_option_is_a_usage_error(capsys):
         main(["--nope"])
     assert ended.value.code == 2
     assert "unrecognized arguments: --nope" in capsys.readouterr().err
+
+
+def test_what_follows_the_name_goes_to_the_scenario(capsys):
+    """`python -m showcase timeline --chart lanes.txt` is answered by timeline_demo.
+
+    Docs: none, this is the showcase's own command.
+    """
+    with pytest.raises(SystemExit) as ended:
+        main(["timeline", "--chart", "lanes.txt"])
+    assert ended.value.code == 2
+    assert "'lanes.txt' does not end in .svg, .png, .pdf" in capsys.readouterr().err
+
+
+def test_an_option_for_a_scenario_that_has_none_is_one_line_and_exit_code_2(capsys):
+    """It is not run as if nothing had been asked for.
+
+    Docs: none, this is the showcase's own command.
+    """
+    assert main(["lock", "--chart", "a.svg"]) == 2
+
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err == "lock takes no options: --chart a.svg\n"

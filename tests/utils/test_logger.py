@@ -5,6 +5,7 @@ It is defined in showcase/utils/logger.py.
 
 import io
 import logging
+import os
 import re
 
 import pytest
@@ -220,3 +221,19 @@ def test_an_interrupt_ends_a_scenario_with_130_and_no_traceback():
         logger.run(interrupted)
     assert ended.value.code == 130
     assert logging.getLogger(logger.ROOT).handlers == []
+
+
+def test_a_reader_who_has_gone_gets_no_more_and_nobody_complains(capsys):
+    """`python lock_demo.py | head -1` ends without a traceback: the rest of the story goes nowhere.
+
+    Docs: library/signal#note-on-sigpipe
+    """
+    reader, writer = os.pipe()
+    os.close(reader)
+    with open(writer, "w", encoding="utf-8") as stream:
+        handler = logger.tell_on(stream)
+        get_logger().info("nobody reads this")
+        get_logger().info("nor that")
+        logger.stop_telling(handler)
+
+    assert capsys.readouterr().err == ""
