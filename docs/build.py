@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from html import escape
+from importlib.util import find_spec
 from pathlib import Path
 
 from docs import addresses, pages
@@ -57,6 +58,9 @@ def main() -> int:
     parser.add_argument("--results", type=Path, default=PROJECT / "report" / "results")
     parser.add_argument("others", nargs="*", type=Path, help="folders of results, to be merged")
     options = parser.parse_args()
+    if not find_spec("sphinx"):  # said before the old site is removed
+        print("sphinx is missing: pip install -r requirements-docs.txt", file=sys.stderr)
+        return 1
     runs = read_runs(options.results, *options.others)
     if not runs:
         print("no results: run pytest --record=report/results first", file=sys.stderr)

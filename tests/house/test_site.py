@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from docs import addresses, check, litmus, pictures, prose, results, tables
+from docs import addresses, build, check, litmus, pictures, prose, results, tables
 from docs.addresses import Line, assign, fingerprint
 from showcase.synchronization import condition_demo, lock_demo, rlock_demo, semaphore_demo
 from tests import new_concept
@@ -537,3 +537,17 @@ def test_the_template_refuses_a_slip_in_one_line(topic, name, refusal, capsys):
     """
     assert new_concept.main([topic, name]) == 2
     assert capsys.readouterr().err.startswith(refusal)
+
+
+def test_without_sphinx_the_build_says_how_to_get_it_and_keeps_the_old_site(monkeypatch, capsys):
+    """`python -m docs.build` looks for sphinx before it removes anything.
+
+    Docs: library/importlib#importlib.util.find_spec
+    """
+    monkeypatch.setattr(sys, "argv", ["docs.build"])
+    monkeypatch.setattr(build, "find_spec", lambda name: None)
+    monkeypatch.setattr(build.shutil, "rmtree", pytest.fail)
+
+    assert build.main() == 1
+    expected = "sphinx is missing: pip install -r requirements-docs.txt\n"
+    assert capsys.readouterr().err == expected
