@@ -567,6 +567,41 @@ ACCEPTED: tuple[Accepted, ...] = (
         "signal.alarm(round(PATIENCE))  # a fuse: a child that hangs is ended by SIGALRM",
         "a fuse, for what does not happen in a green run",
     ),
+    Accepted(
+        "queue",
+        "return self.put(item, block=False)",
+        "SimpleQueue.put() ignores its argument block",
+    ),
+    Accepted(
+        "threading",
+        "_HAVE_THREAD_NATIVE_ID = False",
+        "only a platform without native thread ids gets there",
+    ),
+    Accepted(
+        "threading",
+        "if self._daemonic and _sys is None:",
+        "only an interpreter that has torn its modules down gets there",
+    ),
+    Accepted(
+        "showcase.interpreter.context_vars_demo",
+        "starter_has_set.wait()",
+        "makes the second read a late one, and late or early it is the same, which is the claim",
+    ),
+    Accepted(
+        "showcase.interpreter.context_vars_demo",
+        'user.set("bob")',
+        "only threads that inherit find it: from 3.14 on, or without the GIL",
+    ),
+    Accepted(
+        "showcase.interpreter.context_vars_demo",
+        "bob_is_in_the_queue.wait()",
+        "a pool of one worker cannot do both tasks at the same time anyway",
+    ),
+    Accepted(
+        "showcase.interpreter.fork_locks_demo",
+        "thread.join(PATIENCE)",
+        "closes a gap of microseconds that no spec can open at will",
+    ),
 )
 
 
