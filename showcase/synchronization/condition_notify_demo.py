@@ -5,10 +5,10 @@
     notify()                       0                1, 2
     notify(2)                      0, 1             2
     notify_all()                   0, 1, 2          nobody
-    notify_all(), of another one   nobody           0, 1, 2
+    notify_all() of another one    nobody           0, 1, 2
 
-Who waits has opened the lock, at every level of an RLock. Who notifies keeps it: the woken
-thread goes on when the notifier has left, and not before.
+wait() unlocks the lock, at every level of an RLock. notify() does not: the woken thread goes on
+only when the thread that notified it has released the lock.
 
 TL;DR  One change, one thread to tell: notify(). Whatever concerns everybody: notify_all().
 
@@ -133,11 +133,11 @@ def wait_for_an_answer(answers: list[Any], timeout: float | None = None) -> Aske
 
 @dataclass(frozen=True)
 class Handover:
-    """What the lock was good for while a thread waited in it."""
+    """What became of the lock while a thread waited on its condition, and after the notify()."""
 
     open_after_the_notify: bool
     story: list[str]
-    """Who came in while the other waits; who goes on first, the notifier or the woken one."""
+    """Who came in while the waiter waited, and which of the two went on first afterwards."""
     open_after_each_release: list[bool]
 
 
@@ -184,7 +184,7 @@ def main() -> None:
     lock = RLock()
     other = Condition(lock)  # another waiting room, on the same lock
     overheard = woken_by(lambda _: other.notify(), WAITERS, lambda: lock)
-    log.info("❌ %d wait, another one is notified: it wakes %s", WAITERS, overheard.woken)
+    log.info("❌ %d wait, notify() of another condition: it wakes %s", WAITERS, overheard.woken)
     for name, call in ("notify()", Condition.notify), ("notify_all()", Condition.notify_all):
         log.info("✅ %d wait, %s: it wakes %s", WAITERS, name, woken_by(call, WAITERS).woken)
 

@@ -1,7 +1,8 @@
 """🔁 RLock: a lock that knows its owner, and lets the owner in again.
 
 A teller's transfer() takes the lock and calls withdraw() and deposit(), which take the same
-lock. Each of them is right by itself. Who comes second is the same thread.
+lock. Each of them is right by itself. But the thread that asks for the lock again is the one
+that holds it.
 
     the lock between them   the inner methods             the balances
     ─────────────────────   ───────────────────────────   ────────────
@@ -67,7 +68,7 @@ class Teller:
             self.yours += amount
 
     def transfer(self, amount: int) -> None:
-        """Both, and nobody sees the moment between them."""
+        """Both at once: no other thread sees the state between them."""
         with self._alone():
             self.withdraw(amount)
             self.deposit(amount)
@@ -129,9 +130,10 @@ def released_by_a_stranger(make_lock: Callable[[], Door]) -> str:
 
 
 def let_in_one_by_one(make_lock: Callable[[], Door], guests: int) -> list[tuple[bool, int, bool]]:
-    """One thread owns the lock until `guests` others have knocked, and they come in.
+    """One thread owns the lock until `guests` others have knocked; then they come in.
 
-    Returns what each found: it could enter at once; how many are inside; another could enter.
+    Returns for each guest: could it enter at once, how many guests were inside with it, and
+    could another thread have entered then?
     """
     lock = make_lock()
     owner_is_in = Cue()

@@ -362,7 +362,7 @@ FAMILIES: dict[str, tuple[Pitfall, ...]] = {
         "wasted_wakeup: a_woken_thread_that_leaves_may_pass_the_wake_up_on",
         "a notify without the lock, unnoticed with a plain Lock", "state",
         "condition_notify: with_a_plain_lock_a_notify_from_a_stranger_goes_unnoticed",
-        "condition_notify: it_does_not_do_that_another_thread_holds_the_lock",
+        "condition_notify: a_condition_refuses_a_thread_while_another_one_owns_its_rlock",
         "a notify that comes when the time is over", "gate",
         "condition_notify: a_notify_that_comes_after_the_time_was_over_is_lost",
         "condition_notify: wait_for_asks_once_more_after_its_time_is_over",

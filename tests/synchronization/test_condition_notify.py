@@ -60,10 +60,12 @@ def another_may_enter(condition):
     ],
 )
 def test_notify_wakes_n_threads_and_notify_all_everyone(make_lock, call, woken):
-    """Condition.notify(n) wakes n of the waiting threads, or all where fewer wait. Those who have
-    waited longest come first: so it is on all supported Pythons, and it is not promised.
+    """Condition.notify(n) wakes n of the waiting threads, or all of them if fewer wait;
+    notify_all() wakes all. On every supported Python those that have waited longest are woken
+    first, which the documentation does not promise.
 
-    Docs: library/threading#threading.Condition.notify
+    Docs: library/threading#threading.Condition.notify,
+    library/threading#threading.Condition.notify_all
     """
     seen = woken_by(call, waiters=3, make_lock=make_lock)
 
@@ -71,8 +73,8 @@ def test_notify_wakes_n_threads_and_notify_all_everyone(make_lock, call, woken):
 
 
 def test_conditions_that_share_a_lock_wake_only_their_own():
-    """Two Conditions on one lock are two waiting rooms: a notify_all() in the one is not heard
-    in the other.
+    """Two Conditions may share a lock, but each has its own waiting threads: notify_all() of one
+    Condition wakes no thread that waits for the other.
 
     Docs: library/threading#condition-objects
     """
@@ -94,7 +96,8 @@ def test_conditions_that_share_a_lock_wake_only_their_own():
     ],
 )
 def test_a_notify_is_not_kept_for_who_comes_later(make_lock, call):
-    """Condition.notify() with nobody waiting does nothing, and a later wait() waits.
+    """Condition.notify() and notify_all() do nothing while no thread waits: a later wait() is not
+    woken by them.
 
     Docs: library/threading#threading.Condition.notify
     """
@@ -106,7 +109,8 @@ def test_a_notify_is_not_kept_for_who_comes_later(make_lock, call):
 
 @pytest.mark.pins("threading.Condition.notifyAll")
 def test_notifyall_is_a_deprecated_alias():
-    """Condition.notifyAll() wakes everyone as notify_all() does, and warns its caller.
+    """Condition.notifyAll() wakes all waiting threads, as notify_all() does, and emits a
+    DeprecationWarning that points at its caller.
 
     Docs: library/threading#threading.Condition.notify_all, whatsnew/3.10#deprecated
     """
@@ -130,8 +134,8 @@ def test_notifyall_is_a_deprecated_alias():
 @pytest.mark.pins("threading.Condition.wait(timeout)")
 @pytest.mark.parametrize("timeout", [0.01, 0, -1, -0.5])
 def test_wait_returns_false_when_its_time_is_over_and_holds_the_lock(make_lock, timeout):
-    """Condition.wait(timeout) re-acquires the lock, timed out or not, before it returns. With no
-    time to wait it returns at once, and a negative time is no time.
+    """Condition.wait(timeout) returns False when the timeout expires, and has re-acquired the lock
+    by then. A negative timeout expires at once, as 0 does.
 
     Docs: library/threading#threading.Condition.wait
     """
@@ -145,34 +149,40 @@ def test_wait_returns_false_when_its_time_is_over_and_holds_the_lock(make_lock, 
 
 @pytest.mark.pins("threading.Condition.wait(timeout)")
 def test_wait_waits_as_long_as_it_was_told():
-    """Condition.wait(timeout) gives up when the time is over, and not before.
+    """Condition.wait(timeout) returns False when the timeout has expired, and not earlier.
 
     Docs: library/threading#threading.Condition.wait
     """
     start = time.monotonic()
     condition = Condition()
     with condition:
-        condition.wait(0.05)
+        assert condition.wait(0.05) is False
 
     assert time.monotonic() - start >= 0.05 * 0.9
 
 
 @on_every_lock
 def test_who_has_given_up_waiting_does_not_use_up_a_notify(make_lock):
-    """A thread whose Condition.wait(timeout) has timed out no longer counts as waiting.
+    """A thread whose Condition.wait(timeout) has timed out is no longer one of the waiting threads:
+    the next notify() wakes a thread that still waits.
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    condition = Condition(make_lock())
+    condition, next_waiter = Condition(make_lock()), Lock()
+    next_waiter.acquire()
     with condition:
         condition.wait(0)
         condition.wait(0.01)
+        condition._waiters.append(next_waiter)  # a waiting thread blocks on a Lock of its own
+        condition.notify()
 
-        assert still_waiting(condition) == 0
+    assert not next_waiter.locked()
+    assert still_waiting(condition) == 0
 
 
 def test_a_notify_that_comes_in_time_counts_even_for_who_has_no_time_to_wait():
-    """Condition.wait(0) returns True if a notify() came as soon as the lock was open.
+    """Condition.wait(0) returns True if another thread calls notify() as soon as wait() has
+    released the lock.
 
     Docs: library/threading#threading.Condition.wait
     """
@@ -188,8 +198,8 @@ def test_a_notify_that_comes_in_time_counts_even_for_who_has_no_time_to_wait():
 
 
 def test_a_notify_that_comes_after_the_time_was_over_is_lost():
-    """Between the end of Condition.wait(timeout) and the lock another thread may spend its
-    notify() on this one: wait() says False all the same, so only the predicate can tell.
+    """A Condition.wait() whose timeout has expired may still be chosen by a notify() until it has
+    re-acquired the lock: it returns False all the same, and the notify() is used up.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -207,10 +217,10 @@ def test_a_notify_that_comes_after_the_time_was_over_is_lost():
 
 @on_every_lock
 def test_an_error_in_wait_leaves_the_lock_held_and_nobody_waiting(make_lock):
-    """Condition.wait() restores the lock whatever happens, here an OverflowError for a timeout
-    beyond TIMEOUT_MAX.
+    """Condition.wait() re-acquires the lock even if it raises, here OverflowError for a timeout
+    above TIMEOUT_MAX.
 
-    Docs: library/threading#threading.TIMEOUT_MAX
+    Docs: library/threading#threading.Condition.wait, library/threading#threading.TIMEOUT_MAX
     """
     condition = Condition(make_lock())
     with condition:
@@ -223,7 +233,8 @@ def test_an_error_in_wait_leaves_the_lock_held_and_nobody_waiting(make_lock):
 
 
 def test_a_condition_takes_any_real_number_as_a_timeout_since_3_15():
-    """Condition.wait(Fraction(1, 100)) waits since 3.15; before it is a TypeError.
+    """Condition.wait(Fraction(1, 100)) waits for that long since Python 3.15, and raises TypeError
+    up to 3.14.
 
     Docs: library/threading#threading.Condition.wait
     """
@@ -251,8 +262,9 @@ def test_a_condition_takes_any_real_number_as_a_timeout_since_3_15():
     ],
 )
 def test_wait_opens_the_lock_at_every_level_and_comes_back_with_all_of_them(make_lock, depth):
-    """Condition.wait() really unlocks an RLock, however often it is acquired, and restores that
-    level. notify() does not release the lock: the woken thread goes on when its caller has left.
+    """Condition.wait() fully unlocks an RLock, however often it was acquired, and restores that
+    recursion level. Condition.notify() does not release the lock: the woken thread goes on only
+    when the notifying thread has released it.
 
     Docs: library/threading#threading.Condition.wait, library/threading#threading.Condition.notify
     """
@@ -277,10 +289,12 @@ def test_wait_opens_the_lock_at_every_level_and_comes_back_with_all_of_them(make
     ],
 )
 def test_a_condition_is_used_with_its_lock_held(make_lock, call, verb):
-    """Condition.wait(), wait_for(), notify() and notify_all() raise RuntimeError for a thread that
-    has not acquired the lock, and leave it free.
+    """Condition.wait(), wait_for(), notify() and notify_all() raise RuntimeError while no thread
+    holds the lock, and leave it free.
 
-    Docs: library/threading#threading.Condition.wait, library/threading#threading.Condition.notify
+    Docs: library/threading#threading.Condition.wait,
+    library/threading#threading.Condition.wait_for, library/threading#threading.Condition.notify,
+    library/threading#threading.Condition.notify_all
     """
     condition = Condition(make_lock())
     with pytest.raises(RuntimeError, match=f"cannot {verb} on un-acquired lock"):
@@ -292,11 +306,12 @@ def test_a_condition_is_used_with_its_lock_held(make_lock, call, verb):
 
 @pytest.mark.parametrize("make_lock", [RLock, PURE], ids=["RLock", "RLock in pure Python"])
 @pytest.mark.parametrize("call", ["wait", "notify", "notify_all"])
-def test_it_does_not_do_that_another_thread_holds_the_lock(make_lock, call):
-    """An RLock knows its owner: while one thread holds it, Condition.wait(), notify() and
-    notify_all() raise RuntimeError for every other thread.
+def test_a_condition_refuses_a_thread_while_another_one_owns_its_rlock(make_lock, call):
+    """Condition.wait(), notify() and notify_all() raise RuntimeError in a thread that does not own
+    the RLock, even while another thread does.
 
-    Docs: library/threading#threading.Condition.wait, library/threading#threading.Condition.notify
+    Docs: library/threading#threading.Condition.wait, library/threading#threading.Condition.notify,
+    library/threading#threading.Condition.notify_all
     """
     condition = Condition(make_lock())
     with condition, pytest.raises(RuntimeError, match="on un-acquired lock"):
@@ -304,7 +319,8 @@ def test_it_does_not_do_that_another_thread_holds_the_lock(make_lock, call):
 
 
 def test_with_a_plain_lock_a_notify_from_a_stranger_goes_unnoticed():
-    """A Lock does not know who holds it: for a Condition on a Lock, held is held.
+    """A Lock does not know which thread holds it, so a Condition on a Lock accepts notify() from
+    any thread while the Lock is held.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -314,15 +330,16 @@ def test_with_a_plain_lock_a_notify_from_a_stranger_goes_unnoticed():
 
 
 def test_a_notify_that_was_interrupted_does_not_cost_the_next_one():
-    """Ctrl-C can end a Condition.notify() that has woken a thread and not yet crossed it off: the
-    next notify() passes over that one and wakes somebody who really waits.
+    """A KeyboardInterrupt can end Condition.notify() after it has woken a thread and before it has
+    removed that thread from its list: the next notify() passes over the leftover and wakes a thread
+    that really waits.
 
     Docs: undocumented, and all supported Pythons agree.
     """
     condition = Condition()
     woken_already, waits = Lock(), Lock()
     waits.acquire()
-    condition._waiters.extend([woken_already, waits])
+    condition._waiters.extend([woken_already, waits])  # a waiter blocks on a Lock of its own
     with condition:
         condition.notify()
 
@@ -331,8 +348,8 @@ def test_a_notify_that_was_interrupted_does_not_cost_the_next_one():
 
 
 def test_a_notify_within_a_notify_may_cross_off_the_same_waiter():
-    """A signal handler may call Condition.notify() in the middle of another notify(), and wake the
-    same thread: the outer one then finds it crossed off already, and ends well.
+    """A signal handler that interrupts Condition.notify() may call notify() itself and remove the
+    same waiter: the outer notify() then finds the waiter gone, and returns without an error.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -362,8 +379,8 @@ def test_a_notify_within_a_notify_may_cross_off_the_same_waiter():
     ],
 )
 def test_wait_for_asks_under_the_lock_until_the_answer_is_true(answers, timeout):
-    """Condition.wait_for(predicate) asks first and after each wake-up, always with the lock held,
-    and returns the last answer itself.
+    """Condition.wait_for(predicate) calls the predicate at once and after each wake-up, always with
+    the lock held, and returns the predicate's last value itself.
 
     Docs: library/threading#threading.Condition.wait_for
     """
@@ -375,8 +392,8 @@ def test_wait_for_asks_under_the_lock_until_the_answer_is_true(answers, timeout)
 @pytest.mark.pins("threading.Condition.wait_for(timeout)")
 @pytest.mark.parametrize("timeout", [0.01, 0, -1])
 def test_wait_for_returns_the_last_false_answer_when_its_time_is_over(timeout):
-    """Condition.wait_for(predicate, timeout) gives up with what the predicate said last, and
-    holds the lock.
+    """Condition.wait_for(predicate, timeout) returns the predicate's last value when the timeout
+    expires, and holds the lock.
 
     Docs: library/threading#threading.Condition.wait_for
     """
@@ -387,7 +404,8 @@ def test_wait_for_returns_the_last_false_answer_when_its_time_is_over(timeout):
 
 
 def test_wait_for_asks_once_more_after_its_time_is_over():
-    """What has become true in the last moment of Condition.wait_for(timeout) counts.
+    """Condition.wait_for(predicate, timeout) calls the predicate a last time when the timeout has
+    expired, and returns that value.
 
     Docs: library/threading#threading.Condition.wait_for
     """
@@ -398,21 +416,22 @@ def test_wait_for_asks_once_more_after_its_time_is_over():
 
 
 def test_wait_for_waits_as_long_as_it_was_told():
-    """Condition.wait_for(predicate, timeout) gives up when the time is over, and not before.
+    """Condition.wait_for(predicate, timeout) returns False when the timeout has expired, and not
+    earlier.
 
     Docs: library/threading#threading.Condition.wait_for
     """
     start = time.monotonic()
     condition = Condition()
     with condition:
-        condition.wait_for(lambda: False, timeout=0.05)
+        assert condition.wait_for(lambda: False, timeout=0.05) is False
 
     assert time.monotonic() - start >= 0.05 * 0.9
 
 
 def test_a_wake_up_in_vain_does_not_renew_the_timeout(monkeypatch):
     """Condition.wait_for(predicate, timeout=3) waits for 3 seconds in all: each wait() is given
-    what is left.
+    only the time that is left.
 
     Docs: library/threading#threading.Condition.wait_for
     """
@@ -436,7 +455,7 @@ def test_the_demo_tells_this_story(tell):
     Docs: library/threading#condition-objects
     """
     assert tell(condition_notify_demo.main) == [
-        "MainThread | ❌ 3 wait, another one is notified: it wakes []",
+        "MainThread | ❌ 3 wait, notify() of another condition: it wakes []",
         "MainThread | ✅ 3 wait, notify(): it wakes [0]",
         "MainThread | ✅ 3 wait, notify_all(): it wakes [0, 1, 2]",
         "MainThread | 🔒 a thread waits with its RLock acquired twice",

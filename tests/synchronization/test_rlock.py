@@ -33,7 +33,8 @@ every_rlock = pytest.mark.parametrize(
 @every_rlock
 @pytest.mark.pins("threading.RLock", "threading.RLock.acquire(blocking)")
 def test_a_method_may_call_another_one_that_takes_the_same_rlock(make_rlock):
-    """An RLock lets its owner in again, so nested methods need not know of each other.
+    """The thread that owns an RLock acquires it again without blocking, so nested methods that each
+    take the same RLock all complete.
 
     Docs: library/threading#rlock-objects
     """
@@ -43,7 +44,8 @@ def test_a_method_may_call_another_one_that_takes_the_same_rlock(make_rlock):
 
 
 def test_with_a_plain_lock_the_nested_method_waits_for_its_own_caller():
-    """A Lock has no owner: the thread that holds it finds it shut, like everybody else.
+    """A Lock has no owner: while it is held, Lock.acquire() blocks every thread, and the one that
+    holds the Lock is no exception.
 
     Docs: library/threading#threading.RLock.acquire
     """
@@ -57,35 +59,39 @@ def test_with_a_plain_lock_the_nested_method_waits_for_its_own_caller():
     "method", [Teller.withdraw, Teller.deposit, Teller.transfer], ids=lambda method: method.__name__
 )
 def test_while_another_thread_holds_the_rlock_each_of_the_methods_is_kept_out(make_rlock, method):
-    """Each method of the scenario takes the RLock itself, so none of them touches the data while
-    another thread owns it.
+    """Each method of Teller takes the RLock itself, so none of them changes a balance while another
+    thread owns the RLock.
 
     Docs: library/threading#rlock-objects
     """
     rlock = make_rlock()
+    teller = Teller(rlock)
     with rlock, pytest.raises(WouldWaitForEver):
-        play(lambda: method(Teller(rlock), 30))
+        play(lambda: method(teller, 30))
+
+    assert (teller.mine, teller.yours) == (100, 0)
 
 
 @every_rlock
 @pytest.mark.parametrize(
-    ("arguments", "says"),
+    "arguments",
     [
-        pytest.param({}, True, id="acquire()"),
-        pytest.param({"blocking": False}, True, id="acquire(blocking=False)"),
-        pytest.param({"timeout": 0}, True, id="acquire(timeout=0)"),
-        pytest.param({"timeout": PATIENCE}, True, id="acquire(timeout)"),
+        pytest.param({}, id="acquire()"),
+        pytest.param({"blocking": False}, id="acquire(blocking=False)"),
+        pytest.param({"timeout": 0}, id="acquire(timeout=0)"),
+        pytest.param({"timeout": PATIENCE}, id="acquire(timeout)"),
     ],
 )
 @pytest.mark.pins("threading.RLock.acquire(blocking, timeout)")
-def test_the_owner_of_an_rlock_is_told_true_at_once_however_it_asks(make_rlock, arguments, says):
-    """RLock.acquire() by the owner never waits and is always a success.
+def test_the_owner_of_an_rlock_is_told_true_at_once_however_it_asks(make_rlock, arguments):
+    """RLock.acquire() returns True without blocking in the thread that owns the RLock, whatever
+    `blocking` and `timeout` say.
 
     Docs: library/threading#threading.RLock.acquire
     """
     rlock = make_rlock()
 
-    assert [rlock.acquire(**arguments) for _ in range(3)] == [says] * 3
+    assert [rlock.acquire(**arguments) for _ in range(3)] == [True, True, True]
 
 
 # ── Counting ─────────────────────────────────────────────────────────────────
@@ -105,7 +111,8 @@ def test_the_owner_of_an_rlock_is_told_true_at_once_however_it_asks(make_rlock, 
 )
 @pytest.mark.pins("threading.RLock.release")
 def test_an_rlock_opens_after_as_many_releases_as_acquires(make_rlock, acquired, released, opens):
-    """Only the RLock.release() of the outermost pair lets another thread proceed.
+    """Only the final RLock.release(), that of the outermost acquire() and release() pair, lets
+    another thread proceed.
 
     Docs: library/threading#threading.RLock.release
     """
@@ -114,7 +121,7 @@ def test_an_rlock_opens_after_as_many_releases_as_acquires(make_rlock, acquired,
 
 @every_rlock
 def test_nested_with_blocks_keep_an_rlock_until_the_outermost_ends(make_rlock):
-    """Each `with rlock:` is one acquire and one release.
+    """Each `with rlock:` block acquires the RLock once on entry and releases it once on exit.
 
     Docs: library/threading#rlock-objects
     """
@@ -129,7 +136,8 @@ def test_nested_with_blocks_keep_an_rlock_until_the_outermost_ends(make_rlock):
 
 @every_rlock
 def test_a_refused_attempt_does_not_count(make_rlock):
-    """A thread that RLock.acquire() turned away owns nothing, and the owner's count stands.
+    """An RLock.acquire() that returns False changes nothing: the owner keeps the RLock, and
+    releases it as often as it acquired it.
 
     Docs: library/threading#threading.RLock.acquire
     """
@@ -143,7 +151,8 @@ def test_a_refused_attempt_does_not_count(make_rlock):
 
 @every_rlock
 def test_an_rlock_can_be_taken_by_another_thread_in_its_turn(make_rlock):
-    """Ownership of an RLock ends with the last release, and starts anew with the next acquire.
+    """Ownership of an RLock ends with the last release(), and the next thread that acquires the
+    RLock becomes its owner.
 
     Docs: library/threading#rlock-objects
     """
@@ -173,7 +182,8 @@ def test_an_rlock_can_be_taken_by_another_thread_in_its_turn(make_rlock):
     ],
 )
 def test_only_the_owner_may_release_an_rlock_while_anyone_may_release_a_lock(make_lock, outcome):
-    """A Lock belongs to nobody in particular; RLock.release() from a stranger is an error.
+    """Lock.release() may be called from any thread; RLock.release() raises RuntimeError in a thread
+    that does not own the RLock.
 
     Docs: library/threading#threading.RLock.release, library/threading#threading.Lock.release
     """
@@ -182,8 +192,8 @@ def test_only_the_owner_may_release_an_rlock_while_anyone_may_release_a_lock(mak
 
 @every_rlock
 def test_a_stranger_who_tried_to_release_has_changed_nothing(make_rlock):
-    """After the RuntimeError of a stranger's RLock.release() the RLock is still its owner's, who
-    opens it with one release.
+    """When RLock.release() raises RuntimeError in a thread that is not the owner, the owner keeps
+    the RLock, and its own release() unlocks it.
 
     Docs: library/threading#threading.RLock.release
     """
@@ -200,13 +210,13 @@ def test_a_stranger_who_tried_to_release_has_changed_nothing(make_rlock):
 @every_rlock
 @pytest.mark.parametrize("acquired", [0, 1, 2])
 def test_an_rlock_cannot_be_released_more_often_than_acquired(make_rlock, acquired):
-    """RLock.release() when nobody holds the RLock raises RuntimeError.
+    """RLock.release() raises RuntimeError if no thread owns the RLock.
 
     Docs: library/threading#threading.RLock.release
     """
     rlock = make_rlock()
-    for release in [rlock.acquire] * acquired + [rlock.release] * acquired:
-        release()
+    for change in [rlock.acquire] * acquired + [rlock.release] * acquired:
+        change()
 
     with pytest.raises(RuntimeError, match="cannot release un-acquired lock"):
         rlock.release()
@@ -214,15 +224,15 @@ def test_an_rlock_cannot_be_released_more_often_than_acquired(make_rlock, acquir
 
 @every_rlock
 def test_an_rlock_is_still_held_after_its_owner_has_ended(make_rlock):
-    """An RLock is not given back when its thread ends. (Its owner is known by ident alone: a
-    later thread that happens to be given the same ident would pass for the owner.)
+    """An RLock is not released when the thread that owns it ends: no other thread can acquire it
+    any more.
 
     Docs: undocumented, and all supported Pythons agree.
     """
     rlock = make_rlock()
     play(rlock.acquire)
 
-    assert not may_enter(rlock)  # by the main thread, whose ident is certainly another
+    assert not may_enter(rlock)  # by the main thread: a new one might get the owner's ident
 
 
 # ── What acquire() answers to the others ─────────────────────────────────────
@@ -239,7 +249,8 @@ def test_an_rlock_is_still_held_after_its_owner_has_ended(make_rlock):
 )
 @pytest.mark.pins("threading.RLock.acquire(blocking, timeout)")
 def test_another_thread_is_told_false_when_it_will_not_wait_or_has_waited(make_rlock, arguments):
-    """RLock.acquire() returns False when it may not block, or when the timeout was reached.
+    """While another thread owns the RLock, RLock.acquire() returns False if it may not block or if
+    its timeout expires.
 
     Docs: library/threading#threading.RLock.acquire
     """
@@ -260,7 +271,8 @@ def test_another_thread_is_told_false_when_it_will_not_wait_or_has_waited(make_r
 )
 @pytest.mark.pins("threading.RLock.acquire(timeout)")
 def test_another_thread_that_waits_is_let_in_by_the_last_release(make_rlock, arguments):
-    """RLock.acquire() blocks until the owner has released it, and then returns True.
+    """RLock.acquire() blocks while another thread owns the RLock, and returns True once that thread
+    has released it as often as it acquired it.
 
     Docs: library/threading#threading.RLock.acquire
     """
@@ -283,17 +295,19 @@ def test_another_thread_that_waits_is_let_in_by_the_last_release(make_rlock, arg
 @pytest.mark.pins("threading.RLock.release")
 @every_rlock
 def test_a_release_lets_exactly_one_of_the_waiting_threads_in(make_rlock):
-    """Of the threads that wait for an RLock, the RLock.release() that unlocks it allows one to
-    proceed; the others wait on until that one has released it as well.
+    """Of the threads that wait for an RLock, the RLock.release() that unlocks it lets exactly one
+    proceed; the others wait until that one has released the RLock as well.
 
     Docs: library/threading#threading.RLock.release
     """
-    alone = False, 1, False
-    assert rlock_demo.let_in_one_by_one(make_rlock, guests=3) == [alone] * 3
+    waited_and_was_alone = False, 1, False
+    found = rlock_demo.let_in_one_by_one(make_rlock, guests=3)
+    assert found == [waited_and_was_alone] * 3
 
 
 def test_an_open_door_keeps_nobody_waiting_and_lets_another_one_in():
-    """The broken twin: a thread that is inside a door without an owner is not alone there.
+    """The broken twin of an RLock: behind an OpenDoor, which locks nothing, each thread enters at
+    once, and another thread may enter as well.
 
     Docs: library/threading#threading.RLock.release
     """
@@ -325,16 +339,18 @@ def test_locked_tells_whether_anybody_holds_an_rlock(make_rlock):
 @every_rlock
 @pytest.mark.before("3.14")
 def test_an_rlock_had_no_locked_until_3_13(make_rlock):
-    """RLock.locked() is new in Python 3.14; Lock always had it.
+    """RLock.locked() is new in Python 3.14, while Lock has locked() in every supported version.
 
     Docs: library/threading#threading.RLock.locked
     """
     assert not hasattr(make_rlock(), "locked")
+    assert hasattr(Lock(), "locked")
 
 
 @every_rlock
 def test_an_rlock_shows_its_state_and_its_count(make_rlock):
-    """repr() of an RLock says locked or unlocked, and how often it is acquired.
+    """repr() of an RLock says whether it is locked or unlocked, and how often its owner has
+    acquired it.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -352,26 +368,28 @@ def test_an_rlock_shows_its_state_and_its_count(make_rlock):
 
 
 def test_an_rlock_in_python_shows_its_owner_by_name_while_the_owner_lives():
-    """The pure Python RLock looks the owner's name up; the one in C shows its ident only.
+    """repr() of a pure Python RLock shows the name of its owner, and the ident once that thread has
+    ended; repr() of the RLock written in C always shows the ident.
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    nobodys, owned, left_behind = PURE(), PURE(), PURE()
+    in_python, in_c, left_behind = PURE(), RLock(), PURE()
 
     def owner():
         left_behind.acquire()
-        with owned:
-            return repr(owned)
+        with in_python, in_c:
+            return threading.get_ident(), repr(in_python), repr(in_c)
 
-    assert "_RLock object owner=None " in repr(nobodys)
-    assert "threading._RLock object owner='owner' " in play(owner)[0]
-    assert "owner=None " not in repr(left_behind)
-    assert "owner='" not in repr(left_behind)
+    ((ident, of_python, of_c),) = play(owner)
+    assert "threading._RLock object owner='owner' " in of_python
+    assert f" owner={ident} " in of_c
+    assert f" owner={ident} " in repr(left_behind)
+    assert " owner=None " in repr(in_python)
 
 
 def test_rlock_is_a_factory_that_prefers_the_one_written_in_c(monkeypatch):
-    """RLock is a factory function and no class: it makes an object of the most efficient class
-    there is, the pure Python one only for want of C.
+    """RLock is a factory function, not a class: it returns an object of the class written in C, or
+    of the pure Python class where the one in C is missing.
 
     Docs: library/threading#threading.RLock
     """
@@ -388,8 +406,8 @@ def test_rlock_is_a_factory_that_prefers_the_one_written_in_c(monkeypatch):
     [pytest.param([1], {}, id="RLock(1)"), pytest.param([], {"door": 1}, id="RLock(door=1)")],
 )
 def test_rlock_takes_no_arguments(positional, by_name, recwarn):
-    """RLock(...) ignored arguments without a word up to 3.12, warns in 3.13 and 3.14, and raises
-    TypeError since 3.15.
+    """RLock() silently ignores arguments up to Python 3.12, emits a DeprecationWarning for them in
+    3.13 and 3.14, and raises TypeError since 3.15.
 
     Docs: library/threading#threading.RLock, whatsnew/3.15#removed
     """
@@ -398,13 +416,13 @@ def test_rlock_takes_no_arguments(positional, by_name, recwarn):
             RLock(*positional, **by_name)
     else:
         RLock(*positional, **by_name)
-        warned = [(w.category, w.filename) for w in recwarn]
-        assert warned == [(DeprecationWarning, __file__)] * (sys.version_info >= (3, 13))
+        expected = [(DeprecationWarning, __file__)] if sys.version_info >= (3, 13) else []
+        assert [(w.category, w.filename) for w in recwarn] == expected
 
 
 @pytest.mark.parametrize("arguments", [(1,), (1, 2)], ids=str)
 def test_the_rlock_in_python_has_never_taken_arguments(arguments):
-    """The pure Python RLock refuses them with TypeError on every version.
+    """The pure Python RLock raises TypeError for arguments in every supported version.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -417,7 +435,8 @@ def test_the_rlock_in_python_has_never_taken_arguments(arguments):
 
 @every_rlock
 def test_an_rlock_can_be_put_down_and_taken_up_at_the_same_level(make_rlock):
-    """Condition.wait() opens an RLock at whatever level, and restores that level afterwards.
+    """Condition.wait() unlocks an RLock at any recursion level with RLock._release_save(), and
+    restores that level with RLock._acquire_restore().
 
     Docs: library/threading#threading.Condition.wait
     """
@@ -437,7 +456,8 @@ def test_an_rlock_can_be_put_down_and_taken_up_at_the_same_level(make_rlock):
 
 @every_rlock
 def test_an_rlock_that_nobody_holds_cannot_be_put_down(make_rlock):
-    """What Condition.wait() uses to open an RLock refuses with RuntimeError, the second time too.
+    """RLock._release_save(), with which Condition.wait() unlocks an RLock, raises RuntimeError if
+    no thread owns the RLock, also right after a first RLock._release_save().
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -453,7 +473,8 @@ def test_an_rlock_that_nobody_holds_cannot_be_put_down(make_rlock):
 
 @every_rlock
 def test_an_rlock_knows_whether_this_very_thread_owns_it(make_rlock):
-    """Condition.notify() asks the RLock, which tells its owner from everybody else.
+    """RLock._is_owned(), which Condition.notify() asks, is True only in the thread that owns the
+    RLock.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -468,8 +489,8 @@ def test_an_rlock_knows_whether_this_very_thread_owns_it(make_rlock):
 @every_rlock
 @pytest.mark.since("3.11")
 def test_an_rlock_tells_its_owner_the_level_and_others_nothing(make_rlock):
-    """An RLock counts the acquires of the calling thread for whoever checks for reentrancy: 0 for
-    a thread that does not own it.
+    """RLock._recursion_count() returns how often the calling thread has acquired the RLock, which
+    is 0 for a thread that does not own it.
 
     Docs: undocumented, new in 3.11, and all Pythons since agree.
     """
@@ -481,8 +502,10 @@ def test_an_rlock_tells_its_owner_the_level_and_others_nothing(make_rlock):
 
 
 @every_rlock
-def test_an_rlock_starts_afresh_in_a_forked_child(make_rlock):
-    """An RLock that was held at the time of a fork is free and nobody's in the child.
+def test_at_fork_reinit_frees_an_rlock_that_is_held(make_rlock):
+    """RLock._at_fork_reinit() leaves an RLock unlocked, without an owner and with a count of 0. It
+    is meant for a forked child, which has a copy of the RLock but may not have the thread that owns
+    it.
 
     Docs: undocumented, and all supported Pythons agree.
     """

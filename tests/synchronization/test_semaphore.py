@@ -35,8 +35,8 @@ def with_no_place_left(make_semaphore, value=1):
 
 
 def test_without_a_door_everybody_is_inside_at_once():
-    """The broken twin of Semaphore(2): where nobody counts, all of three threads are inside at
-    once.
+    """The broken twin of Semaphore(2): behind an OpenDoor, which counts nobody, all three threads
+    are inside at once.
 
     Docs: library/threading#semaphore-objects
     """
@@ -61,7 +61,8 @@ def test_without_a_door_everybody_is_inside_at_once():
     ],
 )
 def test_a_semaphore_never_lets_more_in_than_it_has_places(make_semaphore, room, turned_away):
-    """Who finds the counter of a Semaphore at zero waits, and gets in when another one leaves.
+    """A thread that finds the counter of a Semaphore at zero waits, and gets in when another thread
+    releases its place.
 
     Docs: library/threading#semaphore-objects, library/threading#semaphore-example
     """
@@ -85,7 +86,7 @@ def test_a_semaphore_never_lets_more_in_than_it_has_places(make_semaphore, room,
     ],
 )
 def test_a_semaphore_starts_with_as_many_places_as_it_is_given(make_semaphore, arguments, expected):
-    """The initial value of a Semaphore counts its free places; it is 1 unless given.
+    """The initial value of a Semaphore is the number of its free places, which is 1 by default.
 
     Docs: library/threading#threading.Semaphore, library/threading#threading.BoundedSemaphore
     """
@@ -105,7 +106,8 @@ def test_a_semaphore_cannot_start_below_zero(make_semaphore, value):
 
 @both
 def test_an_acquire_takes_one_place_and_a_release_gives_one_back(make_semaphore):
-    """The counter of a Semaphore is its value, minus acquires, plus releases.
+    """The counter of a Semaphore is its initial value, minus the calls of acquire(), plus the calls
+    of release().
 
     Docs: library/threading#threading.Semaphore
     """
@@ -118,9 +120,10 @@ def test_an_acquire_takes_one_place_and_a_release_gives_one_back(make_semaphore)
 
 @both
 def test_a_semaphore_has_no_owner(make_semaphore):
-    """Any thread may release a Semaphore: a place taken here is given back over there.
+    """Any thread may release a Semaphore: a place that one thread has taken can be given back by
+    another.
 
-    Docs: library/threading#threading.Semaphore.release
+    Docs: library/threading#semaphore-objects
     """
     semaphore = with_no_place_left(make_semaphore)
     play(semaphore.release)
@@ -134,28 +137,26 @@ def test_a_semaphore_has_no_owner(make_semaphore):
 @both
 @pytest.mark.pins("threading.Semaphore.acquire(blocking, timeout)")
 @pytest.mark.parametrize(
-    ("arguments", "when_free", "when_full"),
+    "arguments",
     [
-        pytest.param({"blocking": False}, True, False, id="acquire(blocking=False)"),
-        pytest.param({"blocking": 0}, True, False, id="acquire(blocking=0)"),
-        pytest.param(
-            {"blocking": False, "timeout": None}, True, False, id="acquire(False, timeout=None)"
-        ),
-        pytest.param({"timeout": 0.01}, True, False, id="acquire(timeout=0.01)"),
-        pytest.param({"timeout": 0}, True, False, id="acquire(timeout=0)"),
-        pytest.param({"timeout": -1}, True, False, id="acquire(timeout=-1)"),
+        pytest.param({"blocking": False}, id="acquire(blocking=False)"),
+        pytest.param({"blocking": 0}, id="acquire(blocking=0)"),
+        pytest.param({"blocking": False, "timeout": None}, id="acquire(False, timeout=None)"),
+        pytest.param({"timeout": 0.01}, id="acquire(timeout=0.01)"),
+        pytest.param({"timeout": 0}, id="acquire(timeout=0)"),
+        pytest.param({"timeout": -1}, id="acquire(timeout=-1)"),
     ],
 )
-def test_acquire_tells_whether_it_got_a_place(make_semaphore, arguments, when_free, when_full):
-    """Semaphore.acquire() returns True with a place, and False when it may not or no longer wait.
-    A timeout of -1 is no exception here, while for a Lock it means without limit.
+def test_acquire_tells_whether_it_got_a_place(make_semaphore, arguments):
+    """Semaphore.acquire() returns True if it took a place, and False if it may not wait or its
+    timeout expires. A timeout of -1 expires at once, while for a Lock it means no limit.
 
     Docs: library/threading#threading.Semaphore.acquire
     """
     semaphore = make_semaphore(1)
 
-    assert semaphore.acquire(**arguments) is when_free
-    assert semaphore.acquire(**arguments) is when_full
+    assert semaphore.acquire(**arguments) is True
+    assert semaphore.acquire(**arguments) is False
 
 
 @both
@@ -175,7 +176,7 @@ def test_a_refused_acquire_takes_nothing(make_semaphore):
 @both
 @pytest.mark.pins("threading.Semaphore.acquire(timeout)")
 def test_a_timed_acquire_waits_as_long_as_it_was_told(make_semaphore):
-    """Semaphore.acquire(timeout=...) gives up when the time is over, and not before.
+    """Semaphore.acquire(timeout) returns False when the timeout has expired, and not earlier.
 
     Docs: library/threading#threading.Semaphore.acquire
     """
@@ -197,7 +198,8 @@ def test_a_timed_acquire_waits_as_long_as_it_was_told(make_semaphore):
     ],
 )
 def test_a_release_in_time_is_a_success_for_who_waits(make_semaphore, arguments):
-    """Semaphore.acquire() that waited for a place returns True, with a timeout or without.
+    """Semaphore.acquire() that has waited for a place returns True when it gets one, with or
+    without a timeout.
 
     Docs: library/threading#threading.Semaphore.acquire
     """
@@ -208,9 +210,10 @@ def test_a_release_in_time_is_a_success_for_who_waits(make_semaphore, arguments)
 @both
 @pytest.mark.parametrize("timeout", [0, 1, 0.5, -1])
 def test_who_does_not_wait_cannot_say_for_how_long(make_semaphore, timeout):
-    """Semaphore.acquire(blocking=False) refuses a timeout with ValueError and takes no place.
+    """Semaphore.acquire(blocking=False) raises ValueError if it is given a timeout, and takes no
+    place.
 
-    Docs: library/threading#threading.Semaphore.acquire
+    Docs: undocumented, and all supported Pythons agree.
     """
     semaphore = make_semaphore(1)
     with pytest.raises(ValueError, match="can't specify timeout for non-blocking acquire"):
@@ -222,7 +225,8 @@ def test_who_does_not_wait_cannot_say_for_how_long(make_semaphore, timeout):
 @both
 @pytest.mark.pins("threading.TIMEOUT_MAX")
 def test_a_semaphore_cannot_wait_longer_than_timeout_max(make_semaphore):
-    """Semaphore.acquire(timeout) beyond TIMEOUT_MAX raises OverflowError, if it has to wait.
+    """Semaphore.acquire(timeout) with a timeout above TIMEOUT_MAX raises OverflowError if it has to
+    wait, and takes a free place without complaint.
 
     Docs: library/threading#threading.TIMEOUT_MAX
     """
@@ -235,7 +239,8 @@ def test_a_semaphore_cannot_wait_longer_than_timeout_max(make_semaphore):
 
 @both
 def test_a_semaphore_takes_any_real_number_as_a_timeout_since_3_15(make_semaphore):
-    """Semaphore.acquire(timeout=Fraction(1, 100)) waits since 3.15; before it is a TypeError.
+    """Semaphore.acquire(timeout=Fraction(1, 100)) waits for that long since Python 3.15, and raises
+    TypeError up to 3.14.
 
     Docs: library/threading#threading.Semaphore.acquire
     """
@@ -279,10 +284,12 @@ def test_release_lets_in_as_many_as_it_gives_places(releases, inside):
         pytest.param([2, 1], [2, 3], id="release(2), release(1)"),
     ],
 )
-def test_a_bounded_semaphore_wakes_as_many(releases, inside):
-    """BoundedSemaphore.release(n) lets n in, as long as the initial value is not exceeded.
+def test_a_bounded_semaphore_lets_in_as_many_as_it_gets_places_back(releases, inside):
+    """BoundedSemaphore.release(n) lets in n of the threads that wait, as long as the counter does
+    not exceed its initial value.
 
-    Docs: library/threading#threading.BoundedSemaphore
+    Docs: library/threading#threading.Semaphore.release,
+    library/threading#threading.BoundedSemaphore
     """
 
     def with_all_places_taken(_zero):
@@ -296,7 +303,7 @@ def test_a_bounded_semaphore_wakes_as_many(releases, inside):
 @both
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_release_gives_back_n_places(make_semaphore, n):
-    """Semaphore.release(n) adds n to the counter where nobody waits, and 1 if n is not given.
+    """Semaphore.release(n) adds n to the counter also while no thread waits, and n is 1 by default.
 
     Docs: library/threading#threading.Semaphore.release
     """
@@ -323,9 +330,9 @@ def test_release_gives_back_one_place_or_more(make_semaphore, n):
 
 @both
 def test_release_of_a_semaphore_returns_nothing(make_semaphore):
-    """Semaphore.release() has no answer: whether somebody waits is nobody's business.
+    """Semaphore.release() returns None, so its caller does not learn whether a thread was waiting.
 
-    Docs: library/threading#threading.Semaphore.release
+    Docs: undocumented, and all supported Pythons agree.
     """
     assert with_no_place_left(make_semaphore).release() is None
 
@@ -334,7 +341,8 @@ def test_release_of_a_semaphore_returns_nothing(make_semaphore):
 
 
 def test_a_plain_semaphore_grows_with_each_release_too_many():
-    """Nothing stops a Semaphore from counting above its initial value: the bug goes unnoticed.
+    """A Semaphore may count above its initial value: a release() too many raises no error, and adds
+    a place.
 
     Docs: library/threading#semaphore-example
     """
@@ -354,7 +362,8 @@ def test_a_bounded_semaphore_finds_the_release_that_was_one_too_many():
 @pytest.mark.pins("threading.BoundedSemaphore.release(n)")
 @pytest.mark.parametrize("n", [2, 3, 100])
 def test_a_bounded_semaphore_takes_back_all_of_n_or_nothing(n):
-    """BoundedSemaphore.release(n) that would exceed the initial value gives back none of the n.
+    """BoundedSemaphore.release(n) that would exceed the initial value raises ValueError and gives
+    back none of the n places.
 
     Docs: library/threading#threading.BoundedSemaphore
     """
@@ -367,7 +376,7 @@ def test_a_bounded_semaphore_takes_back_all_of_n_or_nothing(n):
 
 
 def test_a_bounded_semaphore_can_be_filled_up_to_its_initial_value():
-    """BoundedSemaphore.release(n) up to exactly the initial value is no error.
+    """BoundedSemaphore.release(n) that brings the counter to exactly its initial value is no error.
 
     Docs: library/threading#threading.BoundedSemaphore
     """
@@ -378,7 +387,8 @@ def test_a_bounded_semaphore_can_be_filled_up_to_its_initial_value():
 
 
 def test_a_bounded_semaphore_is_a_semaphore():
-    """Where a Semaphore is asked for, a BoundedSemaphore will do.
+    """BoundedSemaphore is a subclass of Semaphore, so it can be used wherever a Semaphore is
+    expected.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -396,8 +406,8 @@ def test_a_bounded_semaphore_is_a_semaphore():
     ],
 )
 def test_an_acquire_that_a_subclass_overrides_is_not_called_by_with(make_semaphore, enter, heard):
-    """Semaphore can be subclassed, but its __enter__() is its own acquire() and its __exit__()
-    calls release(): who overrides acquire() has to override __enter__() as well.
+    """Semaphore.__enter__() is another name for Semaphore.acquire(), while __exit__() calls
+    release(): a subclass that overrides acquire() has to override __enter__() as well.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -422,8 +432,8 @@ def test_an_acquire_that_a_subclass_overrides_is_not_called_by_with(make_semapho
 
 @both
 def test_a_wake_up_in_vain_does_not_renew_the_timeout(make_semaphore, monkeypatch):
-    """Semaphore.acquire(timeout=3) waits for 3 seconds in all, however often it is woken when
-    the place has been taken by another thread already.
+    """Semaphore.acquire(timeout=3) waits for 3 seconds in all, however often it is woken and finds
+    that another thread has taken the place.
 
     Docs: library/threading#threading.Semaphore.acquire
     """
@@ -446,8 +456,8 @@ def test_a_wake_up_in_vain_does_not_renew_the_timeout(make_semaphore, monkeypatc
 
 @pytest.mark.since("3.11")
 def test_a_semaphore_shows_its_value():
-    """repr() of a Semaphore tells the places that are free, of a BoundedSemaphore also the most
-    there can be.
+    """repr() of a Semaphore shows the number of free places; repr() of a BoundedSemaphore also
+    shows its initial value.
 
     Docs: undocumented, new in 3.11, and all Pythons since agree.
     """
@@ -462,9 +472,9 @@ def test_a_semaphore_shows_its_value():
 @both
 @pytest.mark.before("3.11")
 def test_a_semaphore_did_not_show_its_value_up_to_3_10(make_semaphore):
-    """repr() of a Semaphore was that of any object.
+    """In Python 3.10 repr() of a Semaphore is the one of object, without the number of free places.
 
-    Docs: undocumented, as it was in 3.10.
+    Docs: undocumented, until Python 3.10.
     """
     semaphore = make_semaphore(3)
 
