@@ -50,11 +50,11 @@ class Serialized:
 
 
 def emptied(iterator: Iterator[Any]) -> list[Any]:
-    """All that is left in `iterator`; but no more than 500, should it never end."""
+    """All that is left in `iterator`, but at most 500 items, in case it never ends."""
     return list(itertools.islice(iterator, 500))
 
 
-# 1 ── What the first and the second thread may hold in their hands ───────────
+# 1 ── What the first and the second thread call next() on ────────────────────
 
 Ends = tuple[Any, Any]
 
@@ -90,7 +90,7 @@ def serialize_iterator(source: Iterator[int]) -> Ends:
 
 
 def synchronized_iterator(source: Iterator[int]) -> Ends:
-    """🔒 New in Python 3.15: wraps what makes iterators, and decorates generator functions."""
+    """🔒 New in Python 3.15: wraps a function that returns iterators, or decorates a generator."""
     numbers = threading.synchronized_iterator(lambda: source)  # type: ignore[attr-defined]
     shared = numbers()
     return shared, shared
@@ -107,7 +107,7 @@ def concurrent_tee(source: Iterator[int]) -> Ends:
 
 @dataclass(frozen=True)
 class Met:
-    """What the two threads got, and what was left for who comes after them."""
+    """What the two threads got, and what was left in the iterator after them."""
 
     first: Any
     second: Any
@@ -124,7 +124,7 @@ def second_comes_while_first_is_inside(
         share: gives each thread its end of a generator of 0, 1, 2.
         method: of the second thread's end: __next__, send, throw or close, with `args`.
 
-    Returns what they got; an error in words. The second end is emptied afterwards.
+    Returns what both got (an error as text), and what was then left at the second end.
     """
     first_is_inside, first_may_go_on = Cue(), Cue()
     second_is_done = Event()

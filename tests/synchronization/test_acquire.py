@@ -30,24 +30,25 @@ every_lock = pytest.mark.parametrize(
 @every_lock
 @pytest.mark.pins("threading.Lock.acquire(blocking, timeout)")
 @pytest.mark.parametrize(
-    ("arguments", "when_held"),
+    "arguments",
     [
-        pytest.param({"blocking": False}, False, id="acquire(blocking=False)"),
-        pytest.param({"blocking": False, "timeout": -1}, False, id="acquire(False, timeout=-1)"),
-        pytest.param({"timeout": 0}, False, id="acquire(timeout=0)"),
-        pytest.param({"timeout": 0.01}, False, id="acquire(timeout=0.01)"),
-        pytest.param({"blocking": True, "timeout": 0.01}, False, id="acquire(True, timeout=0.01)"),
+        pytest.param({"blocking": False}, id="acquire(blocking=False)"),
+        pytest.param({"blocking": False, "timeout": -1}, id="acquire(False, timeout=-1)"),
+        pytest.param({"timeout": 0}, id="acquire(timeout=0)"),
+        pytest.param({"timeout": 0.01}, id="acquire(timeout=0.01)"),
+        pytest.param({"blocking": True, "timeout": 0.01}, id="acquire(True, timeout=0.01)"),
     ],
 )
-def test_acquire_tells_whether_it_got_the_lock(make_lock, arguments, when_held):
-    """Lock.acquire() returns True with the lock, and False when it may not or no longer wait.
+def test_acquire_tells_whether_it_got_the_lock(make_lock, arguments):
+    """Lock.acquire() returns True if it got the lock, and False to another thread that may not
+    block or whose timeout expires.
 
-    Docs: library/threading#threading.Lock.acquire
+    Docs: library/threading#threading.Lock.acquire, library/threading#threading.RLock.acquire
     """
     lock = make_lock()
 
     assert lock.acquire(**arguments) is True
-    assert play(lambda: lock.acquire(**arguments)) == [when_held]
+    assert play(lambda: lock.acquire(**arguments)) == [False]
 
 
 @every_lock
@@ -61,8 +62,8 @@ def test_acquire_tells_whether_it_got_the_lock(make_lock, arguments, when_held):
     ],
 )
 def test_a_thread_that_waits_gets_the_lock_when_it_is_released(make_lock, arguments):
-    """Lock.acquire() that had to wait returns True, without a timeout, with -1 which is none, and
-    with one that is not yet over.
+    """Lock.acquire() that has waited returns True when the lock is released: without a timeout,
+    with timeout=-1, which means no limit, and before a timeout expires.
 
     Docs: library/threading#threading.Lock.acquire
     """
@@ -72,7 +73,7 @@ def test_a_thread_that_waits_gets_the_lock_when_it_is_released(make_lock, argume
 @every_lock
 @pytest.mark.pins("threading.Lock.acquire(timeout)")
 def test_a_timed_acquire_waits_as_long_as_it_was_told(make_lock):
-    """Lock.acquire(timeout=...) gives up when the time is over, and not before.
+    """Lock.acquire(timeout) returns False when the timeout has expired, and not earlier.
 
     Docs: library/threading#threading.Lock.acquire
     """
@@ -102,8 +103,8 @@ def test_a_timed_acquire_waits_as_long_as_it_was_told(make_lock):
     ],
 )
 def test_acquire_refuses_a_timeout_that_makes_no_sense(make_lock, arguments, refusal):
-    """Lock.acquire() allows no timeout without blocking, no negative one except -1, and none
-    beyond TIMEOUT_MAX; after the refusal the lock is as free as before.
+    """Lock.acquire() refuses a timeout together with blocking=False, a negative timeout other than
+    -1, and one above TIMEOUT_MAX; afterwards the lock is still free.
 
     Docs: library/threading#threading.Lock.acquire, library/threading#threading.TIMEOUT_MAX
     """
@@ -126,7 +127,8 @@ def test_timeout_max_itself_is_a_timeout(make_lock):
 
 @every_lock
 def test_acquire_takes_any_real_number_as_a_timeout_since_3_15(make_lock):
-    """Lock.acquire(timeout=Fraction(1, 2)) is fine since 3.15; before it is a TypeError.
+    """Lock.acquire(timeout=Fraction(1, 2)) is accepted since Python 3.15, and raises TypeError up
+    to 3.14.
 
     Docs: library/threading#threading.Lock.acquire
     """
@@ -140,8 +142,8 @@ def test_acquire_takes_any_real_number_as_a_timeout_since_3_15(make_lock):
 @every_lock
 @pytest.mark.pins("threading.Lock.acquire(blocking)")
 def test_the_first_argument_of_acquire_is_no_timeout(make_lock):
-    """Lock.acquire(0.5) is acquire(blocking=0.5), which waits for ever if it has to: any truth
-    value will do since 3.12, while up to 3.11 it had to be an integer.
+    """The first argument of Lock.acquire() is `blocking`: acquire(0.5) sets no timeout of half a
+    second. It may be any object since Python 3.12, and has to be an integer up to 3.11.
 
     Docs: undocumented, and Pythons before 3.12 differ as said.
     """
@@ -160,8 +162,8 @@ def test_the_first_argument_of_acquire_is_no_timeout(make_lock):
 
 @pytest.mark.pins("threading.Lock.release", "threading.Lock.locked")
 def test_a_release_lets_exactly_one_thread_in():
-    """Of the threads that wait for a Lock, each Lock.release() allows one to proceed, and shuts
-    the lock behind it.
+    """Of the threads that wait for a Lock, each Lock.release() lets exactly one proceed, and the
+    Lock is locked again.
 
     Docs: library/threading#threading.Lock.release
     """
@@ -170,7 +172,7 @@ def test_a_release_lets_exactly_one_thread_in():
 
 @pytest.mark.pins("threading.Lock.release")
 def test_any_thread_may_release_a_lock():
-    """Lock.release() can be called from another thread than the one that acquired the Lock.
+    """Lock.release() may be called by a thread other than the one that acquired the Lock.
 
     Docs: library/threading#threading.Lock.release
     """
@@ -184,7 +186,7 @@ def test_any_thread_may_release_a_lock():
 @pytest.mark.pins("threading.Lock.release", "threading.ThreadError")
 @pytest.mark.parametrize("acquired", [0, 1])
 def test_an_unlocked_lock_cannot_be_released(acquired):
-    """Lock.release() on an unlocked Lock raises RuntimeError, once known as ThreadError.
+    """Lock.release() on an unlocked Lock raises RuntimeError, of which ThreadError is an old name.
 
     Docs: library/threading#threading.Lock.release
     """

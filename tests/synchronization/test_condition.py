@@ -32,8 +32,8 @@ on_every_lock = pytest.mark.parametrize(
 
 
 def test_after_an_if_a_thread_that_was_woken_finds_nothing():
-    """The broken twin takes a wake-up for the fact: Condition.wait() returned, but what it waited
-    for was gone again before this thread had the lock.
+    """The broken twin: after `if not fact: wait()` a thread takes a wake-up for the fact itself,
+    but what it waited for is gone before it has re-acquired the lock.
 
     Docs: library/threading#condition-objects
     """
@@ -53,7 +53,8 @@ def test_after_an_if_a_thread_that_was_woken_finds_nothing():
     ],
 )
 def test_in_a_while_loop_a_thread_that_was_woken_too_early_waits_again(wait):
-    """Condition.wait() belongs in a `while` loop, which looks again under the lock.
+    """Condition.wait() belongs in a `while` loop, which checks the fact again, under the lock,
+    after each wake-up; Condition.wait_for() is that loop.
 
     Docs: library/threading#condition-objects, library/threading#threading.Condition.wait_for
     """
@@ -63,7 +64,8 @@ def test_in_a_while_loop_a_thread_that_was_woken_too_early_waits_again(wait):
 
 
 def test_a_condition_may_count_who_waits():
-    """Condition.wait() can be overridden, and answers as ever: False when the time is over.
+    """A subclass of Condition may override wait() to count the threads that wait, and wait() still
+    returns False when the timeout expires.
 
     Docs: library/threading#threading.Condition.wait
     """
@@ -88,7 +90,8 @@ def test_a_condition_may_count_who_waits():
     ],
 )
 def test_a_condition_makes_itself_an_rlock_unless_it_is_given_a_lock(make, enters_again):
-    """The holder of a Condition() comes in again, as with the RLock that it has by default.
+    """A Condition without a lock creates an RLock, so the thread that holds it may enter again; a
+    Condition on a Lock refuses that.
 
     Docs: library/threading#threading.Condition
     """
@@ -99,9 +102,11 @@ def test_a_condition_makes_itself_an_rlock_unless_it_is_given_a_lock(make, enter
 
 @pytest.mark.pins("threading.Condition.acquire", "threading.Condition.release")
 def test_acquire_and_release_of_a_condition_are_those_of_its_lock():
-    """Condition.acquire(*args) passes its arguments to the lock and returns what the lock says.
+    """Condition.acquire() and Condition.release() call the method of that name of the lock, with
+    the same arguments, and return what it returns.
 
-    Docs: library/threading#threading.Condition.acquire
+    Docs: library/threading#threading.Condition.acquire,
+    library/threading#threading.Condition.release
     """
     lock = Lock()
     condition = Condition(lock)
@@ -116,7 +121,8 @@ def test_acquire_and_release_of_a_condition_are_those_of_its_lock():
 
 @on_every_lock
 def test_a_condition_knows_whether_its_lock_is_held(make_lock):
-    """A Condition on a Lock finds out by knocking, without keeping it; an RLock is asked.
+    """Condition._is_owned() tells whether the lock is held, and leaves a free lock free: it asks an
+    RLock, and tries to acquire a Lock.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -129,7 +135,8 @@ def test_a_condition_knows_whether_its_lock_is_held(make_lock):
 
 
 def test_conditions_that_share_a_lock_are_held_together():
-    """Who holds one of two Conditions on the same lock holds the other, and may use it.
+    """A thread that holds one of two Conditions on the same lock holds the other one as well, and
+    may call its notify().
 
     Docs: library/threading#condition-objects
     """
@@ -144,7 +151,7 @@ def test_conditions_that_share_a_lock_are_held_together():
 @pytest.mark.since("3.14")
 @pytest.mark.pins("threading.Condition.locked")
 def test_locked_tells_whether_the_lock_of_a_condition_is_held(make_lock):
-    """Condition.locked() asks the lock.
+    """Condition.locked() is True while the lock of the Condition is held.
 
     Docs: library/threading#threading.Condition.locked
     """
@@ -158,7 +165,7 @@ def test_locked_tells_whether_the_lock_of_a_condition_is_held(make_lock):
 
 @pytest.mark.before("3.14")
 def test_a_condition_had_no_locked_until_3_13():
-    """Condition.locked() is new in Python 3.14.
+    """Condition.locked() is new in Python 3.14; before, a Condition has no such attribute.
 
     Docs: library/threading#threading.Condition.locked
     """
@@ -166,8 +173,8 @@ def test_a_condition_had_no_locked_until_3_13():
 
 
 def test_a_semaphore_would_do_as_the_lock_until_3_13():
-    """A Condition asks for a Lock or an RLock. Up to 3.13 it made do with whatever had acquire()
-    and release(); since 3.14 it also wants locked(), which a Semaphore does not have.
+    """A Condition is documented to take a Lock or an RLock. Up to Python 3.13 a Semaphore works as
+    well; since 3.14 a Condition needs locked(), which a Semaphore does not have.
 
     Docs: library/threading#threading.Condition
     """
@@ -178,8 +185,9 @@ def test_a_semaphore_would_do_as_the_lock_until_3_13():
         assert woken_by(Condition.notify, 2, Semaphore) == WakeUp([0], still_waiting=1)
 
 
-def test_a_condition_cannot_do_with_anything_but_a_lock():
-    """Condition(lock) looks for acquire() and release() right away.
+def test_a_condition_refuses_an_object_that_is_no_lock():
+    """Condition(lock) raises AttributeError at once for an object without acquire() and release(),
+    a false one included: only None stands for no lock.
 
     Docs: library/threading#threading.Condition
     """
@@ -189,7 +197,7 @@ def test_a_condition_cannot_do_with_anything_but_a_lock():
 
 
 def test_a_condition_shows_its_lock_and_how_many_wait():
-    """repr() of a Condition holds that of its lock, and the number of waiting threads.
+    """repr() of a Condition shows the repr() of its lock, and the number of waiting threads.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -200,8 +208,9 @@ def test_a_condition_shows_its_lock_and_how_many_wait():
 
 
 @on_every_lock
-def test_a_condition_starts_afresh_in_a_forked_child(make_lock):
-    """Neither the holder of a Condition nor those who wait exist in a forked child.
+def test_at_fork_reinit_frees_the_lock_of_a_condition_and_forgets_who_waits(make_lock):
+    """Condition._at_fork_reinit() leaves a Condition with a free lock and no waiting threads. It is
+    meant for a forked child, in which the threads that held the lock or waited do not exist.
 
     Docs: undocumented, and all supported Pythons agree.
     """

@@ -45,7 +45,8 @@ TEES = [
     ids=["next", "send", "throw", "close"],
 )
 def test_a_generator_refuses_a_second_thread_while_it_runs(method, args):
-    """A generator raises ValueError if any of its methods is called while a thread is inside it.
+    """Calling __next__(), send(), throw() or close() of a generator raises ValueError while another
+    thread is inside it.
 
     Docs: library/threading#iterator-synchronization
     """
@@ -56,7 +57,8 @@ def test_a_generator_refuses_a_second_thread_while_it_runs(method, args):
 @pytest.mark.pins("threading.serialize_iterator(iterable)", "threading.synchronized_iterator(func)")
 @pytest.mark.parametrize("share", SERIALIZERS)
 def test_behind_a_lock_the_second_thread_waits_for_the_next_value(share):
-    """A lock around next() keeps the second thread out until the first one has its value.
+    """A lock around next() of a shared iterator keeps the second thread out until the first one has
+    its value.
 
     Docs: library/threading#threading.serialize_iterator
     """
@@ -65,7 +67,7 @@ def test_behind_a_lock_the_second_thread_waits_for_the_next_value(share):
 
 @pytest.mark.parametrize("share", SERIALIZERS)
 def test_threads_that_share_an_iterator_get_each_value_exactly_once(share):
-    """A serialized iterator neither skips a value nor gives one to two threads.
+    """A serialized iterator skips no value, and gives none to two threads.
 
     Docs: library/threading#threading.serialize_iterator
     """
@@ -75,7 +77,8 @@ def test_threads_that_share_an_iterator_get_each_value_exactly_once(share):
 
 @pytest.mark.parametrize("share", SERIALIZERS)
 def test_a_serialized_iterator_is_an_iterator(share):
-    """iter() of a serialized iterator is itself, and an empty one stays empty.
+    """iter() of a serialized iterator returns the iterator itself, and once exhausted it stays
+    exhausted.
 
     Docs: library/threading#threading.serialize_iterator
     """
@@ -85,7 +88,8 @@ def test_a_serialized_iterator_is_an_iterator(share):
 
 
 def test_an_iterator_that_never_ends_is_not_emptied_for_ever():
-    """The scenario takes 500 items at most, so that a fault is a red spec and no full memory.
+    """The scenario takes 500 items at most from an iterator, so that a fault makes a spec fail
+    instead of filling the memory.
 
     Docs: library/itertools#itertools.islice
     """
@@ -104,8 +108,8 @@ def test_an_iterator_that_never_ends_is_not_emptied_for_ever():
     ],
 )
 def test_what_is_serialized_may_be_any_iterable(serialize):
-    """threading.serialize_iterator(iterable) takes what need not be an iterator: it calls iter() at
-    once, so what is not iterable is refused there with TypeError.
+    """threading.serialize_iterator(iterable) takes any iterable: it calls iter() when it is
+    created, and there raises TypeError for an object that is not iterable.
 
     Docs: library/threading#threading.serialize_iterator
     """
@@ -129,7 +133,8 @@ def test_what_is_serialized_may_be_any_iterable(serialize):
     ],
 )
 def test_serialize_iterator_lets_send_throw_and_close_wait_too(method, args, met):
-    """threading.serialize_iterator passes send(), throw() and close() on, one call at a time.
+    """threading.serialize_iterator passes send(), throw() and close() on to the generator, and each
+    of them waits while another thread is inside.
 
     Docs: library/threading#threading.serialize_iterator
     """
@@ -138,7 +143,8 @@ def test_serialize_iterator_lets_send_throw_and_close_wait_too(method, args, met
 
 @pytest.mark.since("3.15")
 def test_what_is_sent_arrives_in_the_generator():
-    """threading.serialize_iterator.send(value) makes `value` the result of the generator's yield.
+    """threading.serialize_iterator passes send(value) on, so that `value` becomes the result of the
+    generator's yield.
 
     Docs: library/threading#threading.serialize_iterator
     """
@@ -155,10 +161,13 @@ def test_what_is_sent_arrives_in_the_generator():
 
 @pytest.mark.since("3.15")
 @pytest.mark.parametrize(
-    ("method", "args"), [("send", (1,)), ("throw", (KeyError(),)), ("close", ())]
+    ("method", "args"),
+    [("send", (1,)), ("throw", (KeyError(),)), ("close", ())],
+    ids=["send", "throw", "close"],
 )
 def test_an_iterator_that_is_no_generator_gains_no_methods_of_one(method, args):
-    """threading.serialize_iterator passes on what there is: else send() raises AttributeError.
+    """threading.serialize_iterator has send(), throw() and close() for any iterator, but each
+    raises AttributeError if the wrapped iterator lacks that method.
 
     Docs: undocumented, and the same since Python 3.15.
     """
@@ -168,7 +177,8 @@ def test_an_iterator_that_is_no_generator_gains_no_methods_of_one(method, args):
 
 @pytest.mark.since("3.15")
 def test_an_error_in_the_source_leaves_the_iterator_usable():
-    """threading.serialize_iterator gives its lock back when the source raises.
+    """threading.serialize_iterator releases its lock when the wrapped iterator raises, and the next
+    call gets the next value.
 
     Docs: library/threading#threading.serialize_iterator
     """
@@ -184,7 +194,8 @@ def test_an_error_in_the_source_leaves_the_iterator_usable():
 @pytest.mark.since("3.15")
 @pytest.mark.pins("threading.synchronized_iterator(func)")
 def test_synchronized_iterator_makes_a_serialized_iterator_of_each_call():
-    """threading.synchronized_iterator passes arguments on, and wraps every iterator returned.
+    """threading.synchronized_iterator(func) returns a function that passes its arguments to func,
+    and wraps each iterator that func returns in a serialize_iterator.
 
     Docs: library/threading#threading.synchronized_iterator
     """
@@ -197,7 +208,8 @@ def test_synchronized_iterator_makes_a_serialized_iterator_of_each_call():
 @pytest.mark.since("3.15")
 @pytest.mark.pins("threading.synchronized_iterator(func)")
 def test_synchronized_iterator_keeps_the_name_and_the_function_that_it_wraps():
-    """threading.synchronized_iterator copies the metadata of `func`, __wrapped__ included.
+    """threading.synchronized_iterator(func) copies the name and the docstring of func, and keeps
+    func as __wrapped__.
 
     Docs: library/threading#threading.synchronized_iterator
     """
@@ -215,7 +227,8 @@ def test_synchronized_iterator_keeps_the_name_and_the_function_that_it_wraps():
 
 
 def test_a_branch_of_tee_refuses_a_thread_while_another_branch_draws():
-    """Branches of itertools.tee draw from one source, and raise RuntimeError if two do at a time.
+    """The branches of itertools.tee draw from one source, and raise RuntimeError if two threads
+    draw at the same time.
 
     Docs: library/itertools#itertools.tee
     """
@@ -226,8 +239,8 @@ def test_a_branch_of_tee_refuses_a_thread_while_another_branch_draws():
 @pytest.mark.pins("threading.concurrent_tee(iterable, n)")
 @pytest.mark.parametrize("share", TEES)
 def test_behind_one_lock_the_second_branch_waits_for_the_same_value(share):
-    """threading.concurrent_tee lets one thread at a time draw from the source: a second branch
-    waits, and takes the value that the first one drew.
+    """threading.concurrent_tee lets one thread at a time draw from the source: a thread at a second
+    branch waits, and then gets the value that the first one drew.
 
     Docs: library/threading#threading.concurrent_tee
     """
@@ -259,7 +272,8 @@ def test_a_tee_has_two_branches_unless_told_otherwise():
 
 @pytest.mark.since("3.15")
 def test_a_tee_with_no_branches_is_an_empty_tuple():
-    """threading.concurrent_tee(iterable, 0) returns (), and does not even look at the iterable.
+    """threading.concurrent_tee(iterable, 0) returns an empty tuple, and accepts any object as the
+    iterable.
 
     Docs: library/threading#threading.concurrent_tee
     """
@@ -287,7 +301,8 @@ def test_a_tee_keeps_a_value_until_every_branch_has_it():
 
 
 def test_an_ordinary_tee_keeps_a_value_longer():
-    """itertools.tee() draws nothing in advance either, but frees what it buffers in blocks.
+    """itertools.tee draws nothing in advance either, but still holds a value in memory when both
+    branches have moved past it.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -296,7 +311,8 @@ def test_an_ordinary_tee_keeps_a_value_longer():
 
 @pytest.mark.since("3.15")
 def test_a_tee_of_a_branch_starts_where_the_branch_stands():
-    """threading.concurrent_tee of one of its own branches takes nothing away from that branch.
+    """threading.concurrent_tee of a branch returns branches that begin at its current position, and
+    takes nothing away from that branch.
 
     Docs: undocumented, and the same since Python 3.15.
     """
@@ -318,8 +334,8 @@ def test_a_branch_is_its_own_iterator():
 
 @pytest.mark.since("3.15")
 def test_a_branch_that_threads_share_can_be_serialized():
-    """A branch of threading.concurrent_tee is for one thread; threading.serialize_iterator makes it
-    fit for several.
+    """A branch of threading.concurrent_tee is meant for one thread at a time;
+    threading.serialize_iterator around it gives several threads each value once.
 
     Docs: library/threading#threading.concurrent_tee
     """
@@ -348,8 +364,9 @@ def test_a_branch_that_threads_share_can_be_serialized():
 def test_before_3_15_threading_has_no_helper_and_one_by_hand_takes_its_place(
     share, helper, taken, monkeypatch
 ):
-    """The helpers are names of the module threading: before Python 3.15 they are missing, and a
-    function of one's own under the same name gives two threads their ends as well.
+    """Before Python 3.15 the module threading has no serialize_iterator, synchronized_iterator or
+    concurrent_tee: using one raises AttributeError, and a function of the same name, written by
+    hand, does the work.
 
     Docs: library/threading#iterator-synchronization
     """

@@ -55,8 +55,8 @@ def test_threads_that_share_no_lock_lose_a_deposit(broken_twin):
 @pytest.mark.pins("threading.Lock", "threading.Lock.acquire(blocking)", "threading.Lock.release")
 @every_door
 def test_threads_that_share_a_lock_take_turns(make_lock):
-    """While a thread holds the Lock, the one that comes second waits; then it reads what the first
-    one wrote.
+    """While a thread holds the Lock, a second thread waits, and then reads what the first one has
+    written.
 
     Docs: library/threading#threading.Lock
     """
@@ -68,7 +68,8 @@ def test_threads_that_share_a_lock_take_turns(make_lock):
     [pytest.param(Lock, False, id="Lock: no"), pytest.param(RLock, True, id="RLock: yes")],
 )
 def test_only_an_rlock_lets_its_holder_in_again(make_lock, enters_again):
-    """A Lock refuses everyone while it is held; an RLock makes way for its owner.
+    """A Lock that is held refuses every thread, its holder included; an RLock lets its owner
+    acquire it again.
 
     Docs: library/threading#rlock-objects
     """
@@ -87,8 +88,8 @@ def test_only_an_rlock_lets_its_holder_in_again(make_lock, enters_again):
     ],
 )
 def test_a_with_block_acquires_and_releases(make_lock, work, error):
-    """`with lock:` calls acquire() on entry and release() at the end, whether by an error or not;
-    the error passes through. So it is for Lock, RLock, Condition and both semaphores.
+    """`with lock:` calls acquire() on entry and release() on exit, also when the block raises, and
+    lets that error pass. This is so for Lock, RLock, Condition and both semaphores.
 
     Docs: library/threading#using-locks-conditions-and-semaphores-in-the-with-statement
     """
@@ -170,7 +171,8 @@ def test_release_returns_nothing(make_lock):
 
 @pytest.mark.pins("threading.Lock")
 def test_lock_is_a_class_since_3_13():
-    """Lock was a factory function up to 3.12; since 3.13 isinstance(lock, Lock) can be asked.
+    """Lock is a factory function up to Python 3.12, and since 3.13 a class, so that
+    isinstance(lock, Lock) works.
 
     Docs: library/threading#threading.Lock
     """
@@ -181,7 +183,7 @@ def test_lock_is_a_class_since_3_13():
 
 @pytest.mark.pins("threading.Lock")
 def test_lock_takes_no_arguments():
-    """A Lock is made unlocked, and there is nothing to say about it: Lock(True) is a TypeError.
+    """Lock() takes no arguments, so Lock(True) raises TypeError, and a new Lock is unlocked.
 
     Docs: library/threading#threading.Lock
     """
@@ -193,8 +195,8 @@ def test_lock_takes_no_arguments():
 @pytest.mark.pins("threading.Lock", "threading.RLock")
 @pytest.mark.parametrize("base", [Lock, RLock], ids=["Lock", "RLock"])
 def test_lock_and_rlock_cannot_be_subclassed(base):
-    """Lock cannot be the base of a class, neither as the function that it was nor as the class
-    that it is since 3.13; nor can RLock, which is a function. Either raises TypeError.
+    """A class with Lock or RLock as its base raises TypeError: RLock is a function, as Lock is up
+    to Python 3.12, and the class Lock allows no subclass. The class of an RLock object allows one.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -204,7 +206,7 @@ def test_lock_and_rlock_cannot_be_subclassed(base):
 
 
 def test_a_lock_shows_its_state():
-    """repr() of a Lock says locked or unlocked.
+    """repr() of a Lock says whether it is locked or unlocked.
 
     Docs: undocumented, and all supported Pythons agree.
     """
