@@ -51,7 +51,7 @@ A_MOMENT = 0.001
 
 
 def lock_acquire(timeout: float | None, comes: bool, make_lock: Callable[[], Any] = Lock) -> bool:
-    """Acquire a lock that is free, or held by a thread that took it along into its grave."""
+    """Acquire a lock that is free, or held by a thread that has ended."""
     lock = make_lock()
     if not comes:
         play(lock.acquire)

@@ -19,7 +19,8 @@ from showcase.synchronization.barrier_demo import (
 
 
 def test_a_barrier_that_counts_one_party_too_few_opens_too_early():
-    """Barrier(2) lets two of three threads go, and the third one is left alone.
+    """Barrier(2) lets the first two of three threads go on without the third, which then waits in
+    vain.
 
     Docs: library/threading#threading.Barrier
     """
@@ -30,7 +31,8 @@ def test_a_barrier_that_counts_one_party_too_few_opens_too_early():
 
 @pytest.mark.pins("threading.Barrier(parties)", "threading.Barrier.wait")
 def test_nobody_leaves_before_the_last_party_arrives():
-    """Barrier.wait() blocks until `parties` threads have called it, and then lets all of them go.
+    """Barrier.wait() blocks until `parties` threads have called it, and then lets all of them go
+    on.
 
     Docs: library/threading#barrier-objects, library/threading#threading.Barrier.wait
     """
@@ -40,7 +42,8 @@ def test_nobody_leaves_before_the_last_party_arrives():
 
 
 def test_a_barrier_can_be_used_again_without_a_reset():
-    """Once all have left, the Barrier is closed again: nobody begins a lap that others still run.
+    """A Barrier closes again once all threads have left it: no thread begins the next lap while
+    another one is still in the lap before.
 
     Docs: library/threading#barrier-objects
     """
@@ -48,7 +51,7 @@ def test_a_barrier_can_be_used_again_without_a_reset():
 
 
 def test_a_barrier_for_one_never_waits():
-    """Barrier(1) is always complete: wait() returns 0 at once, time after time.
+    """Barrier(1) is complete with each caller: wait() returns 0 at once, time after time.
 
     Docs: library/threading#threading.Barrier
     """
@@ -62,7 +65,8 @@ def test_a_barrier_for_one_never_waits():
 @pytest.mark.pins("threading.Barrier.wait", "threading.Barrier.n_waiting")
 @pytest.mark.parametrize("parties", [1, 2, 4])
 def test_each_thread_is_told_a_different_number(parties):
-    """Barrier.wait() returns 0 to parties - 1; in CPython it is the number of those before you.
+    """Barrier.wait() returns a different number from 0 to parties - 1 in each thread; in CPython it
+    is the number of threads that were waiting before.
 
     Docs: library/threading#threading.Barrier.wait, library/threading#threading.Barrier.n_waiting
     """
@@ -73,7 +77,7 @@ def test_each_thread_is_told_a_different_number(parties):
 
 @pytest.mark.pins("threading.Barrier.n_waiting", "threading.Barrier.broken")
 def test_a_new_barrier_is_empty_and_whole():
-    """Nobody waits at a Barrier at first, and it is not broken.
+    """No thread waits at a new Barrier, and it is not broken.
 
     Docs: library/threading#threading.Barrier.n_waiting, library/threading#threading.Barrier.broken
     """
@@ -83,7 +87,7 @@ def test_a_new_barrier_is_empty_and_whole():
 
 @pytest.mark.pins("threading.Barrier.parties", "threading.Barrier(parties)")
 def test_parties_tells_how_many_it_takes():
-    """Barrier.parties is the number that the constructor was given.
+    """Barrier.parties is the number of threads that the constructor was given.
 
     Docs: library/threading#threading.Barrier.parties
     """
@@ -91,8 +95,8 @@ def test_parties_tells_how_many_it_takes():
 
 
 @pytest.mark.parametrize("name", ["parties", "n_waiting", "broken"])
-def test_what_it_tells_cannot_be_assigned(name):
-    """Barrier.parties, n_waiting and broken are read-only: the Barrier itself keeps the count.
+def test_the_attributes_of_a_barrier_cannot_be_assigned(name):
+    """Barrier.parties, n_waiting and broken are read-only: assigning to one raises AttributeError.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -101,21 +105,27 @@ def test_what_it_tells_cannot_be_assigned(name):
 
 
 @pytest.mark.since("3.11")
-def test_its_repr_tells_who_waits_or_that_it_is_broken():
-    """The repr of a Barrier shows how many of how many wait; once broken, only that.
+def test_the_repr_of_a_barrier_tells_how_many_wait_or_that_it_is_broken():
+    """repr() of a Barrier shows how many of its parties wait; repr() of a broken Barrier shows only
+    that it is broken.
 
     Docs: undocumented, and the same since Python 3.11.
     """
-    barrier = Barrier(3)
-    address = f"<threading.Barrier at {id(barrier):#x}:"
-    shown = [repr(barrier)]
+    shown = []
+    barrier = Barrier(1, action=lambda: shown.append(repr(barrier)))
+    shown.append(repr(barrier))
+    barrier.wait()
     barrier.abort()
-    assert [*shown, repr(barrier)] == [f"{address} waiters=0/3>", f"{address} broken>"]
+    shown.append(repr(barrier))
+
+    states = "waiters=0/1", "waiters=1/1", "broken"
+    assert shown == [f"<threading.Barrier at {id(barrier):#x}: {state}>" for state in states]
 
 
 @pytest.mark.before("3.11")
-def test_its_repr_did_not_tell_who_waits():
-    """In Python 3.10 a Barrier shows its address, and neither waiters nor whether it is broken.
+def test_the_repr_of_a_barrier_did_not_tell_how_many_wait_up_to_3_10():
+    """In Python 3.10 repr() of a Barrier is the one of object, which shows neither how many wait
+    nor whether it is broken.
 
     Docs: undocumented, until Python 3.10.
     """
@@ -129,7 +139,7 @@ def test_its_repr_did_not_tell_who_waits():
 @pytest.mark.pins("threading.Barrier(parties)")
 @pytest.mark.parametrize("parties", [0, -1])
 def test_a_barrier_for_nobody_is_refused(parties):
-    """Barrier(parties) raises ValueError for less than one party, which could never meet.
+    """Barrier(parties) raises ValueError for fewer than one party.
 
     Docs: undocumented, and the same since Python 3.13.
     """
@@ -140,7 +150,8 @@ def test_a_barrier_for_nobody_is_refused(parties):
 @pytest.mark.before("3.13")
 @pytest.mark.parametrize("parties", [0, -1])
 def test_a_barrier_for_nobody_was_accepted_and_never_opened(parties):
-    """Before Python 3.13 Barrier(0) can be made, and then every wait() at it is in vain.
+    """Before Python 3.13 a Barrier for 0 or fewer parties can be made, and every wait() at it times
+    out.
 
     Docs: undocumented, until Python 3.12.
     """
@@ -153,7 +164,8 @@ def test_a_barrier_for_nobody_was_accepted_and_never_opened(parties):
 
 @pytest.mark.pins("threading.Barrier(action)")
 def test_the_action_runs_once_in_the_thread_that_arrives_last():
-    """The Barrier's action is called by one of the parties; in CPython by the last one to come.
+    """The action of a Barrier is called once, by one of the waiting threads; in CPython by the last
+    one to arrive.
 
     Docs: library/threading#threading.Barrier, library/threading#threading.Barrier.wait
     """
@@ -161,7 +173,8 @@ def test_the_action_runs_once_in_the_thread_that_arrives_last():
 
 
 def test_work_in_the_thread_that_was_told_0_comes_too_late_for_the_others():
-    """Barrier.wait() returns to all threads alike: the others do not wait for the chosen one.
+    """Barrier.wait() lets all threads go at the same time: the others do not wait for the work of
+    the thread that was told 0.
 
     Docs: library/threading#threading.Barrier.wait
     """
@@ -171,7 +184,7 @@ def test_work_in_the_thread_that_was_told_0_comes_too_late_for_the_others():
 
 @pytest.mark.pins("threading.Barrier(action)")
 def test_the_action_is_over_before_anyone_goes_on():
-    """The Barrier's action runs after all have arrived, and before any of them is released.
+    """The action of a Barrier has returned before wait() returns in any thread.
 
     Docs: library/threading#threading.Barrier.wait
     """
@@ -180,7 +193,7 @@ def test_the_action_is_over_before_anyone_goes_on():
 
 
 def test_the_action_runs_in_every_round():
-    """A Barrier calls its action again each time it opens.
+    """A Barrier calls its action each time it opens.
 
     Docs: library/threading#threading.Barrier
     """

@@ -12,8 +12,8 @@ from showcase.synchronization.bounded_buffer_demo import Closed, Morning, Shelf
 @pytest.mark.parametrize("room", [1, 2, 4])
 @pytest.mark.pins("threading.Condition", "threading.Condition.notify", "threading.Condition.wait")
 def test_a_producer_waits_while_the_buffer_is_full(room):
-    """With two Conditions on one lock a bounded buffer holds its producer back, loses nothing,
-    and keeps the order.
+    """A bounded buffer made of two Conditions on one lock makes its producer wait while it is full,
+    loses no item, and keeps their order.
 
     Docs: library/threading#condition-objects
     """
@@ -25,7 +25,8 @@ def test_a_producer_waits_while_the_buffer_is_full(room):
 @pytest.mark.pins("threading.Condition.notify_all")
 @pytest.mark.parametrize("customers", [1, 3])
 def test_closing_sends_every_consumer_home(customers):
-    """The end of the work concerns all who wait, so it takes Condition.notify_all().
+    """The end of the work concerns every waiting consumer, so closing the buffer takes
+    Condition.notify_all().
 
     Docs: library/threading#threading.Condition.notify_all
     """
@@ -33,8 +34,8 @@ def test_closing_sends_every_consumer_home(customers):
 
 
 def test_what_was_produced_before_the_end_is_still_consumed():
-    """A bounded buffer that is closed under its Condition still hands out what it holds, and only
-    then says that it is closed.
+    """A bounded buffer that has been closed still hands out the items that it holds, and only then
+    raises Closed.
 
     Docs: library/threading#condition-objects
     """

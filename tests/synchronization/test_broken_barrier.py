@@ -17,7 +17,8 @@ ALL_BROKEN = [BROKEN] * 4
 
 
 def test_a_barrier_that_one_party_gave_up_on_stays_broken_for_everyone():
-    """A timeout in one thread breaks the Barrier: the others see it now, and in every round after.
+    """A timeout in one thread breaks the Barrier for all of them: wait() raises BrokenBarrierError
+    in this round and in every later one.
 
     Docs: library/threading#threading.Barrier.wait, library/threading#threading.Barrier.abort
     """
@@ -30,7 +31,7 @@ def test_a_barrier_that_one_party_gave_up_on_stays_broken_for_everyone():
 
 @pytest.mark.pins("threading.Barrier.reset", "threading.Barrier.broken")
 def test_a_coordinator_who_resets_the_broken_barrier_makes_the_next_round_work():
-    """Barrier.reset() returns a broken Barrier to its empty state, and the parties can meet again.
+    """Barrier.reset() returns a broken Barrier to its empty state, and the next round goes through.
 
     Docs: library/threading#threading.Barrier.reset
     """
@@ -46,8 +47,8 @@ def test_a_coordinator_who_resets_the_broken_barrier_makes_the_next_round_work()
     "error", [ZeroDivisionError(), SystemExit()], ids=lambda error: type(error).__name__
 )
 def test_an_action_that_raises_breaks_the_barrier(error):
-    """If the action of a Barrier raises, the thread that runs it gets that error, the others get
-    BrokenBarrierError, and the Barrier is broken.
+    """If the action of a Barrier raises, the error is raised in the thread that runs the action,
+    the others get BrokenBarrierError, and the Barrier is broken.
 
     Docs: library/threading#threading.Barrier.wait
     """
@@ -57,40 +58,48 @@ def test_an_action_that_raises_breaks_the_barrier(error):
 
 @pytest.mark.pins("threading.Barrier.abort", "threading.Barrier.broken")
 def test_abort_fails_who_waits_and_who_comes_later():
-    """Barrier.abort() breaks the Barrier for good: all who wait, and all who come later, get
-    BrokenBarrierError, and nobody waits for a party that failed.
+    """Barrier.abort() breaks the Barrier: all threads that wait, and all that call wait() later,
+    get BrokenBarrierError.
 
     Docs: library/threading#threading.Barrier.abort, library/threading#threading.Barrier.broken
     """
-    assert disturbed(Barrier.abort) == Aftermath(BOTH_BROKEN, True, ALL_BROKEN)
+    assert disturbed(Barrier.abort) == Aftermath(
+        waiters=BOTH_BROKEN, barrier_is_broken=True, next_round=ALL_BROKEN
+    )
 
 
 def test_one_party_that_gives_up_breaks_it_for_those_who_would_have_waited():
-    """If the timeout of one Barrier.wait(timeout) runs out, the Barrier goes into the broken state,
-    and all who wait without a timeout get BrokenBarrierError.
+    """If the timeout of one Barrier.wait(timeout) expires, the Barrier breaks, and threads that
+    wait without a timeout get BrokenBarrierError.
 
     Docs: library/threading#threading.Barrier.wait
     """
     assert disturbed(lambda barrier: arrive(barrier, 0.01)) == Aftermath(
-        BOTH_BROKEN, True, ALL_BROKEN
+        waiters=BOTH_BROKEN, barrier_is_broken=True, next_round=ALL_BROKEN
     )
 
 
 @pytest.mark.pins("threading.Barrier.reset")
 def test_reset_fails_who_waits_and_leaves_the_barrier_whole():
-    """Barrier.reset() sends all who wait away with BrokenBarrierError; the next round is a new one.
+    """Barrier.reset() makes wait() raise BrokenBarrierError in the threads that wait, and leaves
+    the Barrier unbroken for the next round.
 
     Docs: library/threading#threading.Barrier.reset
     """
-    assert disturbed(Barrier.reset) == Aftermath(BOTH_BROKEN, False, ALL_THROUGH)
+    assert disturbed(Barrier.reset) == Aftermath(
+        waiters=BOTH_BROKEN, barrier_is_broken=False, next_round=ALL_THROUGH
+    )
 
 
 def test_a_reset_right_after_abort_mends_the_barrier_behind_the_waiters():
-    """Barrier.reset() of a broken Barrier works too while the threads that it failed still leave.
+    """Barrier.reset() mends a broken Barrier even while the threads that got BrokenBarrierError are
+    still leaving it.
 
     Docs: library/threading#threading.Barrier.reset
     """
-    assert disturbed(Barrier.abort, Barrier.reset) == Aftermath(BOTH_BROKEN, False, ALL_THROUGH)
+    assert disturbed(Barrier.abort, Barrier.reset) == Aftermath(
+        waiters=BOTH_BROKEN, barrier_is_broken=False, next_round=ALL_THROUGH
+    )
 
 
 @pytest.mark.pins("threading.Barrier.reset")
@@ -103,7 +112,8 @@ def test_a_reset_right_after_abort_mends_the_barrier_behind_the_waiters():
     ],
 )
 def test_reset_of_a_barrier_at_which_nobody_waits_makes_it_usable(breaks):
-    """Barrier.reset() returns an idle Barrier to the default, empty state, whatever it was in.
+    """Barrier.reset() returns a Barrier at which no thread waits to its empty state, whether it was
+    broken or not.
 
     Docs: library/threading#threading.Barrier.reset
     """
@@ -116,7 +126,8 @@ def test_reset_of_a_barrier_at_which_nobody_waits_makes_it_usable(breaks):
 
 @pytest.mark.pins("threading.BrokenBarrierError")
 def test_wait_at_a_broken_barrier_raises_at_once():
-    """A broken Barrier raises BrokenBarrierError, a RuntimeError, even to the last party missing.
+    """Barrier.wait() on a broken Barrier raises BrokenBarrierError, a subclass of RuntimeError,
+    even for the last party that is missing.
 
     Docs: library/threading#threading.BrokenBarrierError
     """
@@ -138,7 +149,8 @@ def test_wait_at_a_broken_barrier_raises_at_once():
     ],
 )
 def test_a_wait_has_its_own_timeout_or_that_of_the_barrier(default, timeout):
-    """Barrier.wait(timeout) is preferred to the constructor's timeout; without it that one counts.
+    """Barrier.wait(timeout) uses its own timeout where it is given one, and that of the Barrier
+    otherwise; it does not give up before.
 
     Docs: library/threading#threading.Barrier, library/threading#threading.Barrier.wait
     """
@@ -146,7 +158,7 @@ def test_a_wait_has_its_own_timeout_or_that_of_the_barrier(default, timeout):
 
 
 def test_the_last_party_never_times_out():
-    """A Barrier.wait(timeout=0) that completes the number goes through: it has nothing to wait for.
+    """Barrier.wait(timeout=0) in the last party goes through: there is nobody left to wait for.
 
     Docs: undocumented, and all supported Pythons agree.
     """

@@ -4,6 +4,7 @@ The story is told, and runs, in showcase/synchronization/event_demo.py.
 """
 
 import threading
+import time
 from threading import Condition, Event
 
 import pytest
@@ -21,7 +22,8 @@ OPEN_TOO_EARLY = Round(set_before_the_announcement=True, prompt_heard=True, late
 
 
 def test_a_worker_that_clears_the_shared_event_makes_the_others_miss_the_round():
-    """Event.clear() closes the event for everyone: who has not come to wait() yet waits in vain.
+    """Event.clear() resets the flag for every thread: a worker that comes after another one has
+    cleared the Event finds it unset.
 
     Docs: library/threading#threading.Event.clear
     """
@@ -29,7 +31,8 @@ def test_a_worker_that_clears_the_shared_event_makes_the_others_miss_the_round()
 
 
 def test_an_event_that_nobody_clears_lets_the_next_round_through_unannounced():
-    """An Event stays set until somebody clears it, so the second round finds it open already.
+    """An Event stays set until some thread clears it, so the second round finds it set before its
+    announcement.
 
     Docs: library/threading#event-objects
     """
@@ -39,7 +42,8 @@ def test_an_event_that_nobody_clears_lets_the_next_round_through_unannounced():
 
 @pytest.mark.pins("threading.Event.set", "threading.Event.clear", "threading.Event.wait(timeout)")
 def test_everyone_hears_each_round_when_the_announcer_clears_after_all_have_answered():
-    """Who sets the Event clears it, once nobody can still be on the way to wait().
+    """If the thread that sets the Event is the one that clears it, once all workers have answered,
+    no worker misses a round and no round begins unannounced.
 
     Docs: library/threading#event-objects
     """
@@ -71,7 +75,8 @@ def test_a_new_event_is_clear():
     ],
 )
 def test_the_flag_is_what_was_called_last(calls, flag):
-    """Event.set() and clear() do not count: they put the flag to True or False.
+    """Event.set() makes the flag True and Event.clear() makes it False, however often either was
+    called before; both return None.
 
     Docs: library/threading#threading.Event.set, library/threading#threading.Event.clear
     """
@@ -81,9 +86,10 @@ def test_the_flag_is_what_was_called_last(calls, flag):
 
 
 def test_waiting_leaves_the_flag_set():
-    """Event.wait() only looks: an Event that has let one thread pass lets the next one pass too.
+    """Event.wait() does not reset the flag: an Event that has let one thread pass lets the next one
+    pass as well.
 
-    Docs: library/threading#threading.Event.set
+    Docs: library/threading#threading.Event.set, library/threading#threading.Event.wait
     """
     event = Event()
     event.set()
@@ -92,7 +98,8 @@ def test_waiting_leaves_the_flag_set():
 
 @pytest.mark.pins("threading.Event.isSet")
 def test_the_old_spelling_is_set_still_works_and_warns():
-    """Event.isSet is the deprecated alias of is_set; the warning points at the line that calls it.
+    """Event.isSet() is the deprecated alias of is_set(); its DeprecationWarning points at the line
+    that calls it.
 
     Docs: library/threading#threading.Event.is_set
     """
@@ -107,8 +114,8 @@ def test_the_old_spelling_is_set_still_works_and_warns():
 @pytest.mark.parametrize(
     ("calls", "state"), [(["set"], "set"), ([], "unset")], ids=["set", "unset"]
 )
-def test_its_repr_tells_the_state(calls, state):
-    """The repr of an Event says "set" or "unset"; who prints one while debugging needs no more.
+def test_the_repr_of_an_event_tells_its_state(calls, state):
+    """repr() of an Event says whether the Event is "set" or "unset".
 
     Docs: undocumented, and the same since Python 3.11.
     """
@@ -119,8 +126,9 @@ def test_its_repr_tells_the_state(calls, state):
 
 
 @pytest.mark.before("3.11")
-def test_its_repr_did_not_tell_the_state():
-    """In Python 3.10 an Event shows its address, and not whether it is set.
+def test_the_repr_of_an_event_did_not_tell_its_state_up_to_3_10():
+    """In Python 3.10 repr() of an Event is the one of object, which does not show whether it is
+    set.
 
     Docs: undocumented, until Python 3.10.
     """
@@ -133,7 +141,7 @@ def test_its_repr_did_not_tell_the_state():
 @pytest.mark.pins("threading.Event.wait(timeout)")
 @pytest.mark.parametrize("timeout", [None, 0, 0.01], ids=["no limit", "0 s", "0.01 s"])
 def test_waiting_for_an_event_that_is_set_returns_true_at_once(timeout):
-    """Event.wait() does not block at all while the flag is True, whatever the timeout.
+    """Event.wait() returns True without blocking while the flag is True, whatever the timeout.
 
     Docs: library/threading#threading.Event.set, library/threading#threading.Event.wait
     """
@@ -145,7 +153,8 @@ def test_waiting_for_an_event_that_is_set_returns_true_at_once(timeout):
 @pytest.mark.pins("threading.Event.wait(timeout)")
 @pytest.mark.parametrize("seconds", [0, 0.02], ids=["0 s", "0.02 s"])
 def test_a_wait_that_times_out_returns_false_and_no_earlier(seconds):
-    """Event.wait(timeout) tells by its result that the flag did not become True within the time.
+    """Event.wait(timeout) returns False if the flag does not become True within the timeout, and
+    not before it has expired.
 
     Docs: library/threading#threading.Event.wait
     """
@@ -156,7 +165,7 @@ def test_a_wait_that_times_out_returns_false_and_no_earlier(seconds):
 
 @pytest.mark.pins("threading.Event.set", "threading.Event.wait")
 def test_set_wakes_everyone_who_is_parked():
-    """Event.set() awakens all the threads that wait, and each of their waits returns True.
+    """Event.set() wakes all the threads that wait, and each of their calls of wait() returns True.
 
     Docs: library/threading#threading.Event.set
     """
@@ -164,8 +173,8 @@ def test_set_wakes_everyone_who_is_parked():
 
 
 def test_an_event_that_is_closed_again_at_once_has_still_woken_everyone_who_was_parked():
-    """Event.set() and then clear() let go whoever waits already: each wait() returns True, though
-    the flag is False again.
+    """Event.set() wakes all the threads that wait, even if clear() follows at once: each wait()
+    returns True, though the flag is False again.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -173,7 +182,8 @@ def test_an_event_that_is_closed_again_at_once_has_still_woken_everyone_who_was_
 
 
 def test_a_thread_that_runs_is_not_parked():
-    """The scenario tells a thread that blocks in Event.wait() from one that is busy elsewhere.
+    """waiting_in(thread), by which the scenario sees that a thread is parked in Event.wait(), is
+    None for a thread that is not.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -198,25 +208,28 @@ class LoudCondition(Condition):
     ],
 )
 def test_only_an_event_remembers_what_nobody_was_waiting_for(channel, heard):
-    """Event.set() without waiters is kept in the flag; Condition.notify_all() would be lost.
+    """Event.set() is kept in the flag while no thread waits; Condition.notify_all() is lost then.
 
-    Docs: library/threading#threading.Event.set, library/threading#threading.Condition.notify
+    Docs: library/threading#threading.Event.set, library/threading#threading.Condition.notify_all
     """
     assert event_demo.heard_by_a_latecomer(channel) is heard
-    assert heard or channel.called
+    assert heard or channel.called  # the Condition forgot, but it was notified
 
 
 def test_a_loop_around_wait_pauses_and_ends_when_it_is_told_to():
-    """`while not stop.wait(interval)` runs once per interval, and never again after set().
+    """`while not stop.wait(interval)` pauses for the interval before each pass of the loop, and
+    ends once stop.set() has been called.
 
     Docs: library/threading#threading.Event.wait
     """
+    start = time.monotonic()
     assert event_demo.heartbeats_until(stop_after=3) == 3
+    assert time.monotonic() - start >= 3 * event_demo.A_MOMENT * 0.9
 
 
 def test_an_event_can_be_subclassed():
-    """Event is a class and no factory function: a subclass may override set(), and its wait()
-    returns as that of an Event.
+    """Event is a class and not a factory function: a subclass may override set(), and wait()
+    returns True after it.
 
     Docs: library/threading#threading.Event
     """

@@ -14,12 +14,19 @@ from showcase.synchronization.reusable_barrier_demo import HastyBarrier, Overlap
 
 
 def test_a_barrier_that_does_not_drain_lets_a_fast_thread_through_alone():
-    """The broken twin takes the thread that leaves round 1 for one that has come to round 2.
+    """The broken twin of Barrier counts a thread that is still leaving round 1 as one that has come
+    to round 2.
 
     Docs: undocumented, and all supported Pythons agree.
     """
     observed = reusable_barrier_demo.fast_comes_back_while_slow_leaves(HastyBarrier(2), arrive)
-    assert observed == Overlap(THROUGH, (0, False), False, True, ("alone", THROUGH))
+    assert observed == Overlap(
+        slow_left_round_1=THROUGH,
+        waiting_and_broken_meanwhile=(0, False),
+        fast_looked_twice=False,
+        fast_overtook=True,
+        round_2=("alone", THROUGH),
+    )
 
 
 @pytest.mark.parametrize(
@@ -32,27 +39,40 @@ def test_a_barrier_that_does_not_drain_lets_a_fast_thread_through_alone():
     ],
 )
 def test_a_fast_thread_waits_outside_until_the_last_round_has_drained(steps, round_1):
-    """A Barrier lets nobody into the next round while a thread of this one is on its way out.
-
-    That holds even if a needless reset() wakes the one outside: it looks, and waits again.
+    """A Barrier lets no thread into the next round while another one is still leaving this round,
+    even if a needless reset() wakes the thread outside: it looks again, and waits again.
 
     Docs: undocumented, and all supported Pythons agree.
     """
     observed = reusable_barrier_demo.fast_comes_back_while_slow_leaves(Barrier(2), *steps)
-    assert observed == Overlap(round_1, (0, False), True, False, (THROUGH, THROUGH))
+    assert observed == Overlap(
+        slow_left_round_1=round_1,
+        waiting_and_broken_meanwhile=(0, False),
+        fast_looked_twice=True,
+        fast_overtook=False,
+        round_2=(THROUGH, THROUGH),
+    )
 
 
 def test_an_abort_is_seen_at_once_by_the_thread_that_comes_back():
-    """A broken Barrier does not drain first: wait() raises while others are still on their way out.
+    """Barrier.wait() on a broken Barrier raises BrokenBarrierError at once, even while other
+    threads are still leaving.
 
     Docs: library/threading#threading.Barrier.abort
     """
     observed = reusable_barrier_demo.fast_comes_back_while_slow_leaves(Barrier(2), Barrier.abort)
-    assert observed == Overlap(BROKEN, (0, True), False, True, ("alone", BROKEN))
+    assert observed == Overlap(
+        slow_left_round_1=BROKEN,
+        waiting_and_broken_meanwhile=(0, True),
+        fast_looked_twice=False,
+        fast_overtook=True,
+        round_2=("alone", BROKEN),
+    )
 
 
 def test_a_thread_that_runs_is_not_parked():
-    """The scenario tells a thread that a Barrier keeps waiting from one that is busy elsewhere.
+    """waiting_in(thread), by which the scenario sees that a Barrier keeps a thread waiting, is None
+    for a thread that is not in Condition.wait().
 
     Docs: undocumented, and all supported Pythons agree.
     """
