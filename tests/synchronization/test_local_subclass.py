@@ -19,7 +19,8 @@ every_local = pytest.mark.parametrize("local", LOCALS)
 
 
 def test_init_of_an_ordinary_class_runs_in_the_thread_that_makes_the_object():
-    """Without threading.local as base, __init__ is called once, whoever looks at the object later.
+    """The __init__ of an ordinary class runs once, in the thread that creates the object, whichever
+    threads use the object later.
 
     Docs: library/threading#thread-local-data
     """
@@ -30,7 +31,8 @@ def test_init_of_an_ordinary_class_runs_in_the_thread_that_makes_the_object():
 
 @every_local
 def test_init_of_a_subclass_runs_once_in_each_thread_with_the_same_arguments(local):
-    """The __init__ of a threading.local subclass runs again when a thread uses the object first.
+    """The __init__ of a threading.local subclass runs again in each other thread when that thread
+    first uses the object, with the arguments that the object was created with.
 
     Docs: library/threading#thread-local-data
     """
@@ -41,7 +43,8 @@ def test_init_of_a_subclass_runs_once_in_each_thread_with_the_same_arguments(loc
 
 @every_local
 def test_a_thread_that_never_looks_never_runs_init(local):
-    """The __init__ of a threading.local subclass is called on use, and not when a thread starts.
+    """The __init__ of a threading.local subclass runs on first use in a thread, and not when the
+    thread starts.
 
     Docs: library/threading#thread-local-data
     """
@@ -61,7 +64,8 @@ def test_a_thread_that_never_looks_never_runs_init(local):
     ],
 )
 def test_only_what_is_kept_in_its_dict_is_local(local, part, other_found, we_have):
-    """Slots and class attributes of a threading.local subclass are the same for all threads.
+    """Slots and class attributes of a threading.local subclass are shared by all threads; an
+    instance attribute, kept in __dict__, is not.
 
     Docs: library/threading#thread-local-data
     """
@@ -89,8 +93,8 @@ def test_a_class_attribute_is_the_default_value_in_each_thread(local):
 
 @every_local
 def test_what_init_puts_there_is_there_for_each_thread_even_if_another_deletes_it(local):
-    """The __init__ of a threading.local subclass fills each thread's dictionary anew: what one
-    thread deletes is an AttributeError in that thread alone.
+    """The __init__ of a threading.local subclass fills the dictionary of each thread: an attribute
+    that one thread deletes is missing in that thread alone.
 
     Docs: library/threading#thread-local-data
     """
@@ -112,7 +116,7 @@ def test_what_init_puts_there_is_there_for_each_thread_even_if_another_deletes_i
 )
 @pytest.mark.parametrize("subclassed", [False, True], ids=["itself", "subclass without __init__"])
 def test_arguments_without_an_init_of_its_own_are_refused(local, args, kwargs, subclassed):
-    """threading.local takes arguments only for a subclass whose __init__ does something with them.
+    """threading.local, and a subclass of it without an __init__, raise TypeError for arguments.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -129,7 +133,8 @@ def test_arguments_without_an_init_of_its_own_are_refused(local, args, kwargs, s
     ],
 )
 def test_an_init_that_fails_in_a_thread_is_run_again_on_the_next_use(local, second_look):
-    """threading.local does not take a thread for initialised whose __init__ raised.
+    """If the __init__ of a threading.local subclass raises in a thread, the next use in that thread
+    runs it again. The pure Python local does not: it takes the thread for initialised.
 
     Docs: undocumented, and all supported Pythons agree.
     """

@@ -11,6 +11,7 @@ import pytest
 
 from showcase.synchronization import thread_local_demo
 from showcase.synchronization.thread_local_demo import Visit, visit
+from showcase.utils.stage import play
 
 LOCALS = [
     pytest.param(threading.local, id="local"),
@@ -20,14 +21,15 @@ every_local = pytest.mark.parametrize("local", LOCALS)
 
 
 def look(notebook):
-    """Do nothing more than that."""
+    """Do nothing more: visit() looks by itself."""
 
 
 # ── Values of one's own ──
 
 
 def test_a_plain_object_shows_everyone_what_was_written_last():
-    """An attribute of an ordinary object is shared: the last thread writes over the others.
+    """An attribute of an ordinary object is shared by all threads: the last write replaces the
+    others.
 
     Docs: library/threading#thread-local-data
     """
@@ -37,7 +39,7 @@ def test_a_plain_object_shows_everyone_what_was_written_last():
 @pytest.mark.pins("threading.local")
 @every_local
 def test_each_thread_reads_what_it_has_written_itself(local):
-    """The attributes of a threading.local have a value for each thread.
+    """An attribute of a threading.local has a separate value in each thread.
 
     Docs: library/threading#thread-local-data, library/threading#threading.local
     """
@@ -45,8 +47,8 @@ def test_each_thread_reads_what_it_has_written_itself(local):
 
 
 @every_local
-def test_another_thread_finds_it_empty(local):
-    """What the main thread put into a threading.local does not exist in any other thread.
+def test_another_thread_finds_a_local_empty(local):
+    """Attributes of a threading.local that the main thread has set do not exist in another thread.
 
     Docs: library/threading#thread-local-data
     """
@@ -65,7 +67,7 @@ def test_a_name_that_was_set_in_another_thread_only_is_an_attribute_error(local)
 
 @every_local
 def test_what_another_thread_writes_leaves_ours_alone(local):
-    """A threading.local changes for the current thread only.
+    """Setting an attribute of a threading.local changes its value in the current thread only.
 
     Docs: library/threading#thread-local-data
     """
@@ -78,7 +80,7 @@ def test_what_another_thread_writes_leaves_ours_alone(local):
 
 @every_local
 def test_what_another_thread_deletes_leaves_ours_alone(local):
-    """An attribute of a threading.local is deleted for the current thread only.
+    """Deleting an attribute of a threading.local deletes it in the current thread only.
 
     Docs: library/threading#thread-local-data
     """
@@ -93,7 +95,8 @@ def test_what_another_thread_deletes_leaves_ours_alone(local):
 
 @every_local
 def test_deleting_what_this_thread_does_not_have_is_an_attribute_error(local):
-    """`del` cannot reach into another thread's part of a threading.local.
+    """Deleting an attribute of a threading.local that only another thread has set raises
+    AttributeError.
 
     Docs: library/threading#thread-local-data
     """
@@ -105,8 +108,9 @@ def test_deleting_what_this_thread_does_not_have_is_an_attribute_error(local):
 
 
 @every_local
-def test_its_dict_is_that_of_the_current_thread(local):
-    """threading.local.__dict__ holds this thread's attributes; what is put there is an attribute.
+def test_the_dict_of_a_local_is_that_of_the_current_thread(local):
+    """threading.local.__dict__ holds the attributes of the current thread, and a key that is added
+    to it becomes an attribute.
 
     Docs: library/threading#thread-local-data
     """
@@ -115,11 +119,13 @@ def test_its_dict_is_that_of_the_current_thread(local):
     notebook.__dict__.setdefault("ink", []).append("blue")
     assert notebook.__dict__ == {"page": 1, "ink": ["blue"]}
     assert notebook.ink == ["blue"]
+    assert play(lambda: notebook.__dict__) == [{}]
 
 
 @every_local
-def test_its_dict_is_still_ours_in_another_thread(local):
-    """A __dict__ that was read from a threading.local stays with the thread it was read in.
+def test_a_dict_of_a_local_is_still_ours_in_another_thread(local):
+    """A __dict__ that has been read from a threading.local belongs to the thread that read it, even
+    if another thread changes it.
 
     Docs: library/threading#thread-local-data
     """
@@ -137,8 +143,8 @@ def test_its_dict_is_still_ours_in_another_thread(local):
         pytest.param(lambda notebook: delattr(notebook, "__dict__"), id="delete"),
     ],
 )
-def test_its_dict_can_neither_be_replaced_nor_deleted(local, change):
-    """threading.local.__dict__ is read-only, since there is one for each thread.
+def test_the_dict_of_a_local_can_neither_be_replaced_nor_deleted(local, change):
+    """threading.local.__dict__ is read-only: assigning to it and deleting it raise AttributeError.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -155,7 +161,7 @@ def test_its_dict_can_neither_be_replaced_nor_deleted(local, change):
     + [pytest.param(*local.values, False, id=f"{local.id}: no") for local in LOCALS],
 )
 def test_a_value_ends_with_the_thread_that_wrote_it(make_notebook, outlives):
-    """threading.local holds on to no value of a thread that has ended; a shared object does.
+    """A threading.local keeps no value of a thread that has ended, while an ordinary object does.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -164,7 +170,8 @@ def test_a_value_ends_with_the_thread_that_wrote_it(make_notebook, outlives):
 
 @every_local
 def test_a_value_ends_with_the_local_even_if_its_thread_goes_on(local):
-    """When a threading.local goes, it takes the values of all threads along, and leaves no trace.
+    """When a threading.local is deleted, the value that a running thread keeps in it is freed, and
+    the Thread object has no new attribute left from it.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -172,7 +179,7 @@ def test_a_value_ends_with_the_local_even_if_its_thread_goes_on(local):
 
 
 def test_a_plain_object_hands_on_what_the_thread_before_has_left():
-    """An ordinary object outlives the threads that wrote into it, and so does what they wrote.
+    """An ordinary object keeps what a thread has written into it after that thread has ended.
 
     Docs: library/threading#thread-local-data
     """
@@ -182,7 +189,7 @@ def test_a_plain_object_hands_on_what_the_thread_before_has_left():
 
 @every_local
 def test_no_thread_inherits_from_one_that_has_ended(local):
-    """Every new thread finds a threading.local empty, also if it gets the place of an older one.
+    """A new thread finds a threading.local empty, also after the threads that filled it have ended.
 
     Docs: library/threading#thread-local-data
     """
@@ -191,7 +198,8 @@ def test_no_thread_inherits_from_one_that_has_ended(local):
 
 @every_local
 def test_a_worker_of_a_pool_keeps_its_values_from_task_to_task(local):
-    """A threading.local goes by thread, not by task: the worker's next task finds it filled.
+    """The values of a threading.local belong to a thread and not to a task: the next task of the
+    same pool worker finds them.
 
     Docs: library/threading#thread-local-data
     """

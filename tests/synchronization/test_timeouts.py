@@ -73,10 +73,10 @@ ADDED_TO_A_CLOCK = (
 NO_LIMIT = {"Lock.acquire": -1, "RLock.acquire": -1}
 
 
-def every_call(answers):
+def every_call(answers, called="answer"):
     """A parametrisation over every call, with what `answers` says about it."""
     return pytest.mark.parametrize(
-        ("call", "answer"),
+        ("call", called),
         [
             pytest.param(call, answer, id=f"{name}: {answer}")
             for name, call in EVERY_CALL.items()
@@ -85,9 +85,9 @@ def every_call(answers):
     )
 
 
-def whatever_the_call(answer):
-    """The same answer from all of them."""
-    return every_call(dict.fromkeys(CALLS, answer))
+def whatever_the_call(answer, called="answer"):
+    """A parametrisation over every call, with the same answer for all of them."""
+    return every_call(dict.fromkeys(CALLS, answer), called)
 
 
 # ── It comes, or time is up ──
@@ -105,9 +105,11 @@ def whatever_the_call(answer):
 )
 @every_call(IN_TIME)
 def test_what_comes_in_time_is_what_the_call_returns(call, answer):
-    """With time left a blocking call gives what it was made for: True, an item, a result, an index.
+    """A blocking call whose timeout has not expired returns what it waited for: True, an item, a
+    result or an index; Thread.join() returns None.
 
-    Docs: library/threading#threading.Lock.acquire, library/queue#queue.Queue.get
+    Docs: library/threading#threading.Lock.acquire, library/queue#queue.Queue.get,
+    library/concurrent.futures#concurrent.futures.Future.result
     """
     assert outcome(call, PATIENCE, comes=True) == answer
 
@@ -125,41 +127,47 @@ def test_what_comes_in_time_is_what_the_call_returns(call, answer):
 @pytest.mark.parametrize("timeout", [0, 0.005], ids=["0 s", "0.005 s"])
 @every_call(TOO_LATE)
 def test_a_timeout_is_told_by_a_result_or_by_an_error(call, answer, timeout):
-    """Locks, conditions and events return False when time is up; queues and futures raise.
+    """When its timeout expires, a call on a lock, semaphore, condition or event returns a false
+    value, Thread.join() returns None, concurrent.futures.wait() returns what is not done, and a
+    call on a barrier, queue or Future raises.
 
-    Docs: library/threading#threading.Condition.wait, library/queue#queue.Queue.get
+    Docs: library/threading#threading.Condition.wait, library/queue#queue.Queue.get,
+    library/concurrent.futures#concurrent.futures.Future.result
     """
     assert outcome(call, timeout, comes=False) == answer
 
 
-@whatever_the_call(0.01)
-def test_no_call_gives_up_before_its_time(call, answer):
-    """A timeout is in seconds, and the least time that a blocking call waits in vain.
+@whatever_the_call(0.01, called="timeout")
+def test_no_call_gives_up_before_its_time(call, timeout):
+    """A timeout is given in seconds, and a blocking call that waits in vain does not give up before
+    they have passed.
 
     Docs: library/threading#threading.Lock.acquire, library/queue#queue.Queue.get
     """
-    assert timeouts_demo.seconds_in_vain(call, timeout=answer) >= answer * 0.9
+    assert timeouts_demo.seconds_in_vain(call, timeout) >= timeout * 0.9
 
 
 # ── No limit at all ──
 
 
-@every_call({**dict.fromkeys(CALLS), **NO_LIMIT})
-def test_none_is_no_limit_except_for_a_lock_where_it_is_minus_one(call, answer):
-    """A blocking call waits without limit for timeout=None; Lock and RLock spell that timeout=-1.
+@every_call({**dict.fromkeys(CALLS), **NO_LIMIT}, called="no_limit")
+def test_none_is_no_limit_except_for_a_lock_where_it_is_minus_one(call, no_limit):
+    """timeout=None means no limit, and every blocking call accepts it, except Lock.acquire() and
+    RLock.acquire(), where -1 means no limit.
 
     Docs: library/threading#threading.Lock.acquire, library/threading#threading.Event.wait
     """
-    assert outcome(call, answer, comes=True).startswith("returned")
+    assert outcome(call, no_limit, comes=True).startswith("returned")
 
 
 @pytest.mark.parametrize(
     "make_lock", [pytest.param(Lock, id="Lock"), pytest.param(RLock, id="RLock")]
 )
 def test_a_lock_takes_no_none(make_lock):
-    """Lock.acquire(timeout=None) raises TypeError, unlike the calls whose default is None.
+    """Lock.acquire(timeout=None) and RLock.acquire(timeout=None) raise TypeError, unlike the calls
+    whose default is None.
 
-    Docs: library/threading#threading.Lock.acquire
+    Docs: library/threading#threading.Lock.acquire, library/threading#threading.RLock.acquire
     """
     with pytest.raises(TypeError):
         make_lock().acquire(timeout=None)
@@ -171,7 +179,7 @@ def test_a_lock_takes_no_none(make_lock):
 @pytest.mark.pins("threading.TIMEOUT_MAX")
 @pytest.mark.needs("posix_signals")
 def test_the_longest_timeout_is_292_years():
-    """threading.TIMEOUT_MAX is 2**63 nanoseconds on POSIX, in whole seconds.
+    """threading.TIMEOUT_MAX is 2**63 nanoseconds on POSIX, rounded down to whole seconds.
 
     Docs: library/threading#threading.TIMEOUT_MAX
     """
@@ -192,7 +200,8 @@ def test_the_longest_timeout_is_accepted(call, answer):
 @pytest.mark.parametrize("timeout", [TIMEOUT_MAX * 2, float("inf")], ids=["too large", "infinite"])
 @whatever_the_call("raised OverflowError")
 def test_more_than_the_longest_timeout_is_an_overflow(call, answer, timeout):
-    """A blocking call that would have to wait longer than threading.TIMEOUT_MAX raises instead.
+    """A blocking call that has to wait raises OverflowError for a timeout above
+    threading.TIMEOUT_MAX.
 
     Docs: library/threading#threading.TIMEOUT_MAX
     """
@@ -207,7 +216,8 @@ def test_more_than_the_longest_timeout_is_an_overflow(call, answer, timeout):
     ],
 )
 def test_a_join_that_raises_leaves_the_thread_alone(still_alive):
-    """Before Python 3.13 an OverflowError in Thread.join() marks a running thread as ended: a bug.
+    """Thread.join() that raises OverflowError leaves a running thread alive since Python 3.13;
+    before, a bug marks the thread as ended.
 
     Docs: undocumented, and a bug of Python 3.10 to 3.12.
     """
@@ -216,7 +226,8 @@ def test_a_join_that_raises_leaves_the_thread_alone(still_alive):
 
 @every_call(NEGATIVE)
 def test_a_negative_timeout_is_refused_or_means_now(call, answer):
-    """Locks and queues raise ValueError for a negative timeout; for all others time is up at once.
+    """Locks and queues raise ValueError for a negative timeout; for all other calls the timeout has
+    expired at once.
 
     Docs: library/queue#queue.Queue.get, library/threading#threading.Lock.acquire
     """
@@ -226,7 +237,7 @@ def test_a_negative_timeout_is_refused_or_means_now(call, answer):
 @pytest.mark.since("3.15")
 @whatever_the_call("raised ValueError")
 def test_nan_is_no_timeout(call, answer):
-    """Since Python 3.15 every blocking call refuses NaN; before, most of them wait for ever.
+    """Since Python 3.15 every blocking call raises ValueError if its timeout is NaN.
 
     Docs: undocumented, and the same since Python 3.15.
     """
@@ -235,7 +246,7 @@ def test_nan_is_no_timeout(call, answer):
 
 @whatever_the_call("raised TypeError")
 def test_a_text_is_no_timeout(call, answer):
-    """A timeout is a real number: every blocking call raises TypeError for "1".
+    """A timeout is a real number: every blocking call raises TypeError for the string "1".
 
     Docs: library/threading#threading.Event.wait
     """
@@ -244,9 +255,9 @@ def test_a_text_is_no_timeout(call, answer):
 
 @every_call(TOO_LATE if sys.version_info >= (3, 15) else FLOATS_ONLY)
 def test_a_fraction_is_a_timeout_for_every_call_since_3_15(call, answer):
-    """Since Python 3.15 a timeout is any real number, as Fraction(1, 200). Before, every blocking
-    call raises TypeError for it, but for those that only add it to a clock: Queue.get() and put(),
-    as_completed() and Executor.map().
+    """Since Python 3.15 a timeout may be any real number, such as Fraction(1, 200). Before, every
+    blocking call raises TypeError for it, except those that only add it to a clock reading:
+    Queue.get() and put(), as_completed() and Executor.map().
 
     Docs: library/threading#threading.Lock.acquire, library/threading#threading.Semaphore.acquire,
     library/threading#threading.Thread.join
@@ -260,8 +271,8 @@ def test_a_fraction_is_a_timeout_for_every_call_since_3_15(call, answer):
     {**TOO_LATE, **dict.fromkeys(ADDED_TO_A_CLOCK, "raised TypeError")}.items(),
 )
 def test_a_decimal_is_no_timeout_where_it_is_added_to_a_clock(name, answer):
-    """A Decimal is a timeout for Lock.acquire(), Thread.join() and Condition.wait(); a call that
-    adds it to time.monotonic(), a float, raises TypeError, as Semaphore.acquire() does.
+    """Lock.acquire(), Thread.join() and Condition.wait() accept a Decimal as timeout; a call that
+    adds the timeout to time.monotonic(), a float, raises TypeError, as Semaphore.acquire() does.
 
     Docs: undocumented, and so it is in Python 3.15.
     """
@@ -279,7 +290,8 @@ def test_a_decimal_is_no_timeout_where_it_is_added_to_a_clock(name, answer):
     ],
 )
 def test_a_call_that_does_not_block_takes_no_timeout(make_lock):
-    """acquire(blocking=False, timeout=1) contradicts itself, and raises ValueError.
+    """acquire(blocking=False, timeout=1) raises ValueError for a Lock, RLock, Condition or
+    Semaphore.
 
     Docs: library/threading#threading.Lock.acquire
     """

@@ -26,7 +26,8 @@ def nothing():
 
 
 def test_a_watchdog_barks_when_the_job_takes_too_long():
-    """A Timer calls its function while the thread that started it goes on with something else.
+    """A Timer calls its function while the thread that started it is still busy with something
+    else.
 
     Docs: library/threading#timer-objects
     """
@@ -35,7 +36,7 @@ def test_a_watchdog_barks_when_the_job_takes_too_long():
 
 @pytest.mark.pins("threading.Timer.cancel")
 def test_a_watchdog_that_is_called_off_in_time_never_barks():
-    """Timer.cancel() ends the wait at once, whatever was left of the interval.
+    """Timer.cancel() ends the wait at once, however much of the interval is left.
 
     Docs: library/threading#threading.Timer.cancel
     """
@@ -45,7 +46,7 @@ def test_a_watchdog_that_is_called_off_in_time_never_barks():
 @pytest.mark.pins("threading.Timer(interval, function)")
 @pytest.mark.parametrize("interval", [0, 0.02], ids=["0 s", "0.02 s"])
 def test_a_timer_fires_once_and_no_earlier_than_its_interval(interval):
-    """A Timer runs its function a single time, after `interval` seconds have passed.
+    """A Timer calls its function a single time, when `interval` seconds have passed.
 
     Docs: library/threading#threading.Timer
     """
@@ -54,7 +55,7 @@ def test_a_timer_fires_once_and_no_earlier_than_its_interval(interval):
 
 
 def test_the_function_runs_in_the_thread_that_is_the_timer():
-    """A Timer is a Thread: inside the function, current_thread() is the Timer itself.
+    """A Timer is a Thread: inside its function, current_thread() returns the Timer itself.
 
     Docs: library/threading#timer-objects
     """
@@ -74,7 +75,7 @@ def test_the_function_runs_in_the_thread_that_is_the_timer():
     ],
 )
 def test_the_function_gets_the_arguments_that_the_timer_was_given(given, args, kwargs):
-    """A Timer calls function(*args, **kwargs); None stands for no arguments.
+    """A Timer calls function(*args, **kwargs), where None stands for no arguments.
 
     Docs: library/threading#threading.Timer
     """
@@ -92,7 +93,8 @@ def test_the_arguments_can_be_given_by_position():
 
 
 def test_a_timer_shows_what_it_was_made_of():
-    """A Timer keeps interval, function, args and kwargs as attributes, with [] and {} for None.
+    """A Timer keeps interval, function, args and kwargs as attributes, with [] and {} in place of
+    None.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -102,7 +104,7 @@ def test_a_timer_shows_what_it_was_made_of():
 
 
 def test_two_timers_never_share_their_default_arguments():
-    """The [] and {} that stand for None are made anew for each Timer.
+    """The [] and {} that a Timer puts in place of None are new ones for each Timer.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -113,8 +115,8 @@ def test_two_timers_never_share_their_default_arguments():
 
 
 def test_arguments_that_are_empty_and_not_none_are_kept():
-    """Timer puts [] and {} in the place of None alone: an empty list or dict of the caller's stays
-    the caller's, and may be filled until the timer fires.
+    """A Timer replaces None alone by [] and {}: an empty list or dict that it is given is kept, and
+    the caller may fill it until the timer fires.
 
     Docs: library/threading#threading.Timer
     """
@@ -136,7 +138,7 @@ def test_arguments_that_are_empty_and_not_none_are_kept():
     ],
 )
 def test_a_timer_that_is_cancelled_before_its_action_never_runs_it(moment, waits):
-    """Timer.cancel() stops a timer in its waiting stage, and one that has not been started yet.
+    """Timer.cancel() stops a Timer that is still waiting, and one that has not been started yet.
 
     Docs: library/threading#threading.Timer.cancel
     """
@@ -153,7 +155,8 @@ def test_a_timer_that_is_cancelled_before_its_action_never_runs_it(moment, waits
     ],
 )
 def test_a_cancel_that_comes_too_late_changes_nothing(moment, happens):
-    """Timer.cancel() neither interrupts an action that has begun, nor minds one that is over.
+    """Timer.cancel() does not interrupt a function that has begun, and does nothing once it has
+    ended.
 
     Docs: library/threading#threading.Timer.cancel
     """
@@ -161,7 +164,8 @@ def test_a_cancel_that_comes_too_late_changes_nothing(moment, happens):
 
 
 def test_cancel_of_a_timer_that_is_never_started_is_harmless():
-    """Timer.cancel() needs no running timer; it may be called twice, and starts nothing.
+    """Timer.cancel() may be called for a Timer that has not been started, also twice, and does not
+    start it.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -170,7 +174,8 @@ def test_cancel_of_a_timer_that_is_never_started_is_harmless():
 
 
 def test_a_timer_tells_by_its_event_whether_it_is_finished():
-    """Timer.finished is an Event: clear at first, and set when the timer has fired or is cancelled.
+    """Timer.finished is an Event: clear at first, and set once the Timer has fired or has been
+    cancelled.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -197,8 +202,8 @@ def test_a_timer_is_a_thread_that_runs_once():
 
 
 def test_a_subclass_can_make_a_timer_that_repeats_itself():
-    """Timer is a class, and all that its run() uses are attributes: a run() of one's own may call
-    the function once per interval, until Timer.cancel().
+    """A subclass of Timer may override run(), which finds all that it needs in the Timer's
+    attributes, and for instance call the function once per interval until Timer.cancel().
 
     Docs: library/threading#threading.Timer
     """
@@ -220,12 +225,14 @@ def test_a_subclass_can_make_a_timer_that_repeats_itself():
 
 
 def test_a_timer_has_no_name_or_daemon_parameter_but_the_attributes():
-    """Timer has name and daemon from Thread, as attributes; a program waits for it by default.
+    """Timer() takes neither name nor daemon, but a Timer has both attributes of Thread; it is no
+    daemon by default, so the program waits for it.
 
     Docs: library/threading#threading.Timer, library/threading#threading.Thread.daemon
     """
-    with pytest.raises(TypeError):
-        Timer(30, nothing, daemon=True)
+    for parameter in ("name", "daemon"):
+        with pytest.raises(TypeError, match=parameter):
+            Timer(30, nothing, **{parameter: "egg timer"})
     timer = Timer(30, nothing)
     default = timer.daemon
     timer.name, timer.daemon = "egg timer", True
