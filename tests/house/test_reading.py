@@ -117,7 +117,8 @@ def test_no_colours_go_into_a_pipe():
     "line",
     [
         pytest.param(
-            "  ✓ A Lock refuses everyone while it is held; an RLock makes way for its owner.",
+            "  ✓ A held Lock refuses every thread, its holder too; an RLock lets its owner acquire"
+            " it again.",
             id="its claim",
         ),
         pytest.param("The scenario, showcase/synchronization/lock_demo.py", id="its scenario"),
@@ -163,7 +164,7 @@ def test_a_claim_that_is_not_known_is_one_line(wanted, answer):
         "only an RLock lets its holder in again",
         "lock::only_an_rlock",
         "tests/synchronization/test_lock.py::test_only_an_rlock_lets_its_holder_in_again[Lock: no]",
-        "an RLock makes way for its owner",
+        "an RLock lets its owner acquire it again",
     ],
 )
 def test_a_claim_is_found_by_what_one_remembers_of_it(wanted):
@@ -182,19 +183,19 @@ def test_a_claim_is_found_by_what_one_remembers_of_it(wanted):
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
-        ("Who may release a Lock?", r"Lock\.release\(\) can be called from another thread"),
-        ("Who may release an RLock?", r"RLock\.release\(\) from a stranger is an error"),
-        ("What does wait_for return on timeout?", r"wait_for\(predicate, timeout\).* said last"),
-        ("What does Event.wait return on timeout?", r"events return False when time is up"),
-        ("What if a Barrier breaks?", r"breaks the Barrier: the others see it now"),
+        ("Who may release a Lock?", r"Lock\.release\(\) may be called by a thread other than"),
+        ("Who may release an RLock?", r"RuntimeError in a thread that does not own the RLock"),
+        ("What does wait_for return on timeout?", r"wait_for\(.* last value when the timeout"),
+        ("What does Event.wait return on timeout?", r"Event\.wait\(timeout\) returns False if"),
+        ("What if a Barrier breaks?", r"breaks the Barrier for all of them"),
         ("What if its action fails?", r"the others get BrokenBarrierError"),
-        ("Whom does notify wake?", r"waited longest come first"),
+        ("Whom does notify wake?", r"waited longest are woken first"),
         ("Does notify give the lock away?", r"notify\(\) does not release the lock"),
-        ("What if nobody waits?", r"notify\(\) with nobody waiting does nothing"),
-        ("May a Semaphore be released too often?", r"counting above its initial value"),
+        ("What if nobody waits?", r"notify\(\) and notify_all\(\) do nothing while"),
+        ("May a Semaphore be released too often?", r"Semaphore may count above its initial value"),
         ("… and a BoundedSemaphore?", r"BoundedSemaphore.* initial value raises ValueError"),
-        ("Does a late thread see an Event?", r"An Event stays set until somebody clears it"),
-        ("Can a Timer be called off?", r"Timer\.cancel\(\) stops a timer in its waiting stage"),
+        ("Does a late thread see an Event?", r"An Event stays set until some thread clears it"),
+        ("Can a Timer be called off?", r"Timer\.cancel\(\) stops a Timer that is still waiting"),
     ],
 )
 def test_who_reads_the_claims_can_answer(question, answer):

@@ -86,7 +86,7 @@ def test_a_new_barrier_is_empty_and_whole():
 
 
 @pytest.mark.pins("threading.Barrier.parties", "threading.Barrier(parties)")
-def test_parties_tells_how_many_it_takes():
+def test_parties_tells_how_many_threads_a_barrier_takes():
     """Barrier.parties is the number of threads that the constructor was given.
 
     Docs: library/threading#threading.Barrier.parties

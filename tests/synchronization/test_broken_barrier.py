@@ -57,7 +57,7 @@ def test_an_action_that_raises_breaks_the_barrier(error):
 
 
 @pytest.mark.pins("threading.Barrier.abort", "threading.Barrier.broken")
-def test_abort_fails_who_waits_and_who_comes_later():
+def test_abort_fails_the_threads_that_wait_and_those_that_come_later():
     """Barrier.abort() breaks the Barrier: all threads that wait, and all that call wait() later,
     get BrokenBarrierError.
 
@@ -68,7 +68,7 @@ def test_abort_fails_who_waits_and_who_comes_later():
     )
 
 
-def test_one_party_that_gives_up_breaks_it_for_those_who_would_have_waited():
+def test_one_party_that_gives_up_breaks_the_barrier_for_those_that_would_have_waited():
     """If the timeout of one Barrier.wait(timeout) expires, the Barrier breaks, and threads that
     wait without a timeout get BrokenBarrierError.
 
@@ -80,7 +80,7 @@ def test_one_party_that_gives_up_breaks_it_for_those_who_would_have_waited():
 
 
 @pytest.mark.pins("threading.Barrier.reset")
-def test_reset_fails_who_waits_and_leaves_the_barrier_whole():
+def test_reset_fails_the_threads_that_wait_and_leaves_the_barrier_whole():
     """Barrier.reset() makes wait() raise BrokenBarrierError in the threads that wait, and leaves
     the Barrier unbroken for the next round.
 

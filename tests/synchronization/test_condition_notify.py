@@ -95,7 +95,7 @@ def test_conditions_that_share_a_lock_wake_only_their_own():
         pytest.param(Condition.notify_all, id="notify_all()"),
     ],
 )
-def test_a_notify_is_not_kept_for_who_comes_later(make_lock, call):
+def test_a_notify_is_not_kept_for_a_thread_that_comes_later(make_lock, call):
     """Condition.notify() and notify_all() do nothing while no thread waits: a later wait() is not
     woken by them.
 
@@ -162,7 +162,7 @@ def test_wait_waits_as_long_as_it_was_told():
 
 
 @on_every_lock
-def test_who_has_given_up_waiting_does_not_use_up_a_notify(make_lock):
+def test_a_thread_that_has_given_up_waiting_does_not_use_up_a_notify(make_lock):
     """A thread whose Condition.wait(timeout) has timed out is no longer one of the waiting threads:
     the next notify() wakes a thread that still waits.
 
@@ -180,7 +180,7 @@ def test_who_has_given_up_waiting_does_not_use_up_a_notify(make_lock):
     assert still_waiting(condition) == 0
 
 
-def test_a_notify_that_comes_in_time_counts_even_for_who_has_no_time_to_wait():
+def test_a_notify_in_time_counts_even_for_a_wait_without_time():
     """Condition.wait(0) returns True if another thread calls notify() as soon as wait() has
     released the lock.
 

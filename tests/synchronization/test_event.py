@@ -152,7 +152,7 @@ def test_waiting_for_an_event_that_is_set_returns_true_at_once(timeout):
 
 @pytest.mark.pins("threading.Event.wait(timeout)")
 @pytest.mark.parametrize("seconds", [0, 0.02], ids=["0 s", "0.02 s"])
-def test_a_wait_that_times_out_returns_false_and_no_earlier(seconds):
+def test_a_timed_wait_returns_false_when_its_time_is_over_and_not_before(seconds):
     """Event.wait(timeout) returns False if the flag does not become True within the timeout, and
     not before it has expired.
 

@@ -92,7 +92,7 @@ def test_a_class_attribute_is_the_default_value_in_each_thread(local):
 
 
 @every_local
-def test_what_init_puts_there_is_there_for_each_thread_even_if_another_deletes_it(local):
+def test_what_init_puts_into_a_local_is_there_for_each_thread_even_if_another_deletes_it(local):
     """The __init__ of a threading.local subclass fills the dictionary of each thread: an attribute
     that one thread deletes is missing in that thread alone.
 

@@ -68,8 +68,7 @@ def test_threads_that_share_a_lock_take_turns(make_lock):
     [pytest.param(Lock, False, id="Lock: no"), pytest.param(RLock, True, id="RLock: yes")],
 )
 def test_only_an_rlock_lets_its_holder_in_again(make_lock, enters_again):
-    """A Lock that is held refuses every thread, its holder included; an RLock lets its owner
-    acquire it again.
+    """A held Lock refuses every thread, its holder too; an RLock lets its owner acquire it again.
 
     Docs: library/threading#rlock-objects
     """

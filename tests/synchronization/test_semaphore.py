@@ -197,7 +197,7 @@ def test_a_timed_acquire_waits_as_long_as_it_was_told(make_semaphore):
         pytest.param((True, PATIENCE), id="acquire(True, timeout)"),
     ],
 )
-def test_a_release_in_time_is_a_success_for_who_waits(make_semaphore, arguments):
+def test_an_acquire_that_has_to_wait_succeeds_when_a_place_is_released(make_semaphore, arguments):
     """Semaphore.acquire() that has waited for a place returns True when it gets one, with or
     without a timeout.
 
@@ -209,7 +209,7 @@ def test_a_release_in_time_is_a_success_for_who_waits(make_semaphore, arguments)
 
 @both
 @pytest.mark.parametrize("timeout", [0, 1, 0.5, -1])
-def test_who_does_not_wait_cannot_say_for_how_long(make_semaphore, timeout):
+def test_an_acquire_of_a_semaphore_that_does_not_block_takes_no_timeout(make_semaphore, timeout):
     """Semaphore.acquire(blocking=False) raises ValueError if it is given a timeout, and takes no
     place.
 

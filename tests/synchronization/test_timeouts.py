@@ -245,7 +245,7 @@ def test_nan_is_no_timeout(call, answer):
 
 
 @whatever_the_call("raised TypeError")
-def test_a_text_is_no_timeout(call, answer):
+def test_a_string_is_no_timeout(call, answer):
     """A timeout is a real number: every blocking call raises TypeError for the string "1".
 
     Docs: library/threading#threading.Event.wait
