@@ -602,6 +602,41 @@ ACCEPTED: tuple[Accepted, ...] = (
         "thread.join(PATIENCE)",
         "closes a gap of microseconds that no spec can open at will",
     ),
+    Accepted(
+        "showcase.pitfalls_and_errors.unfinished_work_demo",
+        "came = False",
+        "the interrupt comes, in a green run",
+        new="True",
+    ),
+    Accepted(
+        "showcase.utils.logger",
+        "_COLOURS = (36, 33, 35, 32, 34, 31, 96, 93, 95, 92, 94, 91)",
+        "a colour that is not there is as good as its neighbour",
+    ),
+    Accepted(
+        "showcase.utils.explore",
+        "def explore(make: Callable[[], Program], most_steps: int = 100_000) -> Explored:",
+        "a limit that no program here comes near",
+        new="(100000 + 1)",
+    ),
+    Accepted(
+        "showcase.interpreter.gil_demo",
+        "return sum(number * number for number in range(1000))",
+        "how much is computed does not matter",
+        new="(1000 + 1)",
+    ),
+    Accepted(
+        "showcase.pitfalls_and_errors.long_call_demo",
+        'log.info("✅ digests: others get on during %d", gets_on(digests(), 1_000).during)',
+        "of the two, the one without the GIL is not reached with it",
+        new="(1000 + 1)",
+    ),
+    Accepted(
+        "showcase.interpreter.current_frames_demo",
+        'return {"handler": values[thread.ident or 0], "main": values[main_thread().ident or 0]}',
+        "a thread that has run has an ident, so that nobody gets there",
+        new="(0 + 1)",
+    ),
 )
 
 
