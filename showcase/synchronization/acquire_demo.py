@@ -1,13 +1,13 @@
-"""🤲 acquire() and release(): what they answer, and whom they let in.
+"""🤲 acquire() and release(): what acquire() returns, and whom release() lets in.
 
-    the lock is held, and …                      acquire says
+    the lock is held, and …                      acquire returns
     ───────────────────────────────────────────  ─────────────────────────────────────────────
     acquire(blocking=False)                      False ❌, at once
     acquire(timeout=0.01), and it stays held     False ❌, when the time is over
-    acquire(), and it is released                True ✅, and for one of those who wait only
+    acquire(), and it is released                True ✅, to one of the waiting threads
 
-TL;DR  Look at the answer of an acquire() that does not wait for ever. acquire(0.5) does: its first
-       argument is `blocking`, and no timeout.
+TL;DR  Check the result of an acquire() that may not wait for ever. acquire(0.5) may: its first
+       argument is `blocking`, not a timeout.
 
 Run    python -m showcase.synchronization.acquire_demo
 Specs  tests/synchronization/test_acquire.py

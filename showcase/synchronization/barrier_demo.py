@@ -45,7 +45,7 @@ class Meeting:
 
 
 def meeting_of_three(barrier: Barrier) -> Meeting:
-    """Two parties come, and the third only when they are parked, or gone.
+    """Two parties come; the third comes only when they are parked, or gone.
 
     Args:
         barrier: should count three parties; the broken twin counts one too few.
@@ -89,7 +89,7 @@ def laps(parties: int, count: int) -> list[int]:
 
 @dataclass(frozen=True)
 class Arrivals:
-    """What each of the parties was told, in the order of their arrival."""
+    """What each of the parties was told, in order of arrival, and which threads ran the action."""
 
     indexes: list[int]
     waiting_before: list[int]
@@ -106,7 +106,7 @@ def arrivals(parties: int) -> Arrivals:
         waiting = barrier.n_waiting
         return barrier.wait(), waiting
 
-    # The last one is on stage first: the order is made by until(), not by luck.
+    # The last one starts first: the order is made by until(), not by luck.
     cast = {f"party {place}": partial(party, place) for place in reversed(range(parties))}
     told = play(**cast)[::-1]
     return Arrivals([index for index, _ in told], [before for _, before in told], action_ran_in)

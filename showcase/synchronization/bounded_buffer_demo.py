@@ -1,6 +1,6 @@
-"""🥖 Bounded buffer: who makes waits for room, who takes waits for something to take.
+"""🥖 Bounded buffer: a producer waits for room, a consumer waits for an item.
 
-A shelf has room for a few loaves: one lock, and a Condition for each thing to wait for.
+A shelf has room for a few loaves. It has one lock, and a Condition for each fact to wait for.
 
     who waits                        until                  is told by
     ───────────────────────────────  ─────────────────────  ──────────────────────────────────
@@ -8,7 +8,7 @@ A shelf has room for a few loaves: one lock, and a Condition for each thing to w
     a customer, at an empty one      not_empty, or closed   the baker: notify(), and at closing
                                                             time notify_all()
 
-TL;DR  Two Conditions on one lock wake just those who can go on. The end concerns everybody.
+TL;DR  Two Conditions on one lock wake only threads that can go on. The end concerns all of them.
        (queue.Queue is all this, ready made.)
 
 Run    python -m showcase.synchronization.bounded_buffer_demo
@@ -64,7 +64,7 @@ class Shelf:
             return loaf
 
     def close(self) -> None:
-        """No more loaves will come: everybody who waits for one may go home."""
+        """No more loaves will come: all the waiting customers may go home."""
         with self.not_empty:
             self._closed = True
             self.not_empty.notify_all()
@@ -72,7 +72,7 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Morning:
-    """What came of a shelf, a baker and a customer."""
+    """What was on the shelf when it was full, and what was sold."""
 
     on_the_shelf_when_the_baker_waited: list[str]
     sold: list[str]
@@ -108,7 +108,7 @@ def baker_and_customer(room: int, loaves: list[str]) -> Morning:
 def closing_time(customers: int) -> tuple[int, list[str]]:
     """Close the shelf while so many customers wait for a loaf.
 
-    Returns how many wait then, and what they say.
+    Returns how many were waiting, and what each of them says.
     """
     shelf = Shelf()
 
@@ -132,11 +132,14 @@ def main() -> None:
     """A morning, and closing time."""
     log.info("🥖 a shelf for 2, and 5 loaves")
     morning = baker_and_customer(room=2, loaves=list("abcde"))
-    log.info("the baker waited at %s", ", ".join(morning.on_the_shelf_when_the_baker_waited))
+    log.info(
+        "the baker waited with %s on the shelf",
+        ", ".join(morning.on_the_shelf_when_the_baker_waited),
+    )
     log.info("✅ sold: %s", ", ".join(morning.sold))
 
     waiting, said = closing_time(customers=3)
-    log.info("🌙 closing time, and %d still wait", waiting)
+    log.info("🌙 closing time, and %d customers still wait", waiting)
     log.info("✅ they say: %s", ", ".join(said))
 
 

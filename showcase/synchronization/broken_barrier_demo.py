@@ -55,7 +55,7 @@ def one_round(barrier: Barrier, comers: tuple[str, ...]) -> tuple[str, ...]:
         until(lambda: barrier.broken or barrier.n_waiting == place, "it is my turn")
         return arrive(barrier, patience)
 
-    # Those who come late are on stage early: the order is made by until(), not by luck.
+    # The last one starts first: the order is made by until(), not by luck.
     cast = {comers[place]: partial(party, place) for place in reversed(range(len(comers)))}
     return tuple(play(**cast)[::-1])
 

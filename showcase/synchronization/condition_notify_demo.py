@@ -1,4 +1,4 @@
-"""📣 notify(): a word to those who wait on a Condition. The lock stays where it is.
+"""📣 notify(): wakes threads that wait on a Condition, and does not release its lock.
 
     three wait, and                they wake        still wait
     ────────────────────────────   ──────────────   ──────────
@@ -81,7 +81,7 @@ def woken_by(
             condition.notify_all()  # so that everybody can go home
         return seen
 
-    # Those who come late are on stage early, and have to wait for their cue.
+    # The last waiter starts first, and has to wait for its cue: no order is left to luck.
     cast = {f"waiter {n}": partial(waiter, n) for n in reversed(range(waiters))}
     seen: WakeUp = play(caller, **cast)[0]
     return seen

@@ -1,7 +1,7 @@
 """📣 Event: one thread says that something has happened, and everyone who waits may go on.
 
-A round of news goes to two workers, and one of them comes late. An Event is a state, not a
-signal: it stays set until somebody clears it. So the question is who does.
+Each round of news goes to two workers, and one of them comes late. An Event is a state, not a
+signal: it stays set until some thread clears it. So which thread should clear it?
 
     who clears the event                  round 2 begins   the late worker
     ────────────────────────────────────  ───────────────  ───────────────────
@@ -9,7 +9,7 @@ signal: it stays set until somebody clears it. So the question is who does.
     🙈 nobody                              ❌ announced      heard
     📣 the announcer, after all answered   unannounced ✅   heard ✅
 
-TL;DR  Workers wait, and leave the event alone. Who sets it clears it, once everyone has
+TL;DR  Workers only wait. The thread that sets the event clears it, once everyone has
        answered. And look at what wait(timeout) returns: False means that nothing happened.
 
 Run    python -m showcase.synchronization.event_demo
@@ -66,7 +66,7 @@ def broadcast(rounds: int, cleared_by: str) -> list[Round]:
 
 
 def one_round(news: Event, number: int, cleared_by: str) -> Round:
-    """Set `news` for a prompt worker, and for a late one who comes when the prompt one is done."""
+    """Set `news` for two workers; the late one comes when the prompt one is done."""
     set_before = news.is_set()
     prompt_is_done = Cue()
 
@@ -134,7 +134,7 @@ def parked_then(announce: Callable[[Event], object], waiters: int) -> tuple[list
 
 
 def pulse(event: Event) -> None:
-    """Open and close in one breath."""
+    """Set the event, and clear it at once."""
     event.set()
     event.clear()
 

@@ -2,7 +2,7 @@
 
     class Notebook(…)                   the __init__ runs for
     ──────────────────────────────────  ──────────────────────────────────────────────────
-    an ordinary class                   whoever makes the object, and nobody else ❌
+    an ordinary class                   the thread that makes the object, and no other ❌
     threading.local                     each thread, when it first looks ✅
 
     of a threading.local                another thread
@@ -33,7 +33,7 @@ def initialised_in(base: type) -> tuple[list[tuple[str, str, int]], list[str]]:
     """Subclass `base`, make one object, and look at it twice in each of three threads.
 
     Args:
-        base: threading.local; with `object`, __init__ runs for whoever makes the object only.
+        base: threading.local; with `object`, __init__ runs only where the object is made.
 
     Returns the calls of __init__, as (thread, owner, size), and the owners that were seen.
     """

@@ -15,7 +15,7 @@ TL;DR  A lock guards nothing by itself. It works when every thread that touches 
 
 Run    python -m showcase.synchronization.lock_demo
 Specs  tests/synchronization/test_lock.py
-Next   acquire_demo.py: what acquire() answers, and whom a release() lets in.
+Next   acquire_demo.py: what acquire() returns, and whom a release() lets in.
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
@@ -81,7 +81,7 @@ def two_deposits(first_door: Door, second_door: Door) -> Observed:
             log.info("I write %d", balance)
         second_is_settled.set()
 
-    play(second, first)  # who comes late is on stage early, and has to wait for its cue
+    play(second, first)  # the second thread starts first, and has to wait for its cue
     return Observed(balance, turned_away)
 
 

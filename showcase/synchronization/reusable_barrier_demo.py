@@ -1,7 +1,7 @@
 """♻️ Reusable barrier: a fast thread is back before a slow one has left.
 
 Both were let go. The slow one is still on its way out when the fast one arrives for the next
-round. Whoever counts it in now takes the thread that leaves for one that has come.
+round. A barrier that counts it now takes the thread that leaves for one that has come.
 
     the barrier lets the fast one         round 1                  round 2
     ────────────────────────────────────  ───────────────────────  ──────────────────────────

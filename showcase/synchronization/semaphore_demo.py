@@ -89,7 +89,7 @@ def three_guests(door: Door) -> Evening:
         second_has_come.wait()
         visit(third_has_come)
 
-    play(third, second, first)  # who comes late is on stage early, and has to wait for its cue
+    play(third, second, first)  # the last one starts first, and has to wait for its cue
     return Evening(max(crowds), turned_away, len(crowds))
 
 

@@ -1,4 +1,4 @@
-"""📓 threading.local: one object, and in each thread it holds other values.
+"""📓 threading.local: one object that holds separate values for each thread.
 
 Three threads write into the same notebook, and read it again when all have written.
 

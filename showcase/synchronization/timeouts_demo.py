@@ -1,4 +1,4 @@
-"""⏳ Timeouts: what every blocking call gives when it comes, and when time runs out.
+"""⏳ Timeouts: what every blocking call returns in time, and what it does when time is up.
 
     the call                       it comes      time is up
     ─────────────────────────────  ────────────  ──────────────────────────────────────────
@@ -24,7 +24,7 @@ TL;DR  A timeout that nobody looks at is a bug: seven of these calls return wher
 
 Run    python -m showcase.synchronization.timeouts_demo
 Specs  tests/synchronization/test_timeouts.py
-Next   basic_queue_demo.py: threads that hand things over.
+Next   basic_queue_demo.py: threads that hand items over.
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip

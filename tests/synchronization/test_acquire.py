@@ -1,4 +1,4 @@
-"""🤲 acquire() and release(): what they answer, and whom they let in.
+"""🤲 acquire() and release(): what acquire() returns, and whom release() lets in.
 
 The story is told, and runs, in showcase/synchronization/acquire_demo.py.
 """

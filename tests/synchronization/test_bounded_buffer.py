@@ -1,4 +1,4 @@
-"""🥖 Bounded buffer: who makes waits for room, who takes waits for something to take.
+"""🥖 Bounded buffer: a producer waits for room, a consumer waits for an item.
 
 The story is told, and runs, in showcase/synchronization/bounded_buffer_demo.py.
 """
@@ -55,8 +55,8 @@ def test_the_demo_tells_this_story(tell):
     """
     assert tell(bounded_buffer_demo.main) == [
         "MainThread | 🥖 a shelf for 2, and 5 loaves",
-        "MainThread | the baker waited at a, b",
+        "MainThread | the baker waited with a, b on the shelf",
         "MainThread | ✅ sold: a, b, c, d, e",
-        "MainThread | 🌙 closing time, and 3 still wait",
+        "MainThread | 🌙 closing time, and 3 customers still wait",
         "MainThread | ✅ they say: went home, went home, went home",
     ]

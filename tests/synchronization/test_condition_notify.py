@@ -1,4 +1,4 @@
-"""📣 notify(): a word to those who wait on a Condition. The lock stays where it is.
+"""📣 notify(): wakes threads that wait on a Condition, and does not release its lock.
 
 The story is told, and runs, in showcase/synchronization/condition_notify_demo.py.
 """

@@ -1,4 +1,4 @@
-"""📓 threading.local: one object, and in each thread it holds other values.
+"""📓 threading.local: one object that holds separate values for each thread.
 
 The story is told, and runs, in showcase/synchronization/thread_local_demo.py.
 """

@@ -1,4 +1,4 @@
-"""⏳ Timeouts: what every blocking call gives when it comes, and when time runs out.
+"""⏳ Timeouts: what every blocking call returns in time, and what it does when time is up.
 
 The story is told, and runs, in showcase/synchronization/timeouts_demo.py.
 """
