@@ -20,7 +20,7 @@ def test_a_barrier_that_one_party_gave_up_on_stays_broken_for_everyone():
     """A timeout in one thread breaks the Barrier for all of them: wait() raises BrokenBarrierError
     in this round and in every later one.
 
-    Docs: library/threading#threading.Barrier.wait, library/threading#threading.Barrier.abort
+    Docs: library/threading#threading.Barrier.wait, library/threading#threading.Barrier.broken
     """
     assert broken_barrier_demo.three_rounds(coordinator_resets=False) == [
         (THROUGH, THROUGH, THROUGH),
@@ -129,7 +129,7 @@ def test_wait_at_a_broken_barrier_raises_at_once():
     """Barrier.wait() on a broken Barrier raises BrokenBarrierError, a subclass of RuntimeError,
     even for the last party that is missing.
 
-    Docs: library/threading#threading.BrokenBarrierError
+    Docs: library/threading#threading.Barrier.abort, library/threading#threading.BrokenBarrierError
     """
     barrier = Barrier(1)
     barrier.abort()

@@ -233,8 +233,8 @@ def test_an_error_in_wait_leaves_the_lock_held_and_nobody_waiting(make_lock):
 
 
 def test_a_condition_takes_any_real_number_as_a_timeout_since_3_15():
-    """Condition.wait(Fraction(1, 100)) waits for that long since Python 3.15, and raises TypeError
-    up to 3.14.
+    """Condition.wait(Fraction(1, 100)) is accepted since Python 3.15, and raises TypeError up to
+    3.14.
 
     Docs: library/threading#threading.Condition.wait
     """

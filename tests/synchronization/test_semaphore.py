@@ -161,7 +161,8 @@ def test_acquire_tells_whether_it_got_a_place(make_semaphore, arguments):
 
 @both
 def test_a_refused_acquire_takes_nothing(make_semaphore):
-    """The counter of a Semaphore never goes below zero, however many were turned away.
+    """The counter of a Semaphore never goes below zero, however many calls of acquire() have
+    returned False.
 
     Docs: library/threading#semaphore-objects
     """
@@ -239,7 +240,7 @@ def test_a_semaphore_cannot_wait_longer_than_timeout_max(make_semaphore):
 
 @both
 def test_a_semaphore_takes_any_real_number_as_a_timeout_since_3_15(make_semaphore):
-    """Semaphore.acquire(timeout=Fraction(1, 100)) waits for that long since Python 3.15, and raises
+    """Semaphore.acquire(timeout=Fraction(1, 100)) is accepted since Python 3.15, and raises
     TypeError up to 3.14.
 
     Docs: library/threading#threading.Semaphore.acquire

@@ -225,8 +225,8 @@ def test_a_subclass_can_make_a_timer_that_repeats_itself():
 
 
 def test_a_timer_has_no_name_or_daemon_parameter_but_the_attributes():
-    """Timer() takes neither name nor daemon, but a Timer has both attributes of Thread; it is no
-    daemon by default, so the program waits for it.
+    """Timer() takes neither name nor daemon as an argument, but a Timer has both attributes of
+    Thread. By default it is no daemon, so the program waits for it.
 
     Docs: library/threading#threading.Timer, library/threading#threading.Thread.daemon
     """
