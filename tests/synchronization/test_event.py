@@ -183,7 +183,7 @@ def test_an_event_that_is_closed_again_at_once_has_still_woken_everyone_who_was_
 
 def test_a_thread_that_runs_is_not_parked():
     """waiting_in(thread), by which the scenario sees that a thread is parked in Event.wait(), is
-    None for a thread that is not.
+    None for a thread that is not in Condition.wait().
 
     Docs: undocumented, and all supported Pythons agree.
     """

@@ -201,7 +201,7 @@ def test_synchronized_iterator_makes_a_serialized_iterator_of_each_call():
     """
     numbers = threading.synchronized_iterator(lambda start, *, stop: iter(range(start, stop)))
     one, other = numbers(1, stop=4), numbers(5, stop=6)
-    assert isinstance(one, threading.serialize_iterator)
+    assert type(one) is type(other) is threading.serialize_iterator
     assert [emptied(one), emptied(other)] == [[1, 2, 3], [5]]
 
 

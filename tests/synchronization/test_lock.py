@@ -143,8 +143,8 @@ def test_with_as_binds_what_acquire_returned(make_lock):
     ],
 )
 def test_what_has_no_acquire_and_release_is_no_context_manager(make_it):
-    """Only a Lock, RLock, Condition, Semaphore or BoundedSemaphore can be used in a `with`
-    statement: `with Event():` raises TypeError, or AttributeError in Python 3.10.
+    """Event, Barrier, Thread, Timer and local have no acquire() and release() and cannot be used in
+    a `with` statement: `with Event():` raises TypeError, or AttributeError in Python 3.10.
 
     Docs: library/threading#using-locks-conditions-and-semaphores-in-the-with-statement
     """
@@ -155,9 +155,10 @@ def test_what_has_no_acquire_and_release_is_no_context_manager(make_it):
 
 @every_door
 def test_release_returns_nothing(make_lock):
-    """release() has no return value, whichever lock it belongs to.
+    """release() of a Lock, RLock, Condition, Semaphore or BoundedSemaphore returns None.
 
-    Docs: library/threading#threading.Lock.release
+    Docs: library/threading#threading.Lock.release, library/threading#threading.RLock.release,
+    library/threading#threading.Condition.release
     """
     lock = make_lock()
     lock.acquire()
