@@ -176,8 +176,8 @@ def queue_with(maxsize, items):
 @pytest.mark.pins("queue.Queue.qsize", "queue.Queue.empty", "queue.Queue.full")
 @pytest.mark.parametrize(("maxsize", "items", "look", "act"), LOOKS)
 def test_what_a_look_at_a_queue_has_told_may_be_over_at_once(maxsize, items, look, act):
-    """What Queue.empty(), full() and qsize() tell guarantees neither that put() nor that get()
-    would not block: another thread may be quicker.
+    """An answer from Queue.empty(), full() or qsize() does not guarantee that a following put() or
+    get() will not block: another thread may act in between.
 
     Docs: library/queue#queue.Queue.empty, library/queue#queue.Queue.full
     """
@@ -198,7 +198,7 @@ def test_one_lock_around_look_and_act_makes_the_look_hold(maxsize, items, look, 
 
 
 def test_two_threads_that_look_at_one_item_first_find_it_once():
-    """Queue.empty() told both threads that an item was there, and get_nowait() served the quicker.
+    """Queue.empty() is False for two threads, but get_nowait() gives the only item to just one.
 
     Docs: library/queue#queue.Queue.empty
     """
@@ -270,7 +270,7 @@ class Watched(Queue):
 
 
 def test_a_subclass_may_keep_its_items_in_another_way():
-    """Queue calls _init(maxsize), _qsize(), _put(item) and _get() on itself: a set drops doubles.
+    """Queue uses _init(), _qsize(), _put() and _get(), and a subclass may override them.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -291,7 +291,7 @@ def test_a_subclass_may_keep_its_items_in_another_way():
     ],
 )
 def test_a_queue_looks_at_its_items_only_with_the_mutex_held(call):
-    """Every call of a Queue takes its mutex first, so nobody ever sees a half-done change.
+    """Queue.qsize(), empty(), full(), put() and get() hold Queue.mutex while they use the items.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -330,7 +330,7 @@ class Bell(Condition):
 )
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_a_call_wakes_no_more_threads_than_it_can_serve(make_queue, call, woken):
-    """Queue.put() notifies one waiter of not_empty, get() one of not_full: an item serves a thread.
+    """Queue.put() notifies one waiter of not_empty, and Queue.get() one waiter of not_full.
 
     Docs: undocumented, and all supported Pythons agree.
     """

@@ -39,7 +39,7 @@ def test_no_item_is_taken_for_the_sentinel(stage):
 
 
 def test_a_stage_that_dies_leaves_its_neighbours_waiting():
-    """The source waits in put() at a full Queue, and the sink in get() at an empty one.
+    """When the middle stage dies, the source blocks in Queue.put() and the sink in Queue.get().
 
     Docs: library/queue#queue.Queue.put, library/queue#queue.Queue.get
     """
@@ -55,7 +55,7 @@ def test_a_stage_that_dies_leaves_its_neighbours_waiting():
     ],
 )
 def test_a_stage_that_cleans_up_lets_its_neighbours_leave(numbers):
-    """It drains its inbox Queue, so the source can finish, and passes the sentinel on to the sink.
+    """A failing stage that drains its inbox Queue and passes the sentinel on lets all threads end.
 
     Docs: library/queue#queue.Queue.put, library/queue#queue.Queue.get
     """
@@ -70,7 +70,7 @@ def test_a_stage_that_cleans_up_lets_its_neighbours_leave(numbers):
     ],
 )
 def test_the_source_is_stuck_only_with_more_than_the_queue_has_room_for(numbers, stuck):
-    """What is left when the middle stage dies may fit into the bounded Queue, unread for ever.
+    """After the middle stage dies, Queue.put() blocks the source only once the Queue is full.
 
     Docs: library/queue#queue.Queue.put
     """

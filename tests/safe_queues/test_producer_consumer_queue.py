@@ -41,7 +41,7 @@ def test_a_sentinel_before_the_last_item_leaves_items_unread():
 
 @pytest.mark.pins("queue.Queue.put(item)", "queue.Queue.get")
 def test_a_sentinel_for_each_consumer_after_the_last_item_ends_it_cleanly():
-    """Nothing is lost, nothing comes twice, and every consumer of the Queue goes home.
+    """With one sentinel per consumer, each item is taken from the Queue once and all consumers end.
 
     Docs: library/queue
     """
@@ -63,7 +63,7 @@ def test_every_consumer_receives_the_items_of_one_producer_in_order():
 
 
 def test_peeking_and_removing_in_two_steps_gives_one_item_to_two_consumers():
-    """Between a look at Queue.queue[0] and the get() another thread may look, too.
+    """Between reading Queue.queue[0] and calling get(), another thread may read the same item.
 
     Docs: undocumented, and all supported Pythons agree.
     """

@@ -184,7 +184,7 @@ def test_every_kind_of_get_raises_shutdown_after_an_immediate_one(make_queue, ge
 @for_each_queue
 @pytest.mark.parametrize("timeout", [None, 9])
 def test_a_get_that_is_woken_by_a_shutdown_takes_an_item_that_is_there(make_queue, timeout):
-    """An item that came just before Queue.shutdown() is served: ShutDown is for who finds nothing.
+    """A woken Queue.get() returns an item that is there; it raises ShutDown only on an empty queue.
 
     Docs: library/queue#queue.Queue.get
     """
@@ -201,7 +201,7 @@ def test_a_get_that_is_woken_by_a_shutdown_takes_an_item_that_is_there(make_queu
 @since_3_13
 @pytest.mark.parametrize("timeout", [None, 9])
 def test_a_put_that_is_woken_for_nothing_waits_on_until_the_shutdown(timeout):
-    """Queue.put() that is woken in vain looks again each time, and sees a shutdown each time.
+    """A blocked Queue.put() waits again if still full when woken, and raises ShutDown if shut down.
 
     Docs: library/queue#queue.Queue.put
     """

@@ -160,7 +160,7 @@ def test_a_put_that_finds_a_place_does_not_ask_for_the_time(make_queue, timeout)
 
 @pytest.mark.parametrize("make_queue", ALL_QUEUES)
 def test_a_get_that_gave_up_takes_nothing_later(make_queue):
-    """After queue.Empty the caller is out of the line: the next item is for the next caller.
+    """After Queue.get(timeout) has raised queue.Empty, the next item goes to the next get() call.
 
     Docs: library/queue#queue.Empty
     """
