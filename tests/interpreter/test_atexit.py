@@ -25,7 +25,8 @@ def end_of(ending):
 
 @pytest.mark.pins("atexit.register(func)")
 def test_register_returns_the_function_so_that_it_is_a_decorator():
-    """atexit.register(func) returns func itself, callable as before.
+    """atexit.register(func) returns func itself, so a decorated function can still be called; it is
+    called once more at exit.
 
     Docs: library/atexit#atexit.register
     """
@@ -35,15 +36,14 @@ def test_register_returns_the_function_so_that_it_is_a_decorator():
 
     assert atexit.register(handler) is handler
     atexit.unregister(handler)
-    said = end_of(atexit_demo.exit_with_handlers).said
-    assert (said[0], said[-1]) == ("registered by a decorator",) * 2
+    called_by_main, *_, called_at_exit = end_of(atexit_demo.exit_with_handlers).said
+    assert called_by_main == called_at_exit == "registered by a decorator"
 
 
 @pytest.mark.pins("atexit.register(func)")
 def test_an_error_in_an_atexit_handler_does_not_stop_the_others():
-    """The error of each atexit handler is printed, and the next one runs; the exit code stays 0.
-
-    So it is with SystemExit, too, of which the documentation says that it is not printed.
+    """An exception in an atexit handler is printed, the remaining handlers still run, and the exit
+    code stays 0. SystemExit is printed, too, although the documentation says that it is not.
 
     Docs: library/atexit#module-atexit
     """
@@ -56,16 +56,18 @@ def test_an_error_in_an_atexit_handler_does_not_stop_the_others():
 
 @pytest.mark.pins("atexit.register(func)")
 def test_a_handler_that_a_thread_registers_runs_in_the_main_thread():
-    """atexit.register() may be called in any thread; who runs the handler is the main thread.
+    """atexit.register() may be called in any thread; the handler runs in the main thread.
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert end_of(atexit_demo.exit_with_handlers).said[1] == "MainThread"
+    _, thread_of_the_handler, _ = end_of(atexit_demo.exit_with_handlers).said
+    assert thread_of_the_handler == "MainThread"
 
 
 @pytest.mark.pins("atexit.unregister(func)")
 def test_unregister_takes_every_registration_of_a_function_back():
-    """atexit.unregister(func) removes all of them, and is silent when there is none.
+    """atexit.unregister(func) removes every registration of func, and does nothing if there is
+    none.
 
     Docs: library/atexit#atexit.unregister
     """
@@ -88,7 +90,8 @@ def test_no_handler_runs_when_a_signal_kills_the_process():
 @pytest.mark.since("3.14")
 @pytest.mark.pins("atexit.register(func)")
 def test_each_interpreter_has_handlers_of_its_own():
-    """atexit.register() is for the interpreter that calls it: its handlers run when it is closed.
+    """atexit.register() adds a handler to the interpreter that calls it: the handlers of a second
+    interpreter run when that interpreter is closed.
 
     Docs: library/atexit#module-atexit
     """
@@ -102,8 +105,8 @@ def test_each_interpreter_has_handlers_of_its_own():
 
 @pytest.mark.pins("sys.is_finalizing")
 def test_the_interpreter_is_not_finalizing_while_threads_and_handlers_run():
-    """sys.is_finalizing() is False for a thread that outlives main and for atexit handlers, and
-    True for what runs after them.
+    """sys.is_finalizing() is False in a thread that outlives main and in an atexit handler, and
+    True in a __del__() that runs after the atexit handlers.
 
     Docs: library/sys#sys.is_finalizing
     """
@@ -116,7 +119,7 @@ def test_the_interpreter_is_not_finalizing_while_threads_and_handlers_run():
 
 @pytest.mark.pins("threading.Thread.start")
 def test_a_thread_may_be_started_while_others_outlive_main():
-    """Thread.start() works after main has ended, and it is joined; 3.12.0 to 3.12.2 refused.
+    """Thread.start() works after the main thread has ended; 3.12.0 to 3.12.2 raise RuntimeError.
 
     Docs: undocumented, and all supported Pythons but the first three of 3.12 agree (gh-113964).
     """
@@ -127,9 +130,8 @@ def test_a_thread_may_be_started_while_others_outlive_main():
 
 @pytest.mark.pins("threading.Thread.start", "atexit.register(func)")
 def test_a_thread_may_be_started_by_an_atexit_handler_except_in_3_12():
-    """Thread.start() in an atexit handler raises RuntimeError in 3.12, and works before and since.
-
-    The documentation promises the RuntimeError for 3.12 and later.
+    """Thread.start() in an atexit handler raises RuntimeError in 3.12 and works in all other
+    versions, although the documentation announces the RuntimeError for 3.12 and later.
 
     Docs: library/atexit#module-atexit
     """
@@ -139,7 +141,8 @@ def test_a_thread_may_be_started_by_an_atexit_handler_except_in_3_12():
 
 @pytest.mark.pins("concurrent.futures.ThreadPoolExecutor")
 def test_thread_pools_cannot_be_imported_for_the_first_time_after_main():
-    """concurrent.futures.thread is to be called before the joins, and raises RuntimeError then.
+    """The first import of concurrent.futures.thread raises RuntimeError once the main thread has
+    ended: it is then too late to register the function that ends its workers at exit.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -147,7 +150,9 @@ def test_thread_pools_cannot_be_imported_for_the_first_time_after_main():
 
 
 def test_exit_calls_the_pools_before_it_joins_the_threads():
-    """What concurrent.futures registers runs last in, first out, before the joins, and only once.
+    """concurrent.futures ends its pools in a function that it registers with
+    threading._register_atexit(): such functions run once, last in, first out, before the
+    interpreter joins its threads.
 
     Docs: undocumented (threading._register_atexit), and all supported Pythons agree.
     """

@@ -30,7 +30,7 @@ def hook(frame, event, value):
 @pytest.mark.pins("sys.settrace(tracefunc)", "sys.setprofile(profilefunc)")
 @pytest.mark.parametrize("set_hook", [sys.settrace, sys.setprofile], ids=["settrace", "setprofile"])
 def test_sys_watches_the_calling_thread_and_no_other(set_hook):
-    """sys.settrace() and sys.setprofile() are thread-specific: other threads run unwatched.
+    """sys.settrace() and sys.setprofile() set a function for the calling thread only.
 
     Docs: library/sys#sys.settrace, library/sys#sys.setprofile
     """
@@ -40,9 +40,9 @@ def test_sys_watches_the_calling_thread_and_no_other(set_hook):
 @pytest.mark.pins("threading.settrace(func)", "threading.setprofile(func)")
 @BOTH_MODULES
 def test_threading_watches_the_threads_that_are_started_from_now_on(set_hook, get_hook):
-    """threading.settrace(func) hands func to sys.settrace() in each thread before its run().
-
-    Neither the calling thread, nor one that runs already, nor one of _thread is watched.
+    """threading.settrace(func) traces every Thread that is started afterwards, but neither the
+    calling thread, nor one that runs already, nor one started with _thread. So does
+    threading.setprofile().
 
     Docs: library/threading#threading.settrace, library/threading#threading.setprofile
     """
@@ -51,25 +51,27 @@ def test_threading_watches_the_threads_that_are_started_from_now_on(set_hook, ge
 
 @functools.cache
 def said_of_all_threads():
-    """What a child said of settrace_all_threads, of setprofile_all_threads, and of both."""
-    return in_a_child(trace_and_profile_demo.say_what_all_threads_does).said
+    """What a child said: the threads that each function watches, and whether it is remembered."""
+    traced, profiled, remembered = in_a_child(trace_and_profile_demo.say_what_all_threads_does).said
+    return {"settrace": traced, "setprofile": profiled, "remembered for new threads": remembered}
 
 
 @pytest.mark.since("3.12")
 @pytest.mark.pins("threading.settrace_all_threads(func)", "threading.setprofile_all_threads(func)")
-@pytest.mark.parametrize("line", [pytest.param(0, id="settrace"), pytest.param(1, id="setprofile")])
-def test_all_threads_catches_up_with_those_that_run_already(line):
-    """threading.settrace_all_threads(func) is for threads to come and for all that run now.
+@pytest.mark.parametrize("function", ["settrace", "setprofile"])
+def test_all_threads_catches_up_with_those_that_run_already(function):
+    """threading.settrace_all_threads(func) traces the calling thread, every Thread that is running,
+    and every Thread that is started afterwards. So does threading.setprofile_all_threads().
 
     Docs: library/threading#threading.settrace_all_threads
     """
-    assert said_of_all_threads()[line] == "main late early"
+    assert said_of_all_threads()[function] == "main late early"
 
 
 @pytest.mark.before("3.12")
 @pytest.mark.pins("threading.settrace_all_threads", "threading.setprofile_all_threads")
 def test_running_threads_were_out_of_reach():
-    """threading.settrace_all_threads() and setprofile_all_threads() are new in Python 3.12.
+    """Before Python 3.12 threading has neither settrace_all_threads() nor setprofile_all_threads().
 
     Docs: library/threading#threading.settrace_all_threads
     """
@@ -94,16 +96,18 @@ def test_threading_remembers_the_function_for_new_threads(set_hook, get_hook):
 @pytest.mark.since("3.12")
 @pytest.mark.pins("threading.gettrace", "threading.getprofile")
 def test_all_threads_is_remembered_for_new_threads_too():
-    """threading.gettrace() knows the function of settrace_all_threads(), getprofile() the other.
+    """threading.gettrace() returns the function given to settrace_all_threads(), and getprofile()
+    the one given to setprofile_all_threads().
 
-    Docs: library/threading#threading.setprofile_all_threads
+    Docs: library/threading#threading.gettrace, library/threading#threading.getprofile
     """
-    assert said_of_all_threads()[2] == "True"
+    assert said_of_all_threads()["remembered for new threads"] == "True"
 
 
 @pytest.mark.pins("sys.gettrace", "sys.getprofile", "threading.settrace(func)")
 def test_a_new_thread_has_the_function_as_its_own():
-    """threading.settrace() sets the trace function and leaves the profile function alone.
+    """threading.settrace(func) makes func the trace function of a new thread, as sys.gettrace()
+    shows there, and gives it no profile function.
 
     Docs: library/threading#threading.settrace
     """
@@ -115,7 +119,8 @@ def test_a_new_thread_has_the_function_as_its_own():
 
 @pytest.mark.pins("sys.gettrace", "sys.getprofile", "threading.setprofile(func)")
 def test_a_new_thread_has_the_profile_function_as_its_own():
-    """threading.setprofile() sets the profile function and leaves the trace function alone.
+    """threading.setprofile(func) makes func the profile function of a new thread, as
+    sys.getprofile() shows there, and gives it no trace function.
 
     Docs: library/threading#threading.setprofile
     """
@@ -128,8 +133,8 @@ def test_a_new_thread_has_the_profile_function_as_its_own():
 @pytest.mark.pins("threading.settrace(func)", "threading.setprofile(func)")
 @BOTH_MODULES
 def test_a_new_thread_is_watched_from_the_call_of_run_on(set_hook, get_hook):
-    """threading.settrace(func) hands func to a new thread before its Thread.run() is called: the
-    call of run() is an event already. So it is with threading.setprofile().
+    """threading.settrace(func) takes effect in a new thread before Thread.run() is called: func is
+    told of the call of run(). The same holds for threading.setprofile().
 
     Docs: library/threading#threading.settrace, library/threading#threading.setprofile
     """
@@ -143,7 +148,8 @@ def test_a_new_thread_is_watched_from_the_call_of_run_on(set_hook, get_hook):
 @pytest.mark.parametrize("set_hook", [threading.settrace, threading.setprofile])
 @pytest.mark.pins("threading.settrace(func)", "threading.setprofile(func)")
 def test_none_means_that_new_threads_are_not_watched(set_hook):
-    """threading.settrace(None) takes the function away: a thread started now has none.
+    """After threading.settrace(None) or threading.setprofile(None) a new thread has neither a trace
+    nor a profile function.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -163,7 +169,7 @@ def test_none_means_that_new_threads_are_not_watched(set_hook):
     ],
 )
 def test_a_trace_function_is_told_of_every_line(call, events):
-    """A function set with threading.settrace() gets call, line, exception and return events.
+    """A function set with threading.settrace() is told of call, line, exception and return events.
 
     Docs: library/sys#sys.settrace
     """
@@ -184,7 +190,8 @@ def test_a_trace_function_is_told_of_every_line(call, events):
     ],
 )
 def test_a_profile_function_is_told_of_calls_and_returns(call, events):
-    """A function set with threading.setprofile() sees no lines and no exceptions, only calls.
+    """A function set with threading.setprofile() is told of calls and returns, those of C functions
+    too, but of no lines and no exceptions.
 
     Docs: library/sys#sys.setprofile
     """
@@ -195,8 +202,8 @@ def test_a_profile_function_is_told_of_calls_and_returns(call, events):
     "sys.set_coroutine_origin_tracking_depth(depth)", "sys.get_coroutine_origin_tracking_depth"
 )
 def test_the_tracking_of_coroutines_is_set_for_one_thread():
-    """sys.set_coroutine_origin_tracking_depth() is thread-specific: a thread that sets it reads it
-    again, while main keeps its own, and a thread that is started afterwards begins with 0.
+    """sys.set_coroutine_origin_tracking_depth() sets the depth of the calling thread: the main
+    thread keeps its own, and a thread that is started afterwards begins with 0.
 
     Docs: library/sys#sys.set_coroutine_origin_tracking_depth
     """
@@ -212,7 +219,8 @@ def test_the_tracking_of_coroutines_is_set_for_one_thread():
 
 
 def test_a_scenario_puts_back_the_functions_of_a_debugger():
-    """sys.gettrace(), sys.getprofile() and their twins of threading are restored after an error.
+    """hooks_restored() puts the trace and profile functions of sys and of threading back at the end
+    of a block, even after an error.
 
     Docs: library/sys#sys.gettrace, library/threading#threading.gettrace
     """
