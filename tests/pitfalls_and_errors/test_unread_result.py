@@ -13,7 +13,8 @@ from showcase.utils.child import in_a_child
 
 
 def test_an_error_in_a_task_whose_result_nobody_reads_is_gone_without_a_trace():
-    """A Future keeps the error for whoever asks; nobody does, and standard error stays empty.
+    """A Future keeps the exception of its task: if nobody asks the Future for it, nothing is
+    written to standard error, and the process ends with exit code 0.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.result
     """
@@ -23,7 +24,8 @@ def test_an_error_in_a_task_whose_result_nobody_reads_is_gone_without_a_trace():
 
 @pytest.mark.pins("concurrent.futures.Future.result")
 def test_reading_every_result_brings_the_error_out():
-    """Future.result() raises in the reader what the task has raised in the worker.
+    """Future.result() raises, in the thread that calls it, the exception that the task has raised
+    in its worker.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.result
     """
@@ -32,7 +34,8 @@ def test_reading_every_result_brings_the_error_out():
 
 @pytest.mark.pins("concurrent.futures.Executor.map(fn)")
 def test_an_error_in_map_comes_late_and_takes_the_later_results_along():
-    """Executor.map() raises only when the failed item's turn comes, and ends there for good.
+    """The iterator of Executor.map() raises the exception of a task only when the turn of its
+    result comes, and ends there: the later results cannot be read any more.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
@@ -42,7 +45,8 @@ def test_an_error_in_map_comes_late_and_takes_the_later_results_along():
 
 @pytest.mark.pins("concurrent.futures.Future.exception")
 def test_results_that_are_read_apart_from_each_other_are_all_there():
-    """submit() for each item: Future.exception() tells the failed one, the others have results.
+    """If each item is submitted as a task of its own, Future.exception() returns the exception of
+    the one that failed, and result() returns the results of all others.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.exception
     """
@@ -51,20 +55,20 @@ def test_results_that_are_read_apart_from_each_other_are_all_there():
 
 @pytest.mark.pins("concurrent.futures.Future.add_done_callback(fn)")
 def test_an_error_in_a_callback_of_a_done_future_is_only_logged():
-    """Future.add_done_callback() on a done Future calls in the caller's thread, and logs what the
-    callback raises: the caller hears nothing, and the next callback is called.
+    """Future.add_done_callback() on a Future that is done calls the callback at once in the calling
+    thread, and logs the exception it raises: add_done_callback() returns, and so the next callback
+    can be added and is called.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.add_done_callback
     """
-    handlers = logging.getLogger("concurrent.futures").handlers.copy()
+    logger = logging.getLogger("concurrent.futures")
+    before = (logger.handlers.copy(), logger.propagate)
     assert unread_result_demo.failing_callback() == Callback(
         ran_in="MainThread",
         logged="ERROR: exception calling callback",
         the_next_one_ran=True,
     )
-    logger = logging.getLogger("concurrent.futures")
-    assert (logger.handlers, logger.propagate) == ([], True)  # as before
-    assert logging.getLogger("concurrent.futures").handlers == handlers
+    assert (logger.handlers, logger.propagate) == before
 
 
 def test_the_demo_tells_this_story(tell):

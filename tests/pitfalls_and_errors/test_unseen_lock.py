@@ -17,8 +17,8 @@ in_a_cycle = pytest.mark.parametrize(
 
 @in_a_cycle
 def test_a_finalizer_finds_the_lock_of_its_own_thread_shut(in_a_cycle):
-    """A finalizer runs in the middle of whatever drops the last reference, or collects garbage:
-    a Lock that is held there is one that it would wait for without end.
+    """A finalizer runs in the thread that drops the last reference or collects garbage: if that
+    thread holds a Lock which the finalizer needs, the finalizer would wait for it for ever.
 
     Docs: reference/datamodel#object.__del__, library/weakref#weakref.finalize
     """
@@ -28,9 +28,10 @@ def test_a_finalizer_finds_the_lock_of_its_own_thread_shut(in_a_cycle):
 
 @in_a_cycle
 def test_what_is_dropped_outside_the_lock_is_finalized_outside_it(in_a_cycle):
-    """Move it out of the collection under the Lock, and let it go after that.
+    """If the last reference is dropped, or garbage is collected, when no thread holds the Lock, the
+    finalizer can acquire the Lock.
 
-    Docs: library/weakref#weakref.finalize
+    Docs: reference/datamodel#object.__del__, library/weakref#weakref.finalize
     """
     done = unseen_lock_demo.finalize(outside=True, in_a_cycle=in_a_cycle)
     assert done == Finalized(without_collector=not in_a_cycle, let_in=True)
@@ -46,8 +47,8 @@ def test_the_garbage_collector_is_on_again():
 
 
 def test_a_logging_handler_that_takes_a_lock_closes_a_cycle():
-    """A Handler handles a record under its own lock: who logs under the program's lock takes the
-    two in the one order, and the handler in the other.
+    """logging.Handler.handle() holds the handler's own lock. If the handler needs a lock of the
+    program, and a thread logs while it holds that lock, each waits for the lock of the other.
 
     Docs: library/logging#logging.Handler.handle
     """
@@ -55,7 +56,8 @@ def test_a_logging_handler_that_takes_a_lock_closes_a_cycle():
 
 
 def test_a_queue_handler_only_puts():
-    """QueueHandler leaves all that takes time or locks to whoever gets the records.
+    """QueueHandler only puts a record into a queue: a thread that logs while it holds a lock of the
+    program does not wait for a handler that needs the same lock and gets the record later.
 
     Docs: library/logging.handlers#logging.handlers.QueueHandler
     """

@@ -9,23 +9,27 @@ from showcase.pitfalls_and_errors import unseen_wait_demo
 
 
 def test_a_thread_that_is_joined_at_import_waits_for_the_import():
-    """An import waits until the module is complete; the module waits in join() for that thread.
+    """A thread that imports a module waits while another thread is importing the same module. If
+    the module's own top level joins the first thread, the import and Thread.join() wait for each
+    other.
 
-    Docs: library/threading, reference/import
+    Docs: library/threading#threading.Thread.join, reference/import#loading
     """
     assert unseen_wait_demo.alive_after_join(at_import=True) is True
 
 
 def test_a_thread_that_is_started_after_the_import_ends():
-    """The module is complete: the thread's import finds it, and join() returns.
+    """A thread that imports a module whose import is complete finds it in sys.modules: the thread
+    ends, and Thread.join() returns.
 
-    Docs: library/threading#threading.Thread.join
+    Docs: library/threading#threading.Thread.join, library/sys#sys.modules
     """
     assert unseen_wait_demo.alive_after_join(at_import=False) is False
 
 
 def test_the_module_of_the_scenario_is_forgotten():
-    """sys.meta_path and sys.modules are what they were: the next import is a first one.
+    """The scenario leaves sys.meta_path as it was, and its module not in sys.modules: the next
+    import of that module runs it again.
 
     Docs: library/sys#sys.modules, library/sys#sys.meta_path
     """
@@ -35,7 +39,8 @@ def test_the_module_of_the_scenario_is_forgotten():
 
 
 def test_joining_the_writer_of_a_full_pipe_is_a_deadlock():
-    """A pipe holds so many bytes: the writer waits for a reader, who waits in Thread.join().
+    """A thread that writes more than a pipe can hold waits for a reader: whoever calls
+    Thread.join() before reading would wait for ever.
 
     Docs: library/os#os.pipe, library/subprocess#subprocess.Popen.wait
     """
@@ -44,8 +49,8 @@ def test_joining_the_writer_of_a_full_pipe_is_a_deadlock():
 
 
 def test_a_small_test_does_not_find_it():
-    """What fits into the buffer of the pipe is written although nobody reads, so a test with little
-    output does not hang.
+    """What fits into the buffer of a pipe is written although nobody reads, so a test with little
+    output shows no deadlock between Thread.join() and the writer.
 
     Docs: library/os#os.pipe
     """
@@ -53,7 +58,8 @@ def test_a_small_test_does_not_find_it():
 
 
 def test_reading_before_joining_lets_the_writer_end():
-    """Read until the other end is closed, and then join: that is what communicate() does.
+    """If a pipe is read until its writing end is closed, and the writer is joined after that,
+    Thread.join() returns. Popen.communicate() reads and waits in the same order.
 
     Docs: library/subprocess#subprocess.Popen.communicate
     """
@@ -61,7 +67,8 @@ def test_reading_before_joining_lets_the_writer_end():
 
 
 def test_a_write_inside_a_write_of_the_same_stream_is_refused():
-    """A buffered stream has a lock; its own thread would wait for itself, and gets RuntimeError.
+    """A buffered stream has a lock: a thread that writes to an io.BufferedWriter in the middle of
+    its own write to it, in a signal handler say, gets RuntimeError.
 
     Docs: library/io#reentrancy
     """
@@ -69,7 +76,8 @@ def test_a_write_inside_a_write_of_the_same_stream_is_refused():
 
 
 def test_a_write_after_a_write_arrives():
-    """Whoever interrupts a write notes what is to be written, and somebody writes it later.
+    """If a write to an io.BufferedWriter is put off until the write that was interrupted has ended,
+    both arrive in the stream.
 
     Docs: library/io#reentrancy
     """

@@ -13,9 +13,10 @@ from showcase.utils.stage import play
 
 
 def test_a_thread_that_waits_for_its_own_lock_is_a_cycle_of_one():
-    """The smallest deadlock: the holder of a plain Lock asks for it again.
+    """A thread that holds a Lock and acquires it again would wait for itself, which is the smallest
+    deadlock: here acquire() raises Deadlock, whose message names the cycle.
 
-    Docs: library/threading#rlock-objects
+    Docs: library/threading#threading.Lock.acquire
     """
     lock = WatchedLock("the lock", WaitForGraph())
     with (
@@ -26,7 +27,8 @@ def test_a_thread_that_waits_for_its_own_lock_is_a_cycle_of_one():
 
 
 def test_waiting_for_a_lock_that_is_not_part_of_a_cycle_is_no_deadlock():
-    """A wait-for graph that is a chain has an end: whoever stands there goes on, then the next.
+    """If the holder of a lock waits for nothing itself, a thread that asks for that lock closes no
+    cycle in the wait-for graph, whichever of two threads is the holder.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -42,7 +44,8 @@ def test_waiting_for_a_lock_that_is_not_part_of_a_cycle_is_no_deadlock():
 
 
 def test_a_lock_that_was_given_back_has_no_holder():
-    """Who has released a Lock and asks for it again waits for nobody: no cycle is left behind.
+    """A thread that releases a Lock and acquires it again waits for nobody: release() takes the
+    holder out of the wait-for graph, so there is no cycle.
 
     Docs: library/threading#threading.Lock.release
     """
@@ -53,8 +56,8 @@ def test_a_lock_that_was_given_back_has_no_holder():
 
 
 def test_a_watched_lock_answers_as_a_lock_does():
-    """Who only knocks, with acquire(blocking=False), does not wait, and so closes no cycle: it is
-    told whether the Lock was free.
+    """WatchedLock.acquire() returns whether the Lock was acquired, as Lock.acquire() does. With
+    blocking=False it does not wait, so it closes no cycle, and returns False to the holder.
 
     Docs: library/threading#threading.Lock.acquire
     """
@@ -74,8 +77,8 @@ def test_a_watched_lock_answers_as_a_lock_does():
     ],
 )
 def test_the_graph_is_read_and_changed_in_one_step(use):
-    """Two threads that ask at once must not overlook each other: a wait-for graph has a Lock of
-    its own, which is held for each step and never while waiting.
+    """The wait-for graph holds a Lock of its own whenever it is read or changed, so that of two
+    threads that ask at the same time one sees what the other has asked for.
 
     Docs: library/threading#lock-objects
     """

@@ -11,7 +11,8 @@ from showcase.pitfalls_and_errors.wasted_wakeup_demo import Call, Woken
 
 @pytest.mark.pins("threading.Condition.notify(n)")
 def test_one_notify_for_two_kinds_of_waiters_wakes_the_wrong_one():
-    """Condition.notify() wakes whoever waits longest, whatever for: the other one sleeps on.
+    """Condition.notify() wakes the thread that has waited longest, whatever it waits for: if that
+    thread cannot go on, it waits again, and the one that could go on is not woken.
 
     Docs: library/threading#threading.Condition.notify
     """
@@ -20,7 +21,8 @@ def test_one_notify_for_two_kinds_of_waiters_wakes_the_wrong_one():
 
 @pytest.mark.pins("threading.Condition.notify_all")
 def test_notify_all_reaches_the_right_waiter_and_wakes_the_others_too():
-    """Condition.notify_all() costs a wake-up for each waiter: a thundering herd, if they are many.
+    """Condition.notify_all() wakes every waiter: the one that was meant goes on, and each of the
+    others looks, and waits again.
 
     Docs: library/threading#threading.Condition.notify_all
     """
@@ -30,7 +32,8 @@ def test_notify_all_reaches_the_right_waiter_and_wakes_the_others_too():
 
 @pytest.mark.pins("threading.Condition(lock)")
 def test_a_condition_for_each_kind_of_waiter_wakes_just_the_right_one():
-    """Several Conditions may share one lock: one notify() then reaches the kind it is meant for.
+    """Several Conditions may share one Lock: notify() wakes a thread that waits for its own
+    Condition, and none that waits for another.
 
     Docs: library/threading#threading.Condition
     """
@@ -41,7 +44,8 @@ def test_a_condition_for_each_kind_of_waiter_wakes_just_the_right_one():
 @pytest.mark.pins("threading.Condition.notify_all")
 @pytest.mark.parametrize("guests", [2, 5])
 def test_notify_all_for_one_item_is_a_thundering_herd(guests):
-    """Condition.notify_all() wakes all who wait; all but one run for nothing.
+    """If Condition.notify_all() wakes all waiters for a single item, one thread takes it, and all
+    others were woken for nothing.
 
     Docs: library/threading#threading.Condition.notify_all
     """
@@ -51,7 +55,8 @@ def test_notify_all_for_one_item_is_a_thundering_herd(guests):
 @pytest.mark.pins("threading.Condition.notify")
 @pytest.mark.parametrize("guests", [2, 5])
 def test_notify_for_one_item_wakes_one(guests):
-    """Condition.notify() is enough where all who wait are alike and one can be served.
+    """Condition.notify() wakes a single thread, which is enough where all waiters are alike and one
+    of them can be served.
 
     Docs: library/threading#threading.Condition.notify
     """
@@ -59,7 +64,8 @@ def test_notify_for_one_item_wakes_one(guests):
 
 
 def test_a_woken_thread_that_leaves_takes_the_wake_up_along():
-    """Condition.notify() was used up by a thread that did not use the item: the other sleeps on.
+    """If the thread that Condition.notify() has woken leaves without taking the item, the next
+    waiter sleeps on although the item is there.
 
     Docs: library/threading#threading.Condition.notify
     """
@@ -67,7 +73,8 @@ def test_a_woken_thread_that_leaves_takes_the_wake_up_along():
 
 
 def test_a_woken_thread_that_leaves_may_pass_the_wake_up_on():
-    """One more Condition.notify() on the way out, and the item finds its taker.
+    """If the thread that Condition.notify() has woken calls notify() once more before it leaves
+    without the item, the next waiter is woken and takes the item.
 
     Docs: library/threading#threading.Condition.notify
     """
