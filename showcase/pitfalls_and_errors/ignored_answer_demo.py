@@ -4,7 +4,7 @@
     ─────────────────────────────────────────  ───────────────────────────  ────────────────────
     lock.acquire(timeout=1), then release()    without the lock, and then   if lock.acquire(…):
       in a `finally`                           opens that of another
-    condition.wait_for(…, timeout=1)           goes on with nothing         if wait_for(…):
+    condition.wait_for(…, timeout=1), wait(1)  goes on with nothing         if wait_for(…):
     thread.join(timeout=1)                     it may run on: it says       is_alive()
                                                None either way
     queue.get(1), queue.put(item, 1)           block=1: waits for ever      timeout=1
@@ -136,12 +136,21 @@ def wait_at_a_queue(method: str, by_name: bool) -> str:
     return str(play(helper, impatient)[1])
 
 
-def cook_after_a_timed_wait(looks_at_the_answer: bool) -> str:
-    """No order comes within the time; wait_for() says so. Does the cook listen?"""
+def cook_after_a_timed_wait(looks_at_the_answer: bool, how: str = "wait_for") -> str:
+    """No order comes within the time; the wait says so. Does the cook listen?
+
+    Args:
+        how: "wait" or "wait_for" of a Condition, or "Event": the wait of an Event.
+    """
     orders: list[str] = []
-    an_order_is_in = Condition()
+    an_order_is_in, bell = Condition(), Event()
     with an_order_is_in:
-        came = an_order_is_in.wait_for(lambda: orders, SHORT)
+        if how == "Event":
+            came = bell.wait(SHORT)
+        elif how == "wait":
+            came = an_order_is_in.wait(SHORT)
+        else:
+            came = bool(an_order_is_in.wait_for(lambda: orders, SHORT))
         if looks_at_the_answer and not came:
             return "no order came"
         try:

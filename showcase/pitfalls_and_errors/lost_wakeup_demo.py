@@ -7,6 +7,7 @@ state: so look at the state, under the lock, before each wait and after each wak
     ───────────────────────────────────────  ─────────────────────────  ────────────────────────
     wait() without a look at the state       notified before: sleeps    wait_for(): walks on
     the look is not under the lock           notified in the gap        look and wait under it
+    the change is not under the lock         changed in the gap         change and notify under it
     notify() first, then the change          wakes, looks, sleeps       change first
 
 TL;DR  with condition: condition.wait_for(lambda: state)   …and change the state under the same
@@ -20,7 +21,7 @@ Next   stolen_wakeup_demo.py: the call was heard, and there is nothing left
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from contextlib import nullcontext
-from threading import Condition
+from threading import Condition, Lock
 
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import PATIENCE, Cue, play, until
@@ -44,13 +45,15 @@ def notified_before_the_wait(looks_first: bool) -> bool:
         return ready.wait(SHORT)
 
 
-def notified_in_the_gap(looks_under_the_lock: bool) -> bool:
+def notified_in_the_gap(looks_under_the_lock: bool, baker_takes_the_lock: bool = True) -> bool:
     """The baker comes between the customer's look and his wait, if he can. Is he served?
 
     Args:
         looks_under_the_lock: the customer holds the lock from the look to the wait.
+        baker_takes_the_lock: for his change and his notify.
     """
-    ready = Condition()
+    ready = Condition(Lock())  # an RLock would refuse the notify of a baker who has not taken it
+    limit = PATIENCE if looks_under_the_lock and baker_takes_the_lock else SHORT
     bread = False
     has_looked = Cue()
     baker_is_settled = Cue()  # he has notified, or he has found the lock taken
@@ -61,18 +64,22 @@ def notified_in_the_gap(looks_under_the_lock: bool) -> bool:
             has_looked.set()
             baker_is_settled.wait()
             with nullcontext() if looks_under_the_lock else ready:
-                # Under the lock the wait ends by the notify; the limit is a fuse then.
-                return there or (ready.wait(PATIENCE if looks_under_the_lock else SHORT) and bread)
+                # With both under the lock the wait ends by the notify; the limit is a fuse then.
+                return there or (ready.wait(limit) and bread)
 
     def baker() -> None:
         nonlocal bread
         has_looked.wait()
-        if not ready.acquire(blocking=False):
-            baker_is_settled.set()
-            ready.acquire()
-        bread = True
-        ready.notify()
-        ready.release()
+        if not baker_takes_the_lock:
+            bread = True
+            ready.notify()
+        else:
+            if not ready.acquire(blocking=False):
+                baker_is_settled.set()
+                ready.acquire()
+            bread = True
+            ready.notify()
+            ready.release()
         baker_is_settled.set()
 
     return bool(play(baker, customer)[1])
@@ -120,6 +127,8 @@ def main() -> None:
     log.info("✅ wait_for() after the notify: served %s", notified_before_the_wait(True))
     log.info("❌ a look outside the lock: served %s", notified_in_the_gap(False))
     log.info("✅ a look under the lock: served %s", notified_in_the_gap(True))
+    log.info("❌ a change without the lock: served %s", notified_in_the_gap(True, False))
+    log.info("✅ a change under the lock: served %s", notified_in_the_gap(True, True))
     log.info("❌ notify(), then the change: served %s", notified_too_early(change_first=False))
     log.info("✅ the change, then notify(): served %s", notified_too_early(change_first=True))
 

@@ -5,7 +5,7 @@
     a mutable default: def f(seen=[])           one list for all         seen=None, then a new one
     a lambda in a loop, started after it        all get the last one     args=(number,)
     a buffer handed over, then used again       the worker sees the new  hand over a copy
-    a file handle: seek, then read              reads the other's place  a handle each
+    a file handle: seek, then read              reads the other's place  a handle each, a lock
     the writer locks, the reader does not       sees half a change       both lock
 
 TL;DR  What a thread is given, it shares. Hand over copies, and lock the readers, too.
@@ -92,27 +92,36 @@ def worker_reads_a_buffer(a_copy: bool) -> str:
     return str(play(worker, owner)[0])
 
 
-def two_read_a_file(a_handle_each: bool) -> list[str]:
-    """Ann seeks the second word, Bob the third; then Ann reads, then Bob: what do they get?"""
+def two_read_a_file(a_handle_each: bool, door: Door | None = None) -> list[str]:
+    """Ann seeks the second word, Bob the third; then Ann reads, then Bob: what do they get?
+
+    Args:
+        door: what each of them takes for both steps; Bob comes after Ann if he finds it shut.
+    """
+    door = door or OpenDoor()
     text = "one,two,six,ten"
     mine = StringIO(text)
     yours = StringIO(text) if a_handle_each else mine
-    ann_has_sought, bob_has_sought, ann_has_read = Cue(), Cue(), Cue()
+    ann_has_sought, bob_is_settled, ann_has_read = Cue(), Cue(), Cue()
 
     def ann() -> str:
-        mine.seek(4)
-        ann_has_sought.set()
-        bob_has_sought.wait()
-        word = mine.read(3)
+        with door:
+            mine.seek(4)
+            ann_has_sought.set()
+            bob_is_settled.wait()
+            word = mine.read(3)
         ann_has_read.set()
         return word
 
     def bob() -> str:
         ann_has_sought.wait()
-        yours.seek(8)
-        bob_has_sought.set()
-        ann_has_read.wait()
-        return yours.read(3)
+        if not may_enter(door):
+            bob_is_settled.set()
+        with door:
+            yours.seek(8)
+            bob_is_settled.set()
+            ann_has_read.wait()
+            return yours.read(3)
 
     bobs, anns = play(bob, ann)
     return [anns, bobs]
@@ -158,6 +167,7 @@ def main() -> None:
     log.info("✅ a copy of it: %s", worker_reads_a_buffer(a_copy=True))
     log.info("❌ one handle: Ann reads %r, Bob %r", *two_read_a_file(a_handle_each=False))
     log.info("✅ a handle each: Ann reads %r, Bob %r", *two_read_a_file(a_handle_each=True))
+    log.info("✅ a lock: Ann reads %r, Bob %r", *two_read_a_file(False, Lock()))
     lock = Lock()
     log.info("❌ only the writer locks: %s is seen", seen_during_a_transfer(OpenDoor(), lock))
     log.info("✅ both lock: %s is seen", seen_during_a_transfer(lock, lock))

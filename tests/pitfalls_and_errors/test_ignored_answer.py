@@ -53,13 +53,21 @@ def test_a_timeout_of_a_queue_is_given_by_name(method):
     assert said == REFUSED[method]
 
 
-def test_a_timed_wait_whose_answer_is_ignored_goes_on_with_nothing():
-    """Condition.wait_for() returns the predicate's last value: falsy after a timeout.
+@pytest.mark.pins(
+    "threading.Condition.wait(timeout)",
+    "threading.Condition.wait_for(timeout)",
+    "threading.Event.wait(timeout)",
+)
+@pytest.mark.parametrize("how", ["wait", "wait_for", "Event"])
+def test_a_timed_wait_whose_answer_is_ignored_goes_on_with_nothing(how):
+    """After a timeout Condition.wait() and Event.wait() return False, and Condition.wait_for()
+    the last value of the predicate, which is falsy: whoever does not look goes on with nothing.
 
-    Docs: library/threading#threading.Condition.wait_for
+    Docs: library/threading#threading.Condition.wait_for, library/threading#threading.Event.wait,
+    library/threading#threading.Condition.wait
     """
-    assert ignored_answer_demo.cook_after_a_timed_wait(looks_at_the_answer=False) == "IndexError"
-    assert ignored_answer_demo.cook_after_a_timed_wait(looks_at_the_answer=True) == "no order came"
+    assert ignored_answer_demo.cook_after_a_timed_wait(False, how) == "IndexError"
+    assert ignored_answer_demo.cook_after_a_timed_wait(True, how) == "no order came"
 
 
 @pytest.mark.pins("threading.Thread.join(timeout)", "threading.Thread.is_alive")

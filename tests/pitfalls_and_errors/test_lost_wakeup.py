@@ -42,6 +42,16 @@ def test_a_look_under_the_lock_leaves_no_gap_for_a_notify():
     assert lost_wakeup_demo.notified_in_the_gap(looks_under_the_lock=True) is True
 
 
+def test_a_change_without_the_lock_falls_between_the_look_and_the_wait():
+    """A waiter that looks under the Condition's lock is overtaken all the same by a thread that
+    changes the state and calls notify() without that lock: with a plain Lock nobody refuses it.
+
+    Docs: library/threading#condition-objects
+    """
+    assert lost_wakeup_demo.notified_in_the_gap(True, baker_takes_the_lock=False) is False
+    assert lost_wakeup_demo.notified_in_the_gap(True, baker_takes_the_lock=True) is True
+
+
 def test_a_notify_before_the_change_leaves_the_waiter_asleep():
     """Woken by Condition.notify(), the waiter finds the state unchanged and waits again; the change
     that comes then calls nobody.
@@ -69,6 +79,8 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | ✅ wait_for() after the notify: served True",
         "MainThread | ❌ a look outside the lock: served False",
         "MainThread | ✅ a look under the lock: served True",
+        "MainThread | ❌ a change without the lock: served False",
+        "MainThread | ✅ a change under the lock: served True",
         "MainThread | ❌ notify(), then the change: served False",
         "MainThread | ✅ the change, then notify(): served True",
     ]

@@ -3,12 +3,13 @@
 The story is told, and runs, in showcase/pitfalls_and_errors/shared_state_demo.py.
 """
 
+import os
 from threading import Lock
 
 import pytest
 
 from showcase.pitfalls_and_errors import shared_state_demo
-from showcase.utils.stage import OpenDoor
+from showcase.utils.stage import OpenDoor, play
 
 
 def test_a_mutable_default_is_shared_by_all_threads_that_call():
@@ -63,6 +64,29 @@ def test_two_threads_that_seek_in_one_file_read_from_the_wrong_place():
     assert shared_state_demo.two_read_a_file(a_handle_each=True) == ["two", "six"]
 
 
+def test_a_lock_around_seek_and_read_keeps_the_position():
+    """With one Lock for seek() and read() together, two threads can share a file object.
+
+    Docs: library/io#io.IOBase.seek, library/threading#lock-objects
+    """
+    assert shared_state_demo.two_read_a_file(False, Lock()) == ["two", "six"]
+
+
+@pytest.mark.needs("posix_signals")
+def test_pread_takes_its_position_along(tmp_path):
+    """os.pread() is one step: it reads at the offset that it is given, and neither uses nor changes
+    the position that the descriptor has for all threads.
+
+    Docs: library/os#os.pread
+    """
+    path = tmp_path / "words.txt"
+    path.write_bytes(b"one,two,six,ten")
+    with path.open("rb") as shared:
+        number = shared.fileno()
+        words = play(ann=lambda: os.pread(number, 3, 4), bob=lambda: os.pread(number, 3, 8))
+        assert (words, os.lseek(number, 0, os.SEEK_CUR)) == ([b"two", b"six"], 0)
+
+
 def test_a_reader_without_the_lock_sees_half_a_change():
     """A Lock that only the writer takes keeps no reader out: 80 of 100 are nowhere.
 
@@ -94,6 +118,7 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | ✅ a copy of it: first",
         "MainThread | ❌ one handle: Ann reads 'six', Bob ',te'",
         "MainThread | ✅ a handle each: Ann reads 'two', Bob 'six'",
+        "MainThread | ✅ a lock: Ann reads 'two', Bob 'six'",
         "MainThread | ❌ only the writer locks: [20, 0] is seen",
         "MainThread | ✅ both lock: [20, 80] is seen",
     ]

@@ -3,9 +3,11 @@
 The story is told, and runs, in showcase/pitfalls_and_errors/thread_affinity_demo.py.
 """
 
+import decimal
 import sys
 
 from showcase.pitfalls_and_errors import thread_affinity_demo
+from showcase.utils.stage import play
 from tests.plugins.conditions import GIL
 
 A_THIRD = "0.3333333333333333333333333333"
@@ -44,6 +46,16 @@ def test_a_decimal_context_can_be_handed_over():
     Docs: library/decimal#decimal.localcontext
     """
     assert thread_affinity_demo.a_third_in_a_worker(handed_over=True) == ["0.3333", "0.3333"]
+
+
+def test_decimal_default_context_counts_for_threads_that_are_started_later(monkeypatch):
+    """A thread that does not inherit a context makes its first one from decimal.DefaultContext: set
+    it before there are threads.
+
+    Docs: library/decimal#decimal.DefaultContext
+    """
+    monkeypatch.setattr(decimal.DefaultContext, "prec", 4)
+    assert play(thread_affinity_demo.a_third) == [A_THIRD if INHERITS else "0.3333"]
 
 
 def test_a_decimal_context_stays_from_task_to_task():
