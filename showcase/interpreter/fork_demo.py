@@ -131,7 +131,7 @@ def say_whether_another_interpreter_forks() -> None:
     try:
         interpreters.create().exec("import os; os.fork()")
     except interpreters.ExecutionFailed as error:
-        print(error.excinfo.msg)
+        print(f"{error.excinfo.type.__name__}: {error.excinfo.msg}")
 
 
 # 3 ── How a child ends ───────────────────────────────────────────────────────

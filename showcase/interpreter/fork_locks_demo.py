@@ -77,7 +77,7 @@ def say_whether_locks_are_free() -> None:
 
 
 def say_the_order_of_hooks() -> None:
-    """Three hooks of each kind are registered; prints what was called in the child and in here."""
+    """Register two hooks of each kind and fork; print what was called, by child and by parent."""
     called: list[str] = []
     parent = os.getpid()
 

@@ -93,10 +93,10 @@ def _say_what_alarm_returns() -> None:
     Prints the seconds that were left of the alarm before, 0 where there was none, and what the
     timer ITIMER_REAL shows after the call.
     """
-    print("the first:", *play(worker=lambda: signal.alarm(1000)))
-    print("the second:", signal.alarm(400), *signal.getitimer(signal.ITIMER_REAL))
-    print("0:", signal.alarm(0), *signal.getitimer(signal.ITIMER_REAL))
-    print("0 again:", signal.alarm(0), *signal.getitimer(signal.ITIMER_REAL))
+    print("alarm(1000) in a worker:", *play(worker=lambda: signal.alarm(1000)))
+    print("alarm(400) in main:", signal.alarm(400), *signal.getitimer(signal.ITIMER_REAL))
+    print("alarm(0):", signal.alarm(0), *signal.getitimer(signal.ITIMER_REAL))
+    print("alarm(0) again:", signal.alarm(0), *signal.getitimer(signal.ITIMER_REAL))
 
 
 def say_what_timers_do() -> None:

@@ -155,7 +155,7 @@ def say_what_another_interpreter_may_not() -> None:
     try:
         interpreters.create().exec("import signal; signal.signal(signal.SIGINT, print)")
     except interpreters.ExecutionFailed as error:
-        print(error.excinfo.msg)
+        print(f"{error.excinfo.type.__name__}: {error.excinfo.msg}")
 
 
 def say_who_runs_remote_code() -> None:

@@ -17,6 +17,9 @@ pytestmark = pytest.mark.needs("fork")
 ALONE = "main: True, threads: 1, waiter alive: False, joined: [None]"
 WAITS = "child: True, thread of the parent: True"
 DUMMIES_BECOME_MAIN = sys.version_info >= (3, 12, 2) or (3, 11, 8) <= sys.version_info < (3, 12)
+FORKED_BY_A_DUMMY = (
+    "_MainThread MainThread, no daemon" if DUMMIES_BECOME_MAIN else "_DummyThread Dummy-2, daemon"
+)
 MENDED_IN_3_13_4 = sys.version_info >= (3, 13, 4)
 
 
@@ -31,61 +34,61 @@ def said_by(function):
     "threading.active_count", "threading.main_thread", "threading.Thread.is_alive", "os.fork"
 )
 def test_only_the_thread_that_forks_survives_in_the_child():
-    """After os.fork() threading counts one thread; the others are not alive, and join() returns.
+    """In the child of os.fork() threading.active_count() is 1; Thread.is_alive() of another thread
+    is False, and its join() returns at once.
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    main = said_by(fork_demo.say_who_survives)[0]
-    assert main == f"main: _MainThread MainThread, no daemon, {ALONE}"
+    forked_by_main, *_ = said_by(fork_demo.say_who_survives)
+    assert forked_by_main == f"main: _MainThread MainThread, no daemon, {ALONE}"
 
 
 @pytest.mark.pins("threading.main_thread", "threading.current_thread", "os.fork")
 def test_a_worker_that_forks_is_the_main_thread_of_the_child():
-    """threading.main_thread() in the child is the Thread that called os.fork(), name and all.
+    """threading.main_thread() in the child is the Thread that called os.fork(): it keeps its name,
+    and is still a daemon if it was one.
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    worker = said_by(fork_demo.say_who_survives)[1]
-    assert worker == f"worker: Thread worker, daemon, {ALONE}"
+    assert f"worker: Thread worker, daemon, {ALONE}" in said_by(fork_demo.say_who_survives)
 
 
 @pytest.mark.pins("threading.main_thread", "threading.current_thread", "os.fork")
 def test_a_raw_thread_that_forks_gets_a_main_thread_object_in_the_child():
-    """threading does not know a thread of _thread; in the child it is the MainThread all the same.
+    """A thread started with _thread has no Thread object; if it calls os.fork(), it is the
+    MainThread of the child all the same.
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    raw = said_by(fork_demo.say_who_survives)[2]
-    assert raw == f"raw: _MainThread MainThread, no daemon, {ALONE}"
+    expected = f"raw: _MainThread MainThread, no daemon, {ALONE}"
+    assert expected in said_by(fork_demo.say_who_survives)
 
 
 @pytest.mark.pins("threading.main_thread", "threading.current_thread", "os.fork")
 def test_a_dummy_thread_that_forks_becomes_the_main_thread_of_the_child():
-    """The dummy object of a raw thread turns into the MainThread, which is no daemon.
-
-    Before 3.11.8 and 3.12.2 it stays a dummy, and a daemon (gh-102512).
+    """If a thread with a _DummyThread object calls os.fork(), that object becomes the MainThread of
+    the child, which is no daemon. Before 3.11.8 and 3.12.2 it stays a daemonic dummy (gh-102512).
 
     Docs: undocumented, and supported Pythons differ.
     """
-    dummy = said_by(fork_demo.say_who_survives)[3]
-    if DUMMIES_BECOME_MAIN:
-        assert dummy == f"_DummyThread: _MainThread MainThread, no daemon, {ALONE}"
-    else:
-        assert dummy == f"_DummyThread: _DummyThread Dummy-2, daemon, {ALONE}"
+    assert f"_DummyThread: {FORKED_BY_A_DUMMY}, {ALONE}" in said_by(fork_demo.say_who_survives)
 
 
 @pytest.mark.pins("os.fork")
 def test_the_parent_keeps_all_its_threads():
-    """os.fork() changes nothing in the parent: the other threads go on, main is still main.
+    """os.fork() changes nothing in the parent: its other thread is alive, and the current thread is
+    still its main thread.
 
     Docs: library/os#os.fork
     """
-    assert said_by(fork_demo.say_who_survives)[4:] == ["parent: main: True, waiter: True"]
+    *_, parent = said_by(fork_demo.say_who_survives)
+    assert parent == "parent: main: True, waiter: True"
 
 
 @pytest.mark.pins("threading.Thread.ident", "threading.Thread.native_id", "os.fork")
 def test_the_thread_of_the_child_knows_its_own_ids():
-    """Thread.ident is right in the child; native_id is the parent's before 3.13.4 (gh-132542).
+    """In the child of os.fork() Thread.ident is that of the current thread; so is Thread.native_id
+    since 3.13.4, and before it is still the parent's (gh-132542).
 
     Docs: library/threading#threading.Thread.native_id
     """
@@ -95,8 +98,8 @@ def test_the_thread_of_the_child_knows_its_own_ids():
 
 @pytest.mark.pins("os.fork", "os.forkpty")
 def test_a_fork_with_several_threads_warns_since_3_12():
-    """os.fork() and os.forkpty() are a DeprecationWarning if there is another thread, and silent if
-    there is none.
+    """Since Python 3.12 os.fork() and os.forkpty() emit a DeprecationWarning in a process with more
+    than one thread; in a process with one thread they emit none.
 
     Docs: library/os#os.fork, library/os#os.forkpty
     """
@@ -108,8 +111,8 @@ def test_a_fork_with_several_threads_warns_since_3_12():
 @pytest.mark.needs("proc")
 @pytest.mark.pins("os.fork", "os.forkpty")
 def test_a_thread_that_threading_does_not_know_counts_too():
-    """os.fork() asks the kernel how many threads there are, so one of _thread is enough for the
-    DeprecationWarning of Python 3.12 and later.
+    """Since Python 3.12 os.fork() emits its DeprecationWarning for a thread started with _thread,
+    too, which threading does not count.
 
     Docs: undocumented, and all supported Pythons since 3.12 agree.
     """
@@ -126,12 +129,13 @@ def test_only_the_main_interpreter_forks():
     Docs: library/os#os.fork
     """
     (said,) = said_by(fork_demo.say_whether_another_interpreter_forks)
-    assert said == "fork not supported for isolated subinterpreters"
+    assert said == "RuntimeError: fork not supported for isolated subinterpreters"
 
 
 @pytest.mark.pins("sys.exit(arg)", "os.fork")
 def test_a_child_that_exits_waits_for_no_thread_of_its_parent():
-    """sys.exit(5) in the child runs its copy of the atexit handlers, and joins nobody.
+    """sys.exit() in a forked child runs the atexit handlers that it has inherited, and does not
+    wait for the threads of the parent.
 
     Docs: library/sys#sys.exit, library/os#os._exit
     """
@@ -141,7 +145,8 @@ def test_a_child_that_exits_waits_for_no_thread_of_its_parent():
 
 @pytest.mark.pins("os._exit(n)", "os.fork")
 def test_a_child_that_exits_at_once_leaves_atexit_to_its_parent():
-    """os._exit(5) is the way to end a forked child: the handlers run once, in the parent.
+    """os._exit() ends a forked child without running the atexit handlers: they run once, in the
+    parent.
 
     Docs: library/os#os._exit
     """
@@ -151,9 +156,8 @@ def test_a_child_that_exits_at_once_leaves_atexit_to_its_parent():
 
 @pytest.mark.pins("os.fork", "atexit.register(func)")
 def test_an_atexit_handler_may_fork_except_in_3_12():
-    """os.fork() in an atexit handler raises RuntimeError in 3.12, and works before and since.
-
-    The documentation promises the RuntimeError for 3.12 and later.
+    """os.fork() in an atexit handler raises RuntimeError in 3.12 and works in all other versions,
+    although the documentation announces the RuntimeError for 3.12 and later.
 
     Docs: library/atexit#module-atexit
     """
@@ -163,7 +167,7 @@ def test_an_atexit_handler_may_fork_except_in_3_12():
 
 
 def test_a_platform_without_fork_is_told_so(tell, monkeypatch):
-    """os.fork() is for POSIX: a program asks hasattr(os, "fork") first.
+    """os.fork() exists on POSIX only; where os has no such attribute, the demo says so in one line.
 
     Docs: library/os#os.fork
     """
@@ -176,17 +180,12 @@ def test_the_demo_tells_this_story(tell):
 
     Docs: library/os#os.fork
     """
-    kind = (
-        "_MainThread MainThread, no daemon"
-        if DUMMIES_BECOME_MAIN
-        else "_DummyThread Dummy-2, daemon"
-    )
     assert tell(fork_demo.main) == [
         "MainThread | 🍴 who survives",
         f"MainThread |     main: _MainThread MainThread, no daemon, {ALONE}",
         f"MainThread |     worker: Thread worker, daemon, {ALONE}",
         f"MainThread |     raw: _MainThread MainThread, no daemon, {ALONE}",
-        f"MainThread |     _DummyThread: {kind}, {ALONE}",
+        f"MainThread |     _DummyThread: {FORKED_BY_A_DUMMY}, {ALONE}",
         "MainThread |     parent: main: True, waiter: True",
         "MainThread | ❌ the child ends with sys.exit()",
         "MainThread |     atexit in it",

@@ -26,27 +26,30 @@ def said_by(function):
 
 @pytest.mark.pins("os.fork")
 def test_a_lock_that_another_thread_held_stays_held_in_the_child():
-    """The Lock is copied as it is, and the thread that would release it is not: a deadlock.
+    """os.fork() copies a Lock that another thread holds as a held Lock, and not the thread that
+    would release it: in the child the Lock is never free.
 
     Docs: library/os#os.fork
     """
-    broken = said_by(fork_locks_demo.say_whether_locks_are_free)[0]
+    broken, _ = said_by(fork_locks_demo.say_whether_locks_are_free)
     assert broken == "held: True, free in the child: False, in the parent: True"
 
 
 @pytest.mark.pins("os.register_at_fork(before, after_in_parent, after_in_child)")
 def test_a_lock_that_is_taken_for_the_fork_is_free_in_the_child():
-    """os.register_at_fork() hooks that acquire before and release after keep a Lock usable.
+    """A Lock stays usable in parent and child if os.register_at_fork() hooks acquire it before the
+    fork and release it on both sides afterwards.
 
     Docs: library/os#os.register_at_fork
     """
-    cured = said_by(fork_locks_demo.say_whether_locks_are_free)[1:]
-    assert cured == ["held: True, free in the child: True, in the parent: True"]
+    _, cured = said_by(fork_locks_demo.say_whether_locks_are_free)
+    assert cured == "held: True, free in the child: True, in the parent: True"
 
 
 @pytest.mark.pins("os.register_at_fork(before, after_in_parent, after_in_child)")
 def test_hooks_before_run_last_in_first_out_and_hooks_after_in_order():
-    """os.register_at_fork(): `before` runs in the parent, and each side then has hooks of its own.
+    """os.register_at_fork(): `before` hooks run in the parent, in reverse order of registration;
+    the `after_in_parent` and `after_in_child` hooks then run in order, each in its own process.
 
     Docs: library/os#os.register_at_fork
     """
@@ -59,7 +62,8 @@ def test_hooks_before_run_last_in_first_out_and_hooks_after_in_order():
 @pytest.mark.pins("os.register_at_fork(before, after_in_parent, after_in_child)")
 @pytest.mark.parametrize("name", ["before", "after_in_parent", "after_in_child"])
 def test_a_hook_is_given_by_name_and_can_be_called(name):
-    """os.register_at_fork() raises TypeError without a hook, for a bare one, or for no callable.
+    """os.register_at_fork() raises TypeError for a hook that is not callable, for a positional
+    argument, and without any hook.
 
     Docs: library/os#os.register_at_fork
     """
@@ -73,9 +77,10 @@ def test_a_hook_is_given_by_name_and_can_be_called(name):
 
 @pytest.mark.pins("threading.active_count", "threading.Thread.start", "os.fork")
 def test_threading_makes_its_own_locks_new_in_the_child():
-    """Threads that were just starting are gone, and one that was not started can be.
+    """Locks inside threading that other threads hold during os.fork() are free in the child, where
+    a Thread that was not started yet can be started.
 
-    In 3.13 before 3.13.4 such a Thread is refused, as if it had run before (gh-134381).
+    In 3.13.0 to 3.13.3 start() of such a Thread raises RuntimeError (gh-134381).
 
     Docs: undocumented, and supported Pythons differ.
     """
@@ -90,34 +95,39 @@ def test_threading_makes_its_own_locks_new_in_the_child():
 
 @pytest.mark.pins("concurrent.futures.ThreadPoolExecutor", "os.fork")
 def test_a_pool_has_no_workers_in_the_child():
-    """A ThreadPoolExecutor that has started its workers takes tasks in the child, for nobody.
+    """A ThreadPoolExecutor whose workers were started before os.fork() accepts a task in the child,
+    and no worker runs it.
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert said_by(fork_locks_demo.say_which_pools_work)[0] == "inherited: nobody came"
+    inherited_pool, *_ = said_by(fork_locks_demo.say_which_pools_work)
+    assert inherited_pool == "inherited: nobody came"
 
 
 @pytest.mark.pins("concurrent.futures.ThreadPoolExecutor", "os.fork")
 def test_a_pool_that_is_made_in_the_child_works():
-    """A ThreadPoolExecutor made after os.fork() starts its workers where they are needed.
+    """A ThreadPoolExecutor that is created in the child of os.fork() runs the tasks of the child.
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert said_by(fork_locks_demo.say_which_pools_work)[1] == "its own: 7"
+    _, own_pool, _ = said_by(fork_locks_demo.say_which_pools_work)
+    assert own_pool == "its own: 7"
 
 
 @pytest.mark.pins("concurrent.futures.ThreadPoolExecutor", "os.fork")
 def test_the_pool_of_the_parent_goes_on_after_a_fork():
-    """os.fork() leaves the workers of a ThreadPoolExecutor to the parent: its task still runs.
+    """os.fork() leaves the workers of a ThreadPoolExecutor running in the parent: the task that was
+    running there still is.
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    parent = said_by(fork_locks_demo.say_which_pools_work)[2]
+    *_, parent = said_by(fork_locks_demo.say_which_pools_work)
     assert parent == "the task of the parent began: True, and runs: True"
 
 
 def test_a_platform_without_fork_has_no_such_locks(tell, monkeypatch):
-    """os.register_at_fork() is for POSIX as os.fork() is: where there is none, no lock is copied.
+    """os.fork() and os.register_at_fork() exist on POSIX only; elsewhere the demo says so in one
+    line.
 
     Docs: library/os#os.register_at_fork
     """

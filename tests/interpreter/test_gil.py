@@ -30,18 +30,20 @@ def said_by(function):
 @pytest.mark.since("3.13")
 @pytest.mark.pins("sys._is_gil_enabled")
 def test_an_interpreter_knows_whether_the_gil_is_on():
-    """sys._is_gil_enabled() returns True or False; True is certain where the build needs the GIL.
+    """sys._is_gil_enabled() returns True or False; False is possible in a free-threaded build only.
 
     Docs: library/sys#sys._is_gil_enabled
     """
+    assert sys._is_gil_enabled() in (True, False)
+    assert sys._is_gil_enabled() or FREE_THREADED
     assert sys._is_gil_enabled() is gil_is_on()
-    assert gil_is_on() or FREE_THREADED
 
 
 @pytest.mark.before("3.13")
 @pytest.mark.pins("sys._is_gil_enabled", "sys.flags.gil")
 def test_there_was_no_way_without_the_gil():
-    """sys._is_gil_enabled() and sys.flags.gil are new in Python 3.13: before, it is always on.
+    """Before Python 3.13 the GIL is always on, and neither sys._is_gil_enabled() nor sys.flags.gil
+    exists.
 
     Docs: library/sys#sys._is_gil_enabled, library/sys#sys.flags.gil
     """
@@ -53,7 +55,7 @@ def test_there_was_no_way_without_the_gil():
 @pytest.mark.pins("sys._is_gil_enabled")
 @pytest.mark.parametrize("enabled", [True, False], ids=["on", "off"])
 def test_the_interpreter_is_asked_and_not_the_build(monkeypatch, enabled):
-    """sys._is_gil_enabled() may be True in a free-threaded build, so it has the last word.
+    """A free-threaded build may run with the GIL, so sys._is_gil_enabled() decides, not the build.
 
     Docs: howto/free-threading-python#identifying-free-threaded-python
     """
@@ -114,7 +116,7 @@ def test_the_abi_tells_a_free_threaded_build():
 @pytest.mark.since("3.13")
 @pytest.mark.pins("sys.flags.gil", "sys._is_gil_enabled")
 def test_any_build_can_be_told_to_use_the_gil():
-    """-X gil=1 turns the GIL on, in a free-threaded build too, and sys.flags.gil is 1.
+    """With -X gil=1 the GIL is on, even in a free-threaded build, and sys.flags.gil is 1.
 
     Docs: library/sys#sys.flags.gil, using/cmdline#envvar-PYTHON_GIL
     """
@@ -140,7 +142,8 @@ def test_only_a_free_threaded_build_can_be_told_to_go_without():
 
 @pytest.mark.pins("sys.flags.gil", "sys._is_gil_enabled")
 def test_by_default_the_gil_is_off_in_a_free_threaded_build_only():
-    """sys.flags.gil is 1 with a GIL that cannot be turned off, None if nothing was asked for.
+    """By default a free-threaded build runs without the GIL, and sys.flags.gil is None there; any
+    other build runs with the GIL, and sys.flags.gil is 1 (since 3.13).
 
     Docs: library/sys#sys.flags.gil
     """
@@ -155,9 +158,10 @@ def test_by_default_the_gil_is_off_in_a_free_threaded_build_only():
 @pytest.mark.needs("gil")
 @pytest.mark.pins("sys.setswitchinterval(interval)")
 def test_a_thread_in_python_code_keeps_the_gil_until_its_turn_is_over():
-    """While one thread runs Python code no other does, unless the switch interval has passed.
+    """With the GIL no second thread runs Python code until the switch interval of the first is
+    over.
 
-    With an interval that never passes, the first thread looks for the other's hand in vain.
+    If that interval is too long ever to end, the first of two threads never sees the second run.
 
     Docs: library/sys#sys.setswitchinterval, library/threading#gil-and-performance-considerations
     """
@@ -169,7 +173,8 @@ def test_a_thread_in_python_code_keeps_the_gil_until_its_turn_is_over():
 
 @pytest.mark.needs("no_gil")
 def test_without_the_gil_threads_run_python_code_at_the_same_time():
-    """Two threads in plain Python see each other run, however long the switch interval is.
+    """Without the GIL two threads in plain Python code see each other run, however long the switch
+    interval is.
 
     Docs: library/threading#gil-and-performance-considerations
     """
@@ -181,21 +186,23 @@ def test_without_the_gil_threads_run_python_code_at_the_same_time():
 
 @pytest.mark.needs("gil")
 def test_nobody_comes_between_two_steps_while_the_gil_is_kept():
-    """A read and a write are two steps even with the GIL: no update is lost only as long as no
-    other thread has a turn between them.
+    """A thread that keeps the GIL from its read to its write loses no update: two deposits of 1
+    make a balance of 2.
 
     Docs: library/threading#gil-and-performance-considerations
     """
-    assert said_by(gil_demo.say_what_two_deposits_make)[0] == "compute: 2"
+    computing_between, _ = said_by(gil_demo.say_what_two_deposits_make)
+    assert computing_between == "compute: 2"
 
 
 def test_the_gil_is_handed_on_by_whoever_waits():
     """A thread that blocks gives up the GIL: if it blocks between its read and its write, another
-    one writes meanwhile, and an update is lost.
+    thread writes in the meantime, and that update is lost.
 
     Docs: library/threading#gil-and-performance-considerations
     """
-    assert said_by(gil_demo.say_what_two_deposits_make)[1:] == ["wait: 1"]
+    _, waiting_between = said_by(gil_demo.say_what_two_deposits_make)
+    assert waiting_between == "wait: 1"
 
 
 def test_the_demo_tells_this_story(tell):

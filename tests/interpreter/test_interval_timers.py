@@ -23,6 +23,11 @@ def said():
     return dict(line.split(": ") for line in child.said)
 
 
+def numbers(what):
+    """What the child says of this call: what it returned, and then (delay, interval)."""
+    return [float(number) for number in said()[what].split()]
+
+
 @pytest.mark.pins("signal.setitimer(which, seconds, interval)")
 @pytest.mark.parametrize(
     ("timer", "signum"),
@@ -33,8 +38,8 @@ def said():
     ],
 )
 def test_a_timer_rings_in_the_main_thread_whoever_set_it(timer, signum):
-    """A worker may call signal.setitimer(); its signal goes to the process, main handles it, and
-    without an interval it comes once.
+    """A worker may call signal.setitimer(): the timer's signal is handled in the main thread, and
+    without an interval the timer does not repeat.
 
     Docs: library/signal#signal.setitimer, library/signal#signals-and-threads
     """
@@ -44,7 +49,8 @@ def test_a_timer_rings_in_the_main_thread_whoever_set_it(timer, signum):
 
 @pytest.mark.pins("signal.setitimer(which, seconds, interval)")
 def test_a_timer_with_an_interval_rings_again_and_again():
-    """signal.setitimer(which, seconds, interval) fires after `seconds`, and then every interval.
+    """signal.setitimer(which, seconds, interval) sends its signal again every `interval` seconds:
+    the main thread handles it three times, and the interval is still set.
 
     Docs: library/signal#signal.setitimer
     """
@@ -54,8 +60,8 @@ def test_a_timer_with_an_interval_rings_again_and_again():
 
 @pytest.mark.pins("signal.setitimer(which, seconds, interval)", "signal.getitimer(which)")
 def test_a_timer_belongs_to_all_threads():
-    """signal.getitimer() in main reads what a worker has set, and setitimer(which, 0), which clears
-    it in any thread, returns the old (delay, interval).
+    """signal.getitimer() in the main thread reads the timer that a worker has set, and
+    setitimer(which, 0) in another worker clears that timer and returns its (delay, interval).
 
     Docs: library/signal#signal.setitimer, library/signal#signal.getitimer
     """
@@ -67,20 +73,17 @@ def test_a_timer_belongs_to_all_threads():
 
 @pytest.mark.pins("signal.alarm(time)", "signal.getitimer(which)")
 def test_there_is_one_alarm_for_all_threads():
-    """signal.alarm() of main takes the place of a worker's and returns the seconds that were left;
-    alarm(0) takes it back. It is the timer ITIMER_REAL.
+    """signal.alarm() in the main thread replaces the alarm of a worker and returns the seconds that
+    were left of it; alarm(0) cancels the alarm. The alarm is the timer ITIMER_REAL.
 
     Docs: library/signal#signal.alarm
     """
-    assert said()["the first"] == "0"
-    left, timer, interval = map(float, said()["the second"].split())
-    assert 500 < left <= 1000
-    assert 200 < timer <= 400
-    assert interval == 0.0
-    left, *timer = map(float, said()["0"].split())
-    assert 200 < left <= 400
-    assert timer == [0.0, 0.0]
-    assert said()["0 again"] == "0 0.0 0.0"
+    assert numbers("alarm(1000) in a worker") == [0]
+    left_of_the_first, delay, interval = numbers("alarm(400) in main")
+    assert (500 < left_of_the_first <= 1000, 200 < delay <= 400, interval) == (True, True, 0)
+    left_of_the_second, *timer = numbers("alarm(0)")
+    assert (200 < left_of_the_second <= 400, timer) == (True, [0, 0])
+    assert numbers("alarm(0) again") == [0, 0, 0]
 
 
 @pytest.mark.pins("signal.setitimer(which, seconds)", "signal.ItimerError")
@@ -95,7 +98,8 @@ def test_there_is_one_alarm_for_all_threads():
     ],
 )
 def test_a_timer_that_cannot_be_is_refused(call):
-    """signal.ItimerError, an OSError, is for an unknown timer or a negative time.
+    """signal.setitimer() and signal.getitimer() raise signal.ItimerError, a subclass of OSError,
+    for an unknown timer, and setitimer() also for a negative time.
 
     Docs: library/signal#signal.ItimerError
     """
@@ -107,20 +111,23 @@ def test_a_timer_that_cannot_be_is_refused(call):
 
 @pytest.mark.pins("signal.setitimer(seconds, interval)")
 def test_a_timer_takes_any_real_number_since_3_15():
-    """signal.setitimer(which, Fraction(2000, 3)) is fine since 3.15, and a TypeError before.
+    """signal.setitimer() accepts a Fraction of seconds since Python 3.15, and raises TypeError
+    before.
 
     Docs: library/signal#signal.setitimer
     """
-    fractions = Fraction(2000, 2), Fraction(7, 2)
+    fractions = Fraction(2001, 2), Fraction(7, 2)
     if sys.version_info >= (3, 15):
-        assert interval_timers_demo.set_in_a_worker(*fractions)[2][1] == 3.5
+        _, _, (delay, interval), *_ = interval_timers_demo.set_in_a_worker(*fractions)
+        assert (500 < delay <= 1001, interval) == (True, 3.5)
     else:
         with pytest.raises(TypeError, match="cannot be interpreted as an integer"):
             interval_timers_demo.set_in_a_worker(*fractions)
 
 
 def test_a_platform_without_interval_timers_is_told_so(tell, monkeypatch):
-    """signal.setitimer() is for Unix: a program asks hasattr(signal, "setitimer") first.
+    """signal.setitimer() exists on Unix only; where signal has no such attribute, the demo says so
+    in one line.
 
     Docs: library/signal#signal.setitimer
     """

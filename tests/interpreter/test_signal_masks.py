@@ -27,9 +27,10 @@ def said_by(function):
 @pytest.mark.pins("signal.pthread_sigmask(how, mask)")
 @pytest.mark.parametrize("how", [signal.SIG_BLOCK, signal.SIG_SETMASK], ids=["BLOCK", "SETMASK"])
 def test_a_thread_blocks_signals_for_itself(how):
-    """signal.pthread_sigmask() changes the calling thread's mask and returns its old one.
+    """signal.pthread_sigmask() changes the mask of the calling thread and returns the old one.
 
-    A thread that it starts afterwards inherits the new mask; the main thread keeps its own.
+    A thread that is started by this thread afterwards inherits the new mask; the main thread keeps
+    its own.
 
     Docs: library/signal#signal.pthread_sigmask
     """
@@ -39,7 +40,8 @@ def test_a_thread_blocks_signals_for_itself(how):
 
 @pytest.mark.pins("signal.pthread_sigmask(how, mask)")
 def test_a_thread_unblocks_signals_for_itself():
-    """A thread starts with its starter's mask; SIG_UNBLOCK in it leaves the starter's as it was.
+    """A new thread inherits the signal mask of its starter; signal.pthread_sigmask(SIG_UNBLOCK,
+    ...) in the new thread leaves the starter's mask as it was.
 
     Docs: library/signal#signal.pthread_sigmask
     """
@@ -49,7 +51,8 @@ def test_a_thread_unblocks_signals_for_itself():
 
 @pytest.mark.pins("signal.pthread_sigmask(how, mask)")
 def test_a_scenario_restores_the_mask_of_the_main_thread():
-    """signal.pthread_sigmask(SIG_BLOCK, []) reads the mask and changes nothing.
+    """The mask of the main thread, which signal.pthread_sigmask(SIG_BLOCK, []) reads, is the same
+    before and after a scenario that blocks a signal.
 
     Docs: library/signal#signal.pthread_sigmask
     """
@@ -60,8 +63,8 @@ def test_a_scenario_restores_the_mask_of_the_main_thread():
 
 @pytest.mark.pins("signal.pthread_sigmask(how, mask)", "signal.Sigmasks")
 def test_the_old_mask_is_a_set_of_named_signals():
-    """signal.pthread_sigmask() and signal.sigpending() return sets of signal.Signals; how is one of
-    signal.Sigmasks.
+    """signal.pthread_sigmask() and signal.sigpending() return sets of signal.Signals members;
+    `how`, the first parameter of pthread_sigmask(), is a member of signal.Sigmasks.
 
     Docs: library/signal#module-contents, library/signal#signal.Sigmasks
     """
@@ -76,7 +79,8 @@ def test_the_old_mask_is_a_set_of_named_signals():
 
 @pytest.mark.pins("signal.pthread_sigmask(how, mask)", "signal.valid_signals")
 def test_a_full_mask_leaves_two_signals_out():
-    """A thread that blocks all signal.valid_signals() blocks all of them but SIGKILL and SIGSTOP.
+    """After a thread has blocked all signal.valid_signals(), SIGKILL and SIGSTOP alone are missing
+    from its mask.
 
     Docs: library/signal#signal.pthread_sigmask, library/signal#signal.valid_signals
     """
@@ -93,7 +97,8 @@ def test_a_full_mask_leaves_two_signals_out():
     ],
 )
 def test_pthread_sigmask_wants_a_way_and_a_set(arguments, refusal):
-    """signal.pthread_sigmask() refuses what makes no sense, and the mask stays as it was.
+    """signal.pthread_sigmask() raises OSError for an unknown `how`, ValueError for a number that no
+    signal has, and TypeError for a mask that is not iterable; the thread's mask stays as it was.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -105,7 +110,8 @@ def test_pthread_sigmask_wants_a_way_and_a_set(arguments, refusal):
 
 @pytest.mark.pins("signal.pthread_sigmask(how, mask)", "signal.raise_signal(signum)")
 def test_a_blocked_signal_is_handled_when_it_is_unblocked():
-    """Blocked, a signal waits; its handler has run when SIG_UNBLOCK in the main thread returns.
+    """A blocked signal stays pending; when signal.pthread_sigmask(SIG_UNBLOCK, ...) returns in the
+    main thread, its handler has run.
 
     Docs: library/signal#signal.pthread_sigmask
     """
@@ -122,8 +128,8 @@ def test_a_signal_to_a_thread_is_pending_for_that_thread_alone():
 
     Docs: library/signal#signal.sigpending, library/signal#signal.pthread_kill
     """
-    said = said_by(signal_masks_demo.say_for_whom_it_is_pending)
-    assert said[0] == "pthread_kill: worker"
+    after_pthread_kill, _ = said_by(signal_masks_demo.say_for_whom_it_is_pending)
+    assert after_pthread_kill == "pthread_kill: worker"
 
 
 @pytest.mark.pins("signal.sigpending", "os.kill(pid, sig)")
@@ -132,8 +138,8 @@ def test_a_signal_to_the_process_is_pending_for_all_who_block_it():
 
     Docs: library/signal#signal.sigpending
     """
-    said = said_by(signal_masks_demo.say_for_whom_it_is_pending)
-    assert said[1:] == ["os.kill: main, worker"]
+    _, after_os_kill = said_by(signal_masks_demo.say_for_whom_it_is_pending)
+    assert after_os_kill == "os.kill: main, worker"
 
 
 @pytest.mark.pins("signal.pthread_kill(thread_id, signalnum)")
@@ -148,7 +154,7 @@ def test_pthread_kill_wants_the_number_of_a_signal():
 
 
 def test_a_platform_without_signal_masks_is_told_so(tell, monkeypatch):
-    """signal.pthread_sigmask() is for POSIX: elsewhere no thread can block a signal.
+    """signal.pthread_sigmask() exists on POSIX only; elsewhere the demo says so in one line.
 
     Docs: library/signal#signal.pthread_sigmask
     """

@@ -51,12 +51,12 @@ def test_only_the_main_interpreter_sets_handlers():
     Docs: library/signal#signals-and-threads
     """
     child = in_a_child(signals_demo.say_what_another_interpreter_may_not)
-    assert child.said == ["signal only works in main thread of the main interpreter"]
+    assert child.said == ["ValueError: signal only works in main thread of the main interpreter"]
 
 
 @pytest.mark.pins("signal.signal(signalnum, handler)", "signal.getsignal(signalnum)")
 def test_setting_a_handler_returns_the_one_before():
-    """signal.signal() returns the previous handler, and signal.getsignal() the present one.
+    """signal.signal() returns the previous handler, and signal.getsignal() the current one.
 
     Docs: library/signal#signal.signal, library/signal#signal.getsignal
     """
@@ -110,7 +110,8 @@ def test_a_handler_is_something_that_can_be_called():
     ],
 )
 def test_a_handler_runs_in_the_main_thread_whoever_gets_the_signal(send):
-    """A Python signal handler runs in the main thread, even for a signal raised in a worker.
+    """A Python signal handler runs in the main thread, even if another thread raised or received
+    the signal.
 
     Docs: library/signal#signals-and-threads, library/_thread#thread.interrupt_main
     """
@@ -130,7 +131,8 @@ def test_interrupt_main_simulates_ctrl_c_by_default():
 @pytest.mark.pins("_thread.interrupt_main(signum)")
 @pytest.mark.parametrize("handler", [signal.SIG_IGN, signal.SIG_DFL], ids=["SIG_IGN", "SIG_DFL"])
 def test_interrupt_main_does_nothing_without_a_python_handler(handler):
-    """_thread.interrupt_main(signum) sends no signal, so not even the default action is taken.
+    """_thread.interrupt_main(signum) only runs a Python handler: if the signal is ignored or has
+    its default action, nothing happens, and the process lives on.
 
     Docs: library/_thread#thread.interrupt_main
     """
@@ -151,7 +153,7 @@ def test_interrupt_main_wants_the_number_of_a_signal(signum):
 
 @pytest.mark.pins("signal.raise_signal(signum)")
 def test_a_signal_that_main_raises_is_handled_before_the_next_line():
-    """signal.raise_signal() in the main thread returns when the handler has run.
+    """When signal.raise_signal() returns in the main thread, the handler has already run.
 
     Docs: library/signal#signal.raise_signal
     """
@@ -160,8 +162,8 @@ def test_a_signal_that_main_raises_is_handled_before_the_next_line():
 
 @pytest.mark.pins("signal.signal(signalnum, handler)")
 def test_a_handler_stays_and_is_told_the_number_and_the_frame_of_main():
-    """A handler is called with the signal's number and the frame that the main thread was in, even
-    if a worker got the signal; it remains installed, for the next one.
+    """A signal handler is called with the signal's number and the current frame of the main thread,
+    even if a worker received the signal, and stays installed for the next signal.
 
     Docs: library/signal#signal.signal, library/signal#general-rules
     """
@@ -170,7 +172,7 @@ def test_a_handler_stays_and_is_told_the_number_and_the_frame_of_main():
 
 @pytest.mark.pins("signal.default_int_handler(signalnum, frame)")
 def test_the_handler_of_ctrl_c_raises_keyboard_interrupt():
-    """signal.default_int_handler() raises KeyboardInterrupt, in the thread that runs it.
+    """signal.default_int_handler(), the default handler of SIGINT, raises KeyboardInterrupt.
 
     Docs: library/signal#signal.SIGINT
     """
@@ -180,9 +182,9 @@ def test_the_handler_of_ctrl_c_raises_keyboard_interrupt():
 
 @pytest.mark.pins("signal.default_int_handler", "signal.raise_signal(signum)")
 def test_keyboard_interrupt_hits_the_main_thread_only():
-    """SIGINT raised in a worker becomes a KeyboardInterrupt in main, and the worker goes on.
+    """SIGINT raised in a worker becomes a KeyboardInterrupt in the main thread; the worker runs on.
 
-    Docs: library/signal#signals-and-threads, library/_thread#thread.LockType.locked
+    Docs: library/signal#signals-and-threads
     """
     child = in_a_child(signals_demo.say_who_is_interrupted)
     assert child.said == ["main: KeyboardInterrupt", "worker: I go on"]
@@ -192,7 +194,7 @@ def test_keyboard_interrupt_hits_the_main_thread_only():
 @pytest.mark.since("3.14")
 @pytest.mark.pins("sys.remote_exec(pid, script)")
 def test_remote_code_runs_in_the_main_thread_as_a_handler_does():
-    """sys.remote_exec() in a worker, for its own process, has the code run in the main thread.
+    """If a worker calls sys.remote_exec() for its own process, the code runs in the main thread.
 
     Docs: library/sys#sys.remote_exec
     """
@@ -203,9 +205,8 @@ def test_remote_code_runs_in_the_main_thread_as_a_handler_does():
 
 
 def test_a_handler_cannot_have_a_lock_that_main_holds():
-    """A Lock is shut for a handler while main holds it: waiting there would be a deadlock.
-
-    An RLock lets the handler in, in the middle of what main was doing under it.
+    """A signal handler cannot acquire a Lock that the main thread holds: to block there would be a
+    deadlock. An RLock it can acquire, in the middle of what main does under that RLock.
 
     Docs: library/signal#signals-and-threads
     """
@@ -219,7 +220,8 @@ def test_a_handler_cannot_have_a_lock_that_main_holds():
 @posix
 @pytest.mark.pins("signal.pthread_kill(thread_id, signalnum)")
 def test_a_blocked_worker_is_not_interrupted():
-    """A signal sent to a worker in Lock.acquire() is handled in main; the worker waits on.
+    """A signal sent to a worker in Lock.acquire() is handled in the main thread; the worker goes on
+    waiting until the Lock is released.
 
     Docs: library/signal#signal.pthread_kill
     """
@@ -233,7 +235,8 @@ def test_a_blocked_worker_is_not_interrupted():
 @posix
 @pytest.mark.pins("signal.pthread_kill(thread_id, signalnum)")
 def test_the_signal_0_only_checks():
-    """signal.pthread_kill(ident, 0) sends nothing: it looks whether there is such a thread.
+    """signal.pthread_kill(ident, 0) sends no signal to the thread: no handler runs, while any other
+    signal number makes its handler run.
 
     Docs: library/signal#signal.pthread_kill
     """

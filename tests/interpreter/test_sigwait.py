@@ -24,21 +24,22 @@ takes_signals = pytest.mark.skipif(
 
 @pytest.mark.pins("signal.sigwait(sigset)", "signal.sigpending")
 def test_a_thread_takes_a_blocked_signal_with_sigwait():
-    """A blocked signal is pending for its thread; signal.sigwait() removes and returns it.
-
-    Its Python handler does not run.
+    """A signal that its thread blocks is pending; signal.sigwait() returns the signal and removes
+    it from the pending ones, and no Python handler runs.
 
     Docs: library/signal#signal.sigwait, library/signal#signal.sigpending
     """
     waited = sigwait_demo.take_in_a_thread()
-    assert waited == sigwait_demo.Waited(BELL, True, False, False)
+    assert waited == sigwait_demo.Waited(
+        returned=BELL, pending_before=True, pending_after=False, handler_ran=False
+    )
     assert isinstance(waited.returned, signal.Signals)
 
 
 @pytest.mark.pins("signal.pthread_sigmask(how, mask)")
 def test_a_signal_that_is_unblocked_instead_is_handled():
-    """The broken twin of sigwait(): pthread_sigmask(SIG_UNBLOCK) in the worker lets the pending
-    signal through, and its handler interrupts the main thread.
+    """If a worker unblocks its pending signal with signal.pthread_sigmask() instead of taking it
+    with sigwait(), the Python handler runs.
 
     Docs: library/signal#signal.pthread_sigmask
     """
@@ -50,7 +51,8 @@ def test_a_signal_that_is_unblocked_instead_is_handled():
 
 @pytest.mark.pins("signal.sigwait(sigset)", "os.kill(pid, sig)")
 def test_one_thread_may_be_there_for_the_signals_of_the_process():
-    """Blocked in all threads, a signal to the process goes to the one that calls sigwait().
+    """If all threads block a signal, one that is sent to the process is taken by the thread that
+    calls signal.sigwait().
 
     Docs: library/signal#signal.sigwait
     """
@@ -69,8 +71,8 @@ def test_one_thread_may_be_there_for_the_signals_of_the_process():
     ],
 )
 def test_a_thread_takes_a_blocked_signal_and_learns_who_sent_it(take):
-    """signal.sigwaitinfo() and signal.sigtimedwait() return a pending signal at once, as an object
-    with its number and its sender; no handler runs.
+    """signal.sigwaitinfo() and signal.sigtimedwait() take a pending signal and return its number
+    and the process and user that sent it; no Python handler runs.
 
     Docs: library/signal#signal.sigwaitinfo, library/signal#signal.sigtimedwait
     """
@@ -84,7 +86,8 @@ def test_a_thread_takes_a_blocked_signal_and_learns_who_sent_it(take):
 @pytest.mark.pins("signal.sigtimedwait(sigset, timeout)")
 @pytest.mark.parametrize("timeout", [0, 0.02])
 def test_sigtimedwait_gives_up_when_its_time_is_over(timeout):
-    """signal.sigtimedwait() returns None if no signal comes in time, and not earlier; 0 only polls.
+    """signal.sigtimedwait() returns None if no signal comes, and not before its timeout is over;
+    with a timeout of 0 it only polls.
 
     Docs: library/signal#signal.sigtimedwait
     """
@@ -107,7 +110,8 @@ def test_sigtimedwait_wants_a_time_that_is_not_negative():
 @takes_signals
 @pytest.mark.pins("signal.sigtimedwait(timeout)")
 def test_sigtimedwait_takes_any_real_number_since_3_15():
-    """signal.sigtimedwait(timeout=Fraction(1, 100)) is fine since 3.15, and a TypeError before.
+    """signal.sigtimedwait(timeout=Fraction(1, 100)) works since Python 3.15, and raises TypeError
+    before.
 
     Docs: library/signal#signal.sigtimedwait
     """
@@ -120,7 +124,8 @@ def test_sigtimedwait_takes_any_real_number_since_3_15():
 
 @pytest.mark.pins("signal.pause", "signal.pthread_kill(thread_id, signalnum)")
 def test_a_paused_thread_wakes_up_when_the_signal_comes_in_that_thread():
-    """signal.pause() returns None in a worker, and the handler runs in the main thread.
+    """signal.pause() in a worker returns None when the worker has received a signal, whose handler
+    runs in the main thread.
 
     Docs: library/signal#signal.pause, library/signal#signals-and-threads
     """
@@ -128,7 +133,7 @@ def test_a_paused_thread_wakes_up_when_the_signal_comes_in_that_thread():
 
 
 def test_a_platform_without_sigwait_is_told_so(tell, monkeypatch):
-    """signal.sigwait() is for POSIX: elsewhere no thread can be there for signals.
+    """signal.sigwait() exists on POSIX only; elsewhere the demo says so in one line.
 
     Docs: library/signal#signal.sigwait
     """

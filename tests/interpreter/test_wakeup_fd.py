@@ -27,7 +27,8 @@ def test_the_wakeup_fd_gets_the_number_of_each_signal():
 
 @pytest.mark.pins("signal.set_wakeup_fd(fd, warn_on_full_buffer)")
 def test_a_full_wakeup_fd_is_reported_unless_nobody_wants_to_know():
-    """set_wakeup_fd(fd, warn_on_full_buffer=True) reports a byte that did not fit, False does not.
+    """If the byte does not fit into a full pipe, signal.set_wakeup_fd(fd, warn_on_full_buffer=True)
+    reports a BlockingIOError to sys.unraisablehook, and with False nothing is reported.
 
     Docs: library/signal#signal.set_wakeup_fd
     """
@@ -38,7 +39,8 @@ def test_a_full_wakeup_fd_is_reported_unless_nobody_wants_to_know():
 
 @pytest.mark.pins("signal.set_wakeup_fd(fd)")
 def test_a_wakeup_fd_must_not_block():
-    """signal.set_wakeup_fd() raises ValueError for a blocking fd; else it returns the one before.
+    """signal.set_wakeup_fd(fd) raises ValueError if fd is in blocking mode, and accepts fd once it
+    is in non-blocking mode.
 
     Docs: library/signal#signal.set_wakeup_fd
     """
@@ -61,7 +63,7 @@ def test_the_wakeup_fd_gets_nothing_for_a_signal_without_a_handler():
 
 @pytest.mark.pins("signal.set_wakeup_fd(fd)")
 def test_minus_one_takes_the_wakeup_fd_away():
-    """signal.set_wakeup_fd(-1) disables it and returns the fd before, or -1 if there was none.
+    """signal.set_wakeup_fd(-1) disables the wakeup fd: the next call returns -1 as the previous fd.
 
     Docs: library/signal#signal.set_wakeup_fd
     """
@@ -71,8 +73,8 @@ def test_minus_one_takes_the_wakeup_fd_away():
 
 @pytest.mark.pins("signal.set_wakeup_fd(fd)", "signal.raise_signal(signum)")
 def test_a_signal_in_a_worker_wakes_the_main_thread_from_select():
-    """The wakeup fd is written to by whichever thread gets the signal: main wakes up in select(),
-    and the handler runs, where an Event.wait() would have slept on.
+    """A signal that a worker raises writes to the wakeup fd as well: the main thread, asleep in
+    select.select() on that fd, wakes up, and the handler runs.
 
     Docs: library/signal#signal.set_wakeup_fd
     """
@@ -80,9 +82,10 @@ def test_a_signal_in_a_worker_wakes_the_main_thread_from_select():
 
 
 def test_a_platform_without_pipes_to_select_on_is_told_so(tell, monkeypatch):
-    """select.select() takes sockets only on Windows: there, the wakeup fd has to be one.
+    """On Windows select.select() accepts only sockets and the demo uses a pipe, so the demo says in
+    one line that it cannot run.
 
-    Docs: library/signal#signal.set_wakeup_fd
+    Docs: library/select#select.select
     """
     monkeypatch.setattr(os, "name", "nt")
     assert tell(wakeup_fd_demo.main) == ["MainThread | ⏰ select() takes no pipes on this platform"]
