@@ -7,7 +7,8 @@ from showcase.pitfalls_and_errors import publication_demo
 
 
 def test_an_object_that_is_stored_before_it_is_complete_is_seen_half_built():
-    """A reference is visible to every thread as soon as it is stored, whatever it refers to.
+    """A dictionary is visible to other threads as soon as a shared variable refers to it: a reader
+    may find one entry of two.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -18,7 +19,8 @@ def test_an_object_that_is_stored_before_it_is_complete_is_seen_half_built():
 
 
 def test_an_object_that_is_stored_last_is_seen_complete_or_not_at_all():
-    """Filled in through a local variable, the object is out of other threads' sight until then.
+    """If a dictionary is filled through a local variable, and the shared variable is set after
+    that, a reader finds nothing yet, and later the complete dictionary.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -29,7 +31,8 @@ def test_an_object_that_is_stored_last_is_seen_complete_or_not_at_all():
 
 
 def test_a_thread_that_is_started_in_the_middle_of_init_misses_attributes():
-    """Thread.start() in __init__ lets `self` escape: what is assigned after it is not there yet.
+    """If __init__ calls Thread.start() before it has assigned all attributes, the thread may get
+    AttributeError for one that is assigned later.
 
     Docs: library/threading#threading.Thread.start
     """

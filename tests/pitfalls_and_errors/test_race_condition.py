@@ -25,7 +25,8 @@ PLACES = [
 
 @pytest.mark.parametrize("place", PLACES)
 def test_two_unlocked_increments_lose_one(place):
-    """`x += 1` reads, adds and writes: a thread between the read and the write is written over.
+    """`x += 1` reads, adds and writes: what another thread writes between the read and the write is
+    written over.
 
     Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
@@ -34,7 +35,8 @@ def test_two_unlocked_increments_lose_one(place):
 
 @pytest.mark.parametrize("place", PLACES)
 def test_two_increments_under_one_lock_both_count(place):
-    """With the read and the write under one Lock, the second thread reads what was written.
+    """If the read and the write of `x += 1` are under one Lock, the second thread reads what the
+    first one has written.
 
     Docs: library/threading#lock-objects
     """
@@ -50,7 +52,8 @@ def test_two_increments_under_one_lock_both_count(place):
     ],
 )
 def test_a_lock_that_is_not_shared_loses_an_update_all_the_same(broken_twin):
-    """A Lock excludes only those who take this very lock: one datum, one lock, every thread.
+    """A Lock excludes only threads that acquire the same Lock: a new Lock for each call, a Lock for
+    each thread, and a thread that takes none all lose an update.
 
     Docs: library/threading#lock-objects
     """
@@ -59,7 +62,7 @@ def test_a_lock_that_is_not_shared_loses_an_update_all_the_same(broken_twin):
 
 @pytest.mark.repeat(25)
 def test_a_forced_race_loses_an_update_in_every_repetition():
-    """A race that is forced by hand-over, not hoped for, shows in each of 25 runs out of 25.
+    """A race whose steps are forced into an order loses an update in each of 25 runs out of 25.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -68,7 +71,7 @@ def test_a_forced_race_loses_an_update_in_every_repetition():
 
 @pytest.mark.repeat(25)
 def test_the_locked_twin_of_the_forced_race_loses_nothing_in_any_repetition():
-    """The same script behind one shared Lock keeps both updates in each of 25 runs out of 25.
+    """The forced race under one shared Lock keeps both updates in each of 25 runs out of 25.
 
     Docs: library/threading#lock-objects
     """
@@ -89,7 +92,7 @@ def test_repetition_detects_the_forced_race_and_acquits_its_locked_twin():
     """pytest --count 10: a spec that wants both updates fails 10 of 10 times without the Lock, and
     passes 10 of 10 times with it.
 
-    Docs: library/threading#lock-objects
+    Docs: none, see the option --count of pytest-repeat.
     """
     run = TEN_TIMES.run
     assert run.out.splitlines()[-1].startswith("10 failed, 10 passed")
@@ -97,7 +100,8 @@ def test_repetition_detects_the_forced_race_and_acquits_its_locked_twin():
 
 
 def test_counting_apart_and_adding_up_at_the_end_needs_no_lock():
-    """Counts that each thread keeps for itself are merged after join(): nothing is shared.
+    """Threads that each keep a count of their own share nothing, so the counts are added up after
+    Thread.join() without a Lock.
 
     Docs: library/threading#threading.Thread.join
     """

@@ -23,8 +23,9 @@ ALL = 2 * EACH
 )
 @pytest.mark.parametrize("add", [plainly, with_a_call], ids=lambda add: add.__name__)
 def test_an_unforced_race_stays_between_two_and_all(add, switch_interval, record_property):
-    """Whatever a sample of `count += 1` in two threads loses, at least 2 are left, and nothing is
-    counted twice; how often it lost something is reported, since no sample must show a race.
+    """Two threads that count with `count += 1` and no Lock may lose updates, but at least 2 are
+    left, and none is counted twice. How many samples lost some is reported and not asserted, since
+    no sample must show a race.
 
     Docs: library/sys#sys.setswitchinterval
     """
@@ -39,7 +40,7 @@ def test_an_unforced_race_stays_between_two_and_all(add, switch_interval, record
 
 @pytest.mark.pins("sys.setswitchinterval", "sys.getswitchinterval")
 def test_the_locked_twin_loses_nothing_however_often_threads_change():
-    """Under a Lock three threads' increments are all there, at a switch interval of 1 µs too.
+    """Under a Lock all increments of three threads are counted, also at a switch interval of 1 µs.
 
     Docs: library/threading#lock-objects, library/sys#sys.setswitchinterval
     """
@@ -55,7 +56,8 @@ def test_the_locked_twin_loses_nothing_however_often_threads_change():
     ids=["plainly", "with_a_call", "under_a_lock"],
 )
 def test_only_the_locked_twin_takes_the_lock(add, steps):
-    """No sample can prove that a Lock is taken: a count of the steps into it and out of it can.
+    """No sample can prove that a Lock is taken: a mock in the place of the Lock, which records each
+    __enter__() and __exit__(), can.
 
     Docs: library/threading#lock-objects
     """
@@ -78,8 +80,8 @@ def test_a_sample_runs_at_the_switch_interval_that_it_was_given():
 
 
 def test_nobody_counts_in_a_sample_before_all_threads_are_there():
-    """A Barrier at the start lets the threads overlap: started one by one, the first might be done
-    before the second begins, and the sample would say nothing.
+    """A Barrier at the start makes the threads of a sample overlap: without it the first thread
+    might be done before the second begins, and the sample would say nothing.
 
     Docs: library/threading#barrier-objects
     """
@@ -91,8 +93,8 @@ def test_nobody_counts_in_a_sample_before_all_threads_are_there():
 
 @pytest.mark.parametrize("increments", [2, 3, 100])
 def test_the_worst_schedule_leaves_two_of_any_number_of_increments(increments):
-    """One thread keeps its first read for its first write, the other its last read for its last:
-    all that was counted in between is written over.
+    """The worst schedule of two threads that count without a Lock: one writes 1 over all increments
+    of the other but the last, for which the other reads this 1, and writes 2 over all the rest.
 
     Docs: undocumented, and all supported Pythons agree.
     """

@@ -10,7 +10,8 @@ from showcase.pitfalls_and_errors import runaway_job_demo
 
 @pytest.mark.pins("concurrent.futures.Future.result(timeout)", "concurrent.futures.TimeoutError")
 def test_a_result_that_timed_out_does_not_stop_the_job():
-    """Future.result(timeout) gives up waiting, not the job: it runs to its end.
+    """Future.result(timeout) raises TimeoutError when the time is up, and the job runs on to its
+    end.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.result
     """
@@ -19,7 +20,7 @@ def test_a_result_that_timed_out_does_not_stop_the_job():
 
 @pytest.mark.pins("concurrent.futures.Future.cancel")
 def test_a_job_that_has_begun_cannot_be_cancelled():
-    """Future.cancel() returns False for a job that runs, and the job never knows.
+    """Future.cancel() returns False for a job that is running, and the job runs on to its end.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.cancel
     """
@@ -28,7 +29,8 @@ def test_a_job_that_has_begun_cannot_be_cancelled():
 
 @pytest.mark.parametrize(("how", "said"), [("result", "TimeoutError"), ("cancel", "False")])
 def test_a_job_that_looks_at_an_event_can_be_stopped(how, said):
-    """Cooperative cancellation: the job asks an Event whether it should go on.
+    """Cooperative cancellation: a job that tests an Event and ends when the Event is set can be
+    stopped, also when Future.result(timeout) or Future.cancel() has given it up.
 
     Docs: library/threading#event-objects
     """

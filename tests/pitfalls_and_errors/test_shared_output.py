@@ -9,7 +9,8 @@ from showcase.pitfalls_and_errors import shared_output_demo
 
 
 def test_redirect_stdout_gets_what_other_threads_print():
-    """contextlib.redirect_stdout() sets sys.stdout, of which there is one for all threads.
+    """contextlib.redirect_stdout() replaces sys.stdout, of which there is one for all threads: what
+    another thread prints meanwhile is captured as well.
 
     Docs: library/contextlib#contextlib.redirect_stdout
     """
@@ -17,15 +18,16 @@ def test_redirect_stdout_gets_what_other_threads_print():
 
 
 def test_a_stream_that_is_handed_over_is_not_redirected():
-    """print(file=stream) does not look at sys.stdout.
+    """print(file=stream) does not use sys.stdout, so contextlib.redirect_stdout() in another thread
+    does not capture what it prints.
 
-    Docs: library/contextlib#contextlib.redirect_stdout
+    Docs: library/functions#print, library/contextlib#contextlib.redirect_stdout
     """
     assert shared_output_demo.captured(to_the_stream=True) == "mine "
 
 
 def test_standard_output_is_put_back():
-    """The block that redirects sys.stdout puts it back at its end.
+    """At the end of its block contextlib.redirect_stdout() sets sys.stdout to what it was before.
 
     Docs: library/contextlib#contextlib.redirect_stdout
     """
@@ -35,7 +37,8 @@ def test_standard_output_is_put_back():
 
 
 def test_patches_whose_ends_are_interleaved_leave_the_first_one_behind():
-    """unittest.mock.patch() puts back what it has found: here that was the other thread's patch.
+    """unittest.mock.patch.object() puts back the value that it has found: if the patch of another
+    thread began first and ends first, that value is the other patch, which then stays for good.
 
     Docs: library/unittest.mock#patch-object
     """
@@ -44,8 +47,8 @@ def test_patches_whose_ends_are_interleaved_leave_the_first_one_behind():
 
 
 def test_one_patch_around_all_threads_puts_the_original_back():
-    """unittest.mock.patch() that begins before the threads start, and ends after they have ended,
-    puts the original back.
+    """One unittest.mock.patch.object() that begins before the threads start, and ends after they
+    have ended, holds for all of them, and puts the original back.
 
     Docs: library/unittest.mock#patch-object
     """
@@ -54,7 +57,8 @@ def test_one_patch_around_all_threads_puts_the_original_back():
 
 
 def test_a_print_of_two_words_is_torn_apart():
-    """print() writes words, spaces and the end of the line one by one: others come in between.
+    """print() writes each word, each space and the end of the line with a write() of its own: other
+    threads may write in between.
 
     Docs: library/functions#print
     """
@@ -62,9 +66,10 @@ def test_a_print_of_two_words_is_torn_apart():
 
 
 def test_a_line_that_is_written_in_one_piece_stays_whole():
-    """One write() with the end of the line in it, and nobody comes in between.
+    """If a line and its end are written with a single call of write(), another thread writes before
+    or after that call.
 
-    Docs: library/functions#print
+    Docs: library/io#io.TextIOBase.write
     """
     assert shared_output_demo.what_two_prints_write(one_piece=True) == "my line\nyour line\n"
 

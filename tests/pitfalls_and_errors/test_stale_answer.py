@@ -10,7 +10,8 @@ from showcase.pitfalls_and_errors import stale_answer_demo
 
 @pytest.mark.pins("threading.Lock.locked")
 def test_a_lock_that_was_not_locked_is_taken_before_one_takes_it():
-    """Lock.locked() tells how it was: between the answer and acquire() another thread comes.
+    """Lock.locked() tells what was so during the call: if another thread takes the Lock right after
+    that, acquire(blocking=False) returns False.
 
     Docs: library/threading#threading.Lock.locked
     """
@@ -19,7 +20,8 @@ def test_a_lock_that_was_not_locked_is_taken_before_one_takes_it():
 
 @pytest.mark.pins("threading.Lock.acquire(blocking)")
 def test_acquire_without_blocking_asks_and_takes_in_one_step():
-    """Lock.acquire(blocking=False) is never stale: it has the lock, or says that it has not.
+    """Lock.acquire(blocking=False) tests and takes the Lock in one step: if it returns True, the
+    caller has the Lock, and no other thread can come in between.
 
     Docs: library/threading#threading.Lock.acquire
     """
@@ -27,7 +29,8 @@ def test_acquire_without_blocking_asks_and_takes_in_one_step():
 
 
 def test_a_key_that_a_weak_mapping_has_is_gone_when_it_is_used():
-    """WeakValueDictionary loses an entry as soon as another thread drops the last reference.
+    """An entry of a WeakValueDictionary is gone as soon as another thread drops the last reference
+    to the value, so a key that was just found may raise KeyError.
 
     Docs: library/weakref#weakref.WeakValueDictionary
     """
@@ -35,7 +38,8 @@ def test_a_key_that_a_weak_mapping_has_is_gone_when_it_is_used():
 
 
 def test_a_strong_reference_keeps_the_entry_of_a_weak_mapping():
-    """What get() returned is held: as long as it is, the entry stays.
+    """WeakValueDictionary.get() returns a strong reference: as long as the caller keeps it, the
+    entry stays.
 
     Docs: library/weakref#weakref.WeakValueDictionary
     """
@@ -44,7 +48,8 @@ def test_a_strong_reference_keeps_the_entry_of_a_weak_mapping():
 
 @pytest.mark.needs("posix_signals")
 def test_a_descriptor_that_is_closed_twice_closes_the_file_of_a_stranger():
-    """os.close(number) closes whatever has the number now; POSIX gives the lowest free one.
+    """os.close(number) closes whichever file has that number now. POSIX gives the lowest free
+    number to the next file that is opened, and a second os.close(number) closes that file.
 
     Docs: library/os#os.close
     """
@@ -54,7 +59,8 @@ def test_a_descriptor_that_is_closed_twice_closes_the_file_of_a_stranger():
 
 
 def test_a_file_object_closes_once():
-    """close() of a file object knows whether it is closed, and does nothing the second time.
+    """close() of a file object does nothing if the object is closed already, even if another file
+    has the number of its descriptor by then.
 
     Docs: library/io#io.IOBase.close
     """
@@ -64,7 +70,9 @@ def test_a_file_object_closes_once():
 
 
 def test_a_comparison_does_not_notice_what_went_and_came_back():
-    """ABA: compare-and-set finds A on top again, and puts B back, which is long gone.
+    """The ABA problem: a compare-and-set of the top of a stack succeeds if A is on top again,
+    though A and B were popped and A was pushed back meanwhile: B, which is not in the stack any
+    more, becomes the top.
 
     Docs: none, the standard library has no compare-and-set.
     """
@@ -72,7 +80,8 @@ def test_a_comparison_does_not_notice_what_went_and_came_back():
 
 
 def test_a_count_of_changes_makes_the_same_value_a_different_one():
-    """A number that grows with every change is compared as well: the pop starts again.
+    """A compare-and-set that also compares a number which grows with every change fails if A has
+    left the stack and come back, so pop() starts again, and only A is popped.
 
     Docs: none, the standard library has no compare-and-set.
     """

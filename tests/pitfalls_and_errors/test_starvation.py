@@ -29,8 +29,8 @@ def test_a_waiting_writer_that_bars_new_readers_is_next(readers):
 
 
 def test_a_reader_waits_for_every_writer_that_waits():
-    """With writer preference the starvation changes sides: a reader is behind all the writers, even
-    one that came later.
+    """In a reader-writer lock with writer preference it is readers that can starve: a reader waits
+    for every waiting writer, even for one that came after the reader.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -38,7 +38,8 @@ def test_a_reader_waits_for_every_writer_that_waits():
 
 
 def test_an_error_under_a_reader_writer_lock_leaves_it_open_for_all():
-    """A lock made with @contextmanager gives itself back in `finally`, or an error would keep it.
+    """A lock made with @contextmanager has to be released in a `finally` clause, so that an
+    exception in the block does not leave it held.
 
     Docs: library/contextlib#contextlib.contextmanager
     """

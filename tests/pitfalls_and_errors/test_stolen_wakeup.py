@@ -7,24 +7,26 @@ from showcase.pitfalls_and_errors import stolen_wakeup_demo
 
 
 def test_a_waiter_that_does_not_look_again_goes_on_with_nothing():
-    """notify_all() may be about something else: `if` around Condition.wait() is a bug.
+    """A thread that tests the state with `if` before Condition.wait() goes on after any notify(),
+    although what it waits for has not come.
 
-    Docs: library/threading#threading.Condition.notify_all
+    Docs: library/threading#condition-objects, library/threading#threading.Condition.wait
     """
     assert stolen_wakeup_demo.woken_for_nothing(loop=False) is False
 
 
 def test_a_waiter_that_looks_again_sleeps_through_a_wake_up_for_nothing():
-    """`while` around Condition.wait() ends only when the state is what was waited for.
+    """A `while` loop around Condition.wait() tests the state after each wake-up, and ends only when
+    what the thread waits for has come.
 
-    Docs: library/threading#threading.Condition.wait
+    Docs: library/threading#condition-objects, library/threading#threading.Condition.wait
     """
     assert stolen_wakeup_demo.woken_for_nothing(loop=True) is True
 
 
 def test_a_third_thread_takes_what_a_waiter_was_woken_for():
-    """Condition.notify() hands the lock to nobody: who stands in line for it comes first, and the
-    woken thread that does not look again goes on with nothing.
+    """Condition.notify() does not pass the lock on: a third thread that already waits for the lock
+    may get it first and take the item, and the woken thread, which does not test again, finds none.
 
     Docs: library/threading#threading.Condition.notify
     """
@@ -32,10 +34,10 @@ def test_a_third_thread_takes_what_a_waiter_was_woken_for():
 
 
 def test_a_waiter_that_looks_again_gets_the_next_one():
-    """A Condition.wait() in a `while` loop survives a stolen wake-up: it waits once more, and
-    nothing is lost.
+    """Condition.wait_for() tests again after a wake-up: if another thread has taken the item
+    meanwhile, it waits once more, and the waiter gets the next item.
 
-    Docs: library/threading#condition-objects
+    Docs: library/threading#threading.Condition.wait_for
     """
     got = stolen_wakeup_demo.stolen_wakeup(loop=True)
     assert got == ["the first dish", "the second dish"]

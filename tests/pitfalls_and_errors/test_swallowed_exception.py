@@ -18,9 +18,10 @@ ALL_IS_WELL = ["all is well, and the thread is alive: False"]
 
 @pytest.mark.pins("threading.excepthook")
 def test_an_error_in_a_thread_reaches_the_hook_and_not_whoever_joins(monkeypatch):
-    """Thread.join() returns as ever; threading.excepthook is all that hears of the error.
+    """Thread.join() does not raise the exception that has ended the thread: only
+    threading.excepthook is told of it.
 
-    Docs: library/threading#threading.excepthook
+    Docs: library/threading#threading.excepthook, library/threading#threading.Thread.join
     """
     assert swallowed_exception_demo.heard_by_the_hook(fail) == ["ZeroDivisionError"]
     monkeypatch.setattr("threading.excepthook", lambda args: None)
@@ -28,7 +29,8 @@ def test_an_error_in_a_thread_reaches_the_hook_and_not_whoever_joins(monkeypatch
 
 
 def test_a_failed_thread_leaves_a_traceback_and_an_exit_code_of_success():
-    """The process goes on behind the dead Thread, and tells its caller 0.
+    """If a Thread ends with an exception, the traceback is written to standard error, and the
+    process goes on and ends with exit code 0.
 
     Docs: library/threading#threading.excepthook
     """
@@ -39,8 +41,8 @@ def test_a_failed_thread_leaves_a_traceback_and_an_exit_code_of_success():
 
 
 def test_system_exit_in_a_thread_ends_that_thread_without_a_word():
-    """sys.exit(3) in a Thread does not end the process: threading.excepthook hears of it, and the
-    one that is built in says nothing.
+    """sys.exit() in a Thread does not end the process: threading.excepthook is called with
+    SystemExit, which the built-in hook ignores, and nothing is written to standard error.
 
     Docs: library/threading#threading.excepthook, library/sys#sys.exit
     """
@@ -51,7 +53,8 @@ def test_system_exit_in_a_thread_ends_that_thread_without_a_word():
 
 @pytest.mark.parametrize("target", [fail, sys.exit], ids=["an error", "SystemExit"])
 def test_a_thread_that_keeps_its_error_raises_it_in_join(target):
-    """A Thread whose run() keeps what was raised can raise it again for whoever joins.
+    """A subclass of Thread whose run() keeps what the target raises, SystemExit too, can raise the
+    same exception again in join().
 
     Docs: library/threading#threading.Thread.run
     """
@@ -62,7 +65,8 @@ def test_a_thread_that_keeps_its_error_raises_it_in_join(target):
 
 @pytest.mark.pins("threading.Thread.join")
 def test_a_thread_that_keeps_its_error_raises_it_once_it_has_ended():
-    """Whoever overrides Thread.join() still waits first: here the error comes while it does.
+    """A join() that overrides Thread.join(), and calls it first, also raises an exception that the
+    thread raises only while the caller waits.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -77,16 +81,18 @@ def test_a_thread_that_keeps_its_error_raises_it_once_it_has_ended():
 
 @pytest.mark.parametrize(("bad", "done"), [(0, 5), (2, 5), (3, 0)])
 def test_every_error_outside_the_loop_costs_a_worker(bad, done):
-    """A hand-made worker ends with its first error: after as many as workers, no job is done.
+    """A worker thread whose `try` is outside its loop ends with the first error: after as many
+    errors as there are workers, no job is done any more.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: library/threading#thread-objects
     """
     assert swallowed_exception_demo.good_jobs_done(bad, catch_per_job=False) == done
 
 
 @pytest.mark.parametrize("bad", [0, 3, 10])
 def test_errors_that_are_caught_per_job_cost_no_worker(bad):
-    """With `try` inside the loop, a bad job is one job; an executor does the same.
+    """A worker thread whose `try` is inside its loop goes on with the next job after an error, so
+    all good jobs are done.
 
     Docs: undocumented, and all supported Pythons agree.
     """

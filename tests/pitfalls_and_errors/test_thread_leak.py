@@ -11,7 +11,8 @@ from showcase.utils.child import in_a_child
 
 
 def test_the_workers_of_an_executor_stay_when_the_work_is_done():
-    """A ThreadPoolExecutor keeps its workers for the next task until somebody shuts it down.
+    """A ThreadPoolExecutor keeps its worker threads when their tasks are done, until shutdown() is
+    called.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
@@ -20,7 +21,8 @@ def test_the_workers_of_an_executor_stay_when_the_work_is_done():
 
 @pytest.mark.pins("concurrent.futures.ThreadPoolExecutor.shutdown(wait)")
 def test_the_workers_of_an_executor_have_ended_at_the_end_of_its_with_block():
-    """`with ThreadPoolExecutor()` shuts down and waits: not one of its threads is alive after it.
+    """A `with` block of a ThreadPoolExecutor calls shutdown(wait=True) at its end: none of the
+    workers is alive after the block.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
@@ -38,7 +40,8 @@ def test_a_timer_for_every_event_is_a_thread_for_every_event():
 
 @pytest.mark.pins("threading.Timer.cancel")
 def test_a_timer_that_is_cancelled_before_the_next_one_leaves_one_thread():
-    """Timer.cancel() ends the waiting thread; restarting a timeout means: cancel, then start.
+    """Timer.cancel() ends the thread of a Timer that is still waiting: if each event cancels the
+    Timer of the event before and starts its own, only one thread is alive.
 
     Docs: library/threading#threading.Timer.cancel
     """
@@ -47,7 +50,8 @@ def test_a_timer_that_is_cancelled_before_the_next_one_leaves_one_thread():
 
 
 def test_a_forgotten_timer_keeps_the_process_from_ending():
-    """A Timer is no daemon: when the main thread is done, the interpreter waits for it to fire.
+    """A Timer is no daemon: when the main thread is done, the interpreter waits until the Timer has
+    fired.
 
     Docs: library/threading#threading.Timer, library/threading#threading.Thread.daemon
     """
@@ -56,7 +60,8 @@ def test_a_forgotten_timer_keeps_the_process_from_ending():
 
 
 def test_a_cancelled_timer_lets_the_process_end():
-    """The same process with Timer.cancel() ends by itself, an hour early.
+    """A process whose Timer would fire only after threading.TIMEOUT_MAX seconds ends as soon as the
+    main thread is done, if that has called Timer.cancel().
 
     Docs: library/threading#threading.Timer.cancel
     """
@@ -66,7 +71,8 @@ def test_a_cancelled_timer_lets_the_process_end():
 
 
 def test_a_thread_with_a_bound_method_keeps_its_owner_alive():
-    """Thread(target=self.run) refers to self: a finalizer that would stop the thread never runs.
+    """Thread(target=self.run) refers to self as long as the thread runs, so a weakref.finalize() on
+    self that would stop the thread is not called.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -75,7 +81,8 @@ def test_a_thread_with_a_bound_method_keeps_its_owner_alive():
 
 
 def test_a_thread_without_a_reference_to_its_owner_ends_with_it():
-    """weakref.finalize() sets the stop event when the owner goes, and the thread ends.
+    """If a thread does not refer to its owner, weakref.finalize() calls Event.set() when the last
+    reference to the owner is gone, which stops the thread.
 
     Docs: library/weakref#weakref.finalize
     """

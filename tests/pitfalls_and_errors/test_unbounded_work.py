@@ -14,7 +14,8 @@ from showcase.pitfalls_and_errors import unbounded_work_demo
 
 @pytest.mark.parametrize("tasks", [2, 8])
 def test_a_thread_for_each_task_makes_as_many_threads_as_tasks(tasks):
-    """Thread() knows no limit; a ThreadPoolExecutor's is max_workers, whatever is submitted.
+    """Nothing limits how many Threads a program starts; ThreadPoolExecutor(2) runs two threads,
+    however many tasks are submitted.
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
@@ -24,7 +25,8 @@ def test_a_thread_for_each_task_makes_as_many_threads_as_tasks(tasks):
 
 @pytest.mark.pins("queue.Queue(maxsize)", "queue.Queue.qsize", "queue.Queue.put_nowait")
 def test_an_unbounded_queue_holds_all_that_a_fast_producer_made():
-    """Queue(0) never says no: without a consumer its size is the number of put() calls.
+    """Queue(maxsize=0) is never full: without a consumer, Queue.qsize() is the number of items that
+    were put.
 
     Docs: library/queue#queue.Queue
     """
@@ -32,15 +34,17 @@ def test_an_unbounded_queue_holds_all_that_a_fast_producer_made():
 
 
 def test_a_bounded_queue_tells_the_producer_when_it_is_full():
-    """Queue(maxsize) never holds more than that: whoever puts more has to wait, or gets Full.
+    """Queue(maxsize) never holds more than maxsize items: once it is full, put_nowait() raises
+    Full.
 
-    Docs: library/queue#queue.Queue.put_nowait
+    Docs: library/queue#queue.Queue, library/queue#queue.Queue.put_nowait
     """
     assert unbounded_work_demo.backlog(1000, maxsize=10) == (10, 990)
 
 
 def test_executor_map_reads_its_whole_input_before_the_first_result():
-    """Executor.map() submits a task for each item at once: an endless generator would never do.
+    """Executor.map() submits a task for every item before it returns: with an endless generator it
+    never would.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
@@ -49,7 +53,9 @@ def test_executor_map_reads_its_whole_input_before_the_first_result():
 
 
 def test_a_window_of_tasks_reads_no_more_than_it_needs():
-    """submit() for a few items at a time, a result before each further one: the same results.
+    """If a result is read before each further Executor.submit(), only as many items as there are
+    tasks in the window have been taken from the input before the first result, and all results are
+    the same.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.submit
     """
@@ -59,7 +65,8 @@ def test_a_window_of_tasks_reads_no_more_than_it_needs():
 
 @pytest.mark.pins("concurrent.futures.Executor.map(buffersize)")
 def test_executor_map_has_a_window_of_its_own_since_314():
-    """Executor.map(buffersize) reads an endless input as it goes; before 3.14 it is no argument.
+    """Since Python 3.14 Executor.map(buffersize=4) takes items from its input only as results are
+    read, so the input may be endless; older versions raise TypeError for that argument.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """

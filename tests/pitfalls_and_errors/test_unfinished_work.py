@@ -25,7 +25,8 @@ def _careful():
 
 
 def test_a_daemon_leaves_half_a_file(careless):
-    """A daemon Thread is cut off wherever it stands, and yesterday's report is gone as well.
+    """A daemon Thread is cut off wherever it stands when the process ends: of the report that it
+    was writing only the first line is left, and the former report is lost as well.
 
     Docs: library/threading#threading.Thread.daemon
     """
@@ -33,9 +34,10 @@ def test_a_daemon_leaves_half_a_file(careless):
 
 
 def test_a_file_that_is_replaced_when_it_is_complete_is_old_or_new(careful):
-    """os.replace() is one step: a daemon that is cut off before it leaves the old file.
+    """os.replace() puts a complete new file in the place of the old one in one step: a daemon
+    Thread that is cut off before that call leaves the old file as it was.
 
-    Docs: library/os#os.replace
+    Docs: library/os#os.replace, library/threading#threading.Thread.daemon
     """
     assert careful.report == "yesterday"
 
@@ -56,8 +58,8 @@ def test_a_report_that_is_not_cut_off_is_complete(at_once, tmp_path):
 
 @pytest.mark.pins("atexit.register")
 def test_an_atexit_handler_is_too_late_to_stop_a_worker(careless):
-    """atexit handlers run when all threads that are no daemons have ended: who waits for one
-    of them to say stop waits for ever.
+    """Functions registered with atexit run when all threads that are no daemons have ended: a
+    worker that waits to be stopped by such a function would wait for ever.
 
     Docs: library/atexit#atexit.register, library/threading#threading.Thread.daemon
     """
@@ -65,7 +67,8 @@ def test_an_atexit_handler_is_too_late_to_stop_a_worker(careless):
 
 
 def test_main_stops_its_workers_before_it_ends(careful):
-    """Event.set() in main's last lines is in time.
+    """A worker that waits for an Event is stopped in time if the main thread calls Event.set()
+    before it ends.
 
     Docs: library/threading#threading.Event.set
     """
@@ -74,7 +77,8 @@ def test_main_stops_its_workers_before_it_ends(careful):
 
 @pytest.mark.pins("threading.Lock.acquire", "signal.raise_signal(signalnum)")
 def test_ctrl_c_between_acquire_and_try_leaves_the_lock_held():
-    """KeyboardInterrupt may come after any step of the main thread, and no `finally` is there yet.
+    """KeyboardInterrupt may be raised between any two steps of the main thread: if it comes after
+    Lock.acquire() and before the `try`, no `finally` releases the Lock.
 
     Docs: library/signal#note-on-signal-handlers-and-exceptions
     """
@@ -83,7 +87,7 @@ def test_ctrl_c_between_acquire_and_try_leaves_the_lock_held():
 
 
 def test_ctrl_c_in_a_with_block_gives_the_lock_back():
-    """A `with` block releases its Lock, whatever is raised in it.
+    """A `with` block releases its Lock when KeyboardInterrupt is raised inside the block.
 
     Docs: library/threading#using-locks-conditions-and-semaphores-in-the-with-statement
     """
