@@ -16,7 +16,8 @@ from showcase.utils.stage import play
 
 @pytest.mark.pins("sys._current_frames")
 def test_the_frames_of_all_running_threads_come_by_ident():
-    """sys._current_frames() maps each thread's ident to a frame; the caller's is its own frame.
+    """sys._current_frames() maps the ident of every running thread to a frame; for the calling
+    thread it is the caller's own frame.
 
     Docs: library/sys#sys._current_frames
     """
@@ -28,7 +29,8 @@ def test_the_frames_of_all_running_threads_come_by_ident():
 
 @pytest.mark.pins("sys._current_frames")
 def test_a_blocked_thread_shows_the_function_it_is_blocked_in():
-    """The value in sys._current_frames() is the topmost frame, and f_back leads to its callers.
+    """The value in sys._current_frames() is the topmost frame of a thread, here the function in
+    which it is blocked; the frame's f_back is that of the caller.
 
     Docs: library/sys#sys._current_frames
     """
@@ -50,7 +52,8 @@ def test_a_thread_has_a_frame_from_its_start_to_its_end_only():
 
 @pytest.mark.pins("sys._current_frames")
 def test_a_deadlock_shows_the_line_at_which_each_thread_waits():
-    """sys._current_frames() needs no cooperation of the threads, so it works on deadlocked ones.
+    """sys._current_frames() works on deadlocked threads, too: their frames show the line at which
+    each of them waits for the other's lock.
 
     Docs: library/sys#sys._current_frames
     """
@@ -61,9 +64,10 @@ def test_a_deadlock_shows_the_line_at_which_each_thread_waits():
 
 
 def test_the_stack_of_a_thread_reads_from_the_outermost_call_inwards():
-    """traceback.extract_stack() builds a call stack from a frame of sys._current_frames().
+    """traceback.extract_stack() turns a frame of sys._current_frames() into a list of FrameSummary
+    objects, outermost call first.
 
-    Docs: library/sys#sys._current_frames
+    Docs: library/sys#sys._current_frames, library/traceback#traceback.extract_stack
     """
 
     def reader():
@@ -76,7 +80,8 @@ def test_the_stack_of_a_thread_reads_from_the_outermost_call_inwards():
 
 @pytest.mark.parametrize("ident", [None, 0], ids=["not started", "no thread"])
 def test_there_is_no_stack_for_a_thread_that_does_not_run(ident):
-    """Thread.ident is None before start(), and no thread has the ident 0.
+    """sys._current_frames() has no frame for the Thread.ident None of a Thread that was not
+    started, nor for the ident 0, which no thread has: stack_of() returns an empty list.
 
     Docs: library/threading#threading.Thread.ident
     """
@@ -86,7 +91,8 @@ def test_there_is_no_stack_for_a_thread_that_does_not_run(ident):
 @pytest.mark.since("3.12")
 @pytest.mark.pins("sys._current_exceptions")
 def test_an_except_block_shows_its_exception():
-    """A value in sys._current_exceptions() is the exception that the thread is handling.
+    """Since Python 3.12 sys._current_exceptions() maps the ident of a thread to the exception that
+    the thread is handling.
 
     Docs: library/sys#sys._current_exceptions
     """
@@ -98,7 +104,8 @@ def test_an_except_block_shows_its_exception():
 @pytest.mark.before("3.12")
 @pytest.mark.pins("sys._current_exceptions")
 def test_an_except_block_showed_a_triple():
-    """Until 3.12 a value in sys._current_exceptions() was what sys.exc_info() returns there.
+    """Before Python 3.12 a value in sys._current_exceptions() is the triple (type, value,
+    traceback) that sys.exc_info() returns in that thread.
 
     Docs: library/sys#sys._current_exceptions
     """
@@ -109,8 +116,8 @@ def test_an_except_block_showed_a_triple():
 
 @pytest.mark.pins("sys._current_exceptions")
 def test_a_thread_that_handles_no_exception_is_a_key_all_the_same():
-    """sys._current_exceptions() has a thread that handles no exception too: with None, and before
-    3.12 with a triple of None.
+    """sys._current_exceptions() also contains a thread that handles no exception, with the value
+    None, and before Python 3.12 with (None, None, None).
 
     Docs: undocumented (the text says that it is left out), and all supported Pythons agree.
     """
@@ -119,7 +126,8 @@ def test_a_thread_that_handles_no_exception_is_a_key_all_the_same():
 
 
 def test_an_exception_is_found_in_a_value_of_any_version():
-    """The values of sys._current_exceptions() are exceptions, and were triples before 3.12.
+    """exception_in() finds the exception in a value of sys._current_exceptions(), which is the
+    exception itself, and before Python 3.12 a triple.
 
     Docs: library/sys#sys._current_exceptions
     """

@@ -11,6 +11,7 @@ from showcase.interpreter import exit_demo
 from showcase.utils.child import in_a_child
 
 HOLDS, RUNS = "the holder has it: True", "task 1 is running: True"
+TOO_LATE_FOR_A_TASK = "atexit: cannot schedule new futures after shutdown"
 OUTLIVED = "worker: is main alive? False listed? True"
 
 
@@ -21,7 +22,8 @@ def end_of(ending):
 
 
 def test_a_thread_that_is_no_daemon_outlives_main():
-    """The interpreter waits for all threads that are no daemons after main's last line.
+    """After the last line of the main thread the interpreter waits for a running non-daemon thread,
+    and then exits with code 0.
 
     Docs: library/threading#thread-objects
     """
@@ -32,7 +34,8 @@ def test_a_thread_that_is_no_daemon_outlives_main():
 
 @pytest.mark.pins("threading.main_thread", "threading.Thread.join", "threading.Thread.is_alive")
 def test_a_thread_may_join_the_main_thread():
-    """threading.main_thread() has ended, for join() and is_alive(), once exit has begun.
+    """A worker may join() threading.main_thread(): join() returns when the main thread has reached
+    its end, and is_alive() is then False.
 
     Docs: library/threading#threading.main_thread
     """
@@ -41,8 +44,8 @@ def test_a_thread_may_join_the_main_thread():
 
 @pytest.mark.pins("threading.enumerate")
 def test_the_main_thread_is_listed_even_after_its_end():
-    """threading.enumerate() excludes threads that have terminated, but for the main thread, which
-    is always in it: here for a worker that looks after main's end.
+    """threading.enumerate() lists the main thread even for a worker that calls it after the main
+    thread has ended.
 
     Docs: library/threading#threading.enumerate
     """
@@ -52,9 +55,8 @@ def test_the_main_thread_is_listed_even_after_its_end():
 
 @pytest.mark.pins("atexit.register(func, args, kwargs)")
 def test_atexit_handlers_run_after_the_threads_in_reverse_order():
-    """atexit.register(func, *args, **kwargs): last in, first out, and in the main thread.
-
-    They come after the threads that are no daemons, so they are too late to stop one.
+    """Functions registered with atexit.register(func, *args, **kwargs) are called last in, first
+    out, in the main thread, and only after all non-daemon threads have ended.
 
     Docs: library/atexit#atexit.register, library/atexit#module-atexit
     """
@@ -66,8 +68,8 @@ def test_atexit_handlers_run_after_the_threads_in_reverse_order():
 
 
 def test_an_error_in_main_waits_for_the_threads_too():
-    """An unhandled exception ends the main thread and no other: the interpreter still waits for
-    threads that are no daemons, and then exits with 1.
+    """After an unhandled exception in the main thread the interpreter still waits for a non-daemon
+    thread, and then exits with code 1.
 
     Docs: library/threading#thread-objects
     """
@@ -78,7 +80,8 @@ def test_an_error_in_main_waits_for_the_threads_too():
 
 @pytest.mark.pins("sys.exit(arg)")
 def test_exit_in_main_waits_for_the_threads_too():
-    """sys.exit(3) in the main thread is the exit code of the process, after all threads ended.
+    """After sys.exit(3) in the main thread the interpreter still waits for a non-daemon thread, and
+    then exits with code 3.
 
     Docs: library/sys#sys.exit
     """
@@ -88,7 +91,8 @@ def test_exit_in_main_waits_for_the_threads_too():
 
 @pytest.mark.pins("sys.exit(arg)")
 def test_exit_in_a_thread_ends_that_thread_only():
-    """sys.exit(4) raises SystemExit, which a thread drops silently: main goes on and returns 0.
+    """sys.exit(4) in a thread other than the main one ends that thread silently; the main thread
+    goes on, and the exit code is 0.
 
     Docs: library/sys#sys.exit, library/threading#threading.excepthook
     """
@@ -99,7 +103,8 @@ def test_exit_in_a_thread_ends_that_thread_only():
 
 @pytest.mark.pins("os._exit(n)")
 def test_exit_at_once_waits_for_nobody():
-    """os._exit(4) in any thread ends the process: no joins, no atexit handlers, exit code 4.
+    """os._exit(4) in a thread ends the whole process with exit code 4: no other thread is waited
+    for, and no atexit handler runs.
 
     Docs: library/os#os._exit, library/atexit#module-atexit
     """
@@ -109,7 +114,8 @@ def test_exit_at_once_waits_for_nobody():
 
 @pytest.mark.pins("threading.Thread.daemon", "threading.Thread(daemon)")
 def test_a_daemon_is_cut_off_without_running_its_finally():
-    """A daemon Thread keeps no interpreter alive, and its resources are not released at exit.
+    """The interpreter does not wait for a daemon Thread: it is cut off at exit, and its `finally`
+    does not run.
 
     Docs: library/threading#thread-objects
     """
@@ -118,7 +124,8 @@ def test_a_daemon_is_cut_off_without_running_its_finally():
 
 
 def test_a_daemon_that_is_told_to_stop_and_joined_cleans_up():
-    """An Event says stop and join() waits: then the thread's `finally` runs before main ends.
+    """If the main thread sets a stop Event and calls Thread.join(), the `finally` of a daemon
+    Thread runs before the main thread ends.
 
     Docs: library/threading#thread-objects
     """
@@ -130,8 +137,8 @@ def test_a_daemon_that_is_told_to_stop_and_joined_cleans_up():
 @pytest.mark.needs("gil")
 @pytest.mark.pins("threading.Thread.join")
 def test_a_daemon_cannot_be_joined_in_the_last_stages():
-    """In the last stages of finalization Thread.join() of a running daemon raises
-    PythonFinalizationError; before Python 3.14 it hung.
+    """In a __del__() that runs in the last stages of the interpreter, Thread.join() of a running
+    daemon raises PythonFinalizationError; before Python 3.14 it blocks forever.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -141,24 +148,25 @@ def test_a_daemon_cannot_be_joined_in_the_last_stages():
 
 @pytest.mark.pins("concurrent.futures.ThreadPoolExecutor")
 def test_pending_tasks_of_a_pool_run_before_the_interpreter_exits():
-    """A ThreadPoolExecutor that nobody shuts down finishes its queue, before atexit handlers run.
+    """At exit a ThreadPoolExecutor that was not shut down runs all its pending tasks, before atexit
+    handlers run.
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
     child = end_of(exit_demo.exit_with_pending_tasks)
-    assert child.said[:5] == [RUNS, "main ends", "task 1", "task 2", "task 3"]
+    assert child.said == [RUNS, "main ends", "task 1", "task 2", "task 3", TOO_LATE_FOR_A_TASK]
     assert child.exit_code == 0
 
 
 @pytest.mark.pins("concurrent.futures.Executor.shutdown(wait, cancel_futures)")
 def test_cancelled_tasks_of_a_pool_do_not_run_and_the_running_one_is_waited_for():
-    """shutdown(wait=False, cancel_futures=True) returns at once; exit still joins the worker.
+    """After Executor.shutdown(wait=False, cancel_futures=True) exit waits for the running task; the
+    pending tasks never run.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
     child = end_of(exit_demo.exit_with_cancelled_tasks)
-    assert child.said[:3] == [RUNS, "main ends", "task 1"]
-    assert len(child.said) == 4
+    assert child.said == [RUNS, "main ends", "task 1", TOO_LATE_FOR_A_TASK]
 
 
 @pytest.mark.pins("concurrent.futures.ThreadPoolExecutor.submit(fn)")
@@ -170,11 +178,12 @@ def test_cancelled_tasks_of_a_pool_do_not_run_and_the_running_one_is_waited_for(
     ],
 )
 def test_a_pool_takes_no_task_from_an_atexit_handler(ending):
-    """ThreadPoolExecutor.submit() raises RuntimeError: pools are closed before atexit handlers run.
+    """ThreadPoolExecutor.submit() in an atexit handler raises RuntimeError: all pools have been
+    shut down by then.
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
-    assert end_of(ending).said[-1] == "atexit: cannot schedule new futures after shutdown"
+    assert end_of(ending).said[-1] == TOO_LATE_FOR_A_TASK
 
 
 def test_the_demo_tells_this_story(tell):
@@ -192,7 +201,7 @@ def test_the_demo_tells_this_story(tell):
         "MainThread |     main ends",
         "MainThread | 🚪 the order of the end: exit code 0",
         "MainThread |     main ends",
-        "MainThread |     worker: is main alive? False listed? True",
+        f"MainThread |     {OUTLIVED}",
         "MainThread |     atexit: registered as number 2, in MainThread",
         "MainThread |     atexit: registered as number 1, in MainThread",
         "MainThread | 🏊 a pool that nobody shut down: exit code 0",
@@ -201,7 +210,7 @@ def test_the_demo_tells_this_story(tell):
         "MainThread |     task 1",
         "MainThread |     task 2",
         "MainThread |     task 3",
-        "MainThread |     atexit: cannot schedule new futures after shutdown",
+        f"MainThread |     {TOO_LATE_FOR_A_TASK}",
         "MainThread | 💥 os._exit(4) in a thread: exit code 4",
         "MainThread |     leaving",
     ]

@@ -45,9 +45,8 @@ JOIN = pytest.param(_waits.on_thread, None, id="Thread.join")
 @pytest.mark.parametrize("timeout", [None, PATIENCE], ids=["no timeout", "timeout"])
 @pytest.mark.parametrize(("make_wait", "outcome"), [*LOCKS_AND_QUEUES, JOIN])
 def test_a_blocked_main_thread_runs_the_handler_and_waits_on(make_wait, outcome, timeout):
-    """A signal interrupts the wait of the main thread, and after the handler the wait is resumed.
-
-    The wait then ends as if nothing had been: no error, no early return, no lost wake-up.
+    """A signal interrupts a blocking call of the main thread; its handler runs at once, and then
+    the call goes on waiting and ends as if there had been no signal.
 
     Docs: library/signal#execution-of-python-signal-handlers
     """
@@ -59,7 +58,8 @@ def test_a_blocked_main_thread_runs_the_handler_and_waits_on(make_wait, outcome,
 @posix
 @pytest.mark.parametrize(("make_wait", "outcome"), LOCKS_AND_QUEUES)
 def test_a_handler_that_raises_breaks_the_wait_off_and_leaves_it_usable(make_wait, outcome):
-    """The handler's exception comes out of the wait; a second wait on the same object is as new.
+    """An exception of the signal handler comes out of the blocking call; the same call on the same
+    object then waits again, and succeeds.
 
     Docs: library/signal#note-on-signal-handlers-and-exceptions
     """
@@ -91,7 +91,8 @@ def test_a_handler_that_raises_breaks_the_wait_off_and_leaves_it_usable(make_wai
     ],
 )
 def test_signals_do_not_shorten_or_stretch_a_timeout(make_wait, outcome):
-    """A resumed wait has the remaining time: however many signals come, it ends, and not early.
+    """A wait with a timeout that signals interrupt again and again still times out, and not before
+    its timeout is over: each time it is resumed with the remaining time.
 
     Docs: library/_thread#thread.LockType.acquire
     """
@@ -110,7 +111,8 @@ def test_signals_do_not_shorten_or_stretch_a_timeout(make_wait, outcome):
     ],
 )
 def test_main_sleeps_on_when_the_signal_came_elsewhere(send):
-    """Only a signal that reaches the main thread wakes it; any other is handled when it is awake.
+    """A signal that another thread receives does not wake the blocked main thread: the handler runs
+    when the wait of the main thread is over. So does that of _thread.interrupt_main().
 
     Docs: library/signal#execution-of-python-signal-handlers, library/_thread#thread.interrupt_main
     """
@@ -130,7 +132,7 @@ takes_signals = pytest.mark.skipif(
 
 @pytest.fixture
 def other_signal_blocked():
-    """main blocks SIGUSR2, so that it can wait for it; one that is left over is ignored."""
+    """The main thread blocks SIGUSR2, so that it can wait for it; a late one is ignored."""
     with handling(signal.SIG_IGN, signal.SIGUSR2), blocking(signal.SIGUSR2):
         yield
 
@@ -151,8 +153,8 @@ def other_signal_blocked():
     ],
 )
 def test_a_wait_for_one_signal_is_resumed_after_another(timeout, raises, order):
-    """sigwaitinfo() and sigtimedwait() run the handler of a signal that they do not wait for, and
-    are retried, unless that handler raises.
+    """If signal.sigwaitinfo() or signal.sigtimedwait() is interrupted by a signal that it does not
+    wait for, that signal's handler runs, and the call is retried unless the handler raises.
 
     Docs: library/signal#signal.sigwaitinfo, library/signal#signal.sigtimedwait
     """
@@ -166,10 +168,11 @@ def test_a_wait_for_one_signal_is_resumed_after_another(timeout, raises, order):
 @pytest.mark.pins("signal.sigtimedwait(sigset, timeout)")
 @pytest.mark.usefixtures("other_signal_blocked")
 def test_other_signals_do_not_shorten_or_stretch_a_wait_for_one():
-    """signal.sigtimedwait() is retried with the time that is left, and ends when that is over.
+    """signal.sigtimedwait(), interrupted again and again by other signals, ends by its timeout, and
+    not before.
 
-    What it returns is no subject here: None, or rubbish if another signal comes at the very end,
-    since all supported Pythons then fill the result from memory that nobody has written.
+    Its result is not asserted: it is None, or garbage if another signal comes at the very end,
+    since all supported Pythons then fill the result from uninitialised memory.
 
     Docs: library/signal#signal.sigtimedwait
     """
@@ -180,8 +183,8 @@ def test_other_signals_do_not_shorten_or_stretch_a_wait_for_one():
 @posix
 @pytest.mark.pins("signal.siginterrupt(signalnum, flag)")
 def test_a_system_call_is_interrupted_by_default():
-    """os.read() in the main thread runs the handler at once and is retried: signal.signal(), and
-    siginterrupt(signalnum, True), let the signal interrupt the system call.
+    """By default, and after signal.siginterrupt(signalnum, True), a signal interrupts os.read() in
+    the main thread: the handler runs at once, and the read is retried.
 
     Docs: library/signal#signal.siginterrupt
     """
@@ -193,8 +196,8 @@ def test_a_system_call_is_interrupted_by_default():
 @pytest.mark.needs("gil")
 @pytest.mark.pins("signal.siginterrupt(signalnum, flag)")
 def test_a_system_call_that_is_restarted_keeps_the_handler_waiting():
-    """After siginterrupt(signalnum, False), which any thread may call, the handler does not run
-    before os.read() has something to return.
+    """After signal.siginterrupt(signalnum, False) a signal does not interrupt os.read() in the main
+    thread: the handler does not run before os.read() returns.
 
     Docs: library/signal#signal.siginterrupt
     """
@@ -206,7 +209,7 @@ def test_a_system_call_that_is_restarted_keeps_the_handler_waiting():
 
 
 def test_a_platform_without_signals_between_threads_is_told_so(tell, monkeypatch):
-    """signal.pthread_kill() is for POSIX: elsewhere no thread interrupts another one's wait.
+    """signal.pthread_kill() exists on POSIX only; elsewhere the demo says so in one line.
 
     Docs: library/signal#signal.pthread_kill
     """

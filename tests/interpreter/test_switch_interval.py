@@ -13,7 +13,7 @@ from showcase.utils.child import in_a_child
 
 @pytest.mark.pins("sys.getswitchinterval")
 def test_an_interpreter_starts_with_five_milliseconds():
-    """sys.getswitchinterval() answers in seconds, and 0.005 is where every interpreter starts.
+    """sys.getswitchinterval() returns seconds, and 0.005 unless sys.setswitchinterval() was called.
 
     Docs: library/sys#sys.getswitchinterval
     """
@@ -22,7 +22,8 @@ def test_an_interpreter_starts_with_five_milliseconds():
 
 @pytest.mark.pins("sys.setswitchinterval(interval)", "sys.getswitchinterval")
 def test_the_switch_interval_belongs_to_the_whole_interpreter():
-    """sys.setswitchinterval() in one thread is what sys.getswitchinterval() returns in all.
+    """The interval that one thread sets with sys.setswitchinterval() is what
+    sys.getswitchinterval() returns in every other thread.
 
     Docs: library/sys#sys.setswitchinterval
     """
@@ -32,7 +33,8 @@ def test_the_switch_interval_belongs_to_the_whole_interpreter():
 @pytest.mark.pins("sys.setswitchinterval(interval)")
 @pytest.mark.parametrize("interval", [0.5, 1, 1e-6], ids=["a float", "an int", "a microsecond"])
 def test_any_positive_number_of_seconds_is_a_switch_interval(interval):
-    """sys.setswitchinterval() takes a real number of seconds and keeps whole microseconds.
+    """sys.setswitchinterval() takes a float or an int of seconds, down to one microsecond, and
+    sys.getswitchinterval() returns the same number.
 
     Docs: library/sys#sys.setswitchinterval
     """
@@ -43,7 +45,8 @@ def test_any_positive_number_of_seconds_is_a_switch_interval(interval):
 @pytest.mark.pins("sys.setswitchinterval(interval)")
 @pytest.mark.parametrize("interval", [0, 0.0, -0.005], ids=["0", "0.0", "negative"])
 def test_a_switch_interval_that_is_not_positive_is_refused(interval):
-    """sys.setswitchinterval() raises ValueError, and the interval in force stays as it was.
+    """sys.setswitchinterval() raises ValueError for zero and for a negative number, and the
+    interval stays as it was.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -56,7 +59,8 @@ def test_a_switch_interval_that_is_not_positive_is_refused(interval):
 @pytest.mark.pins("sys.setswitchinterval(interval)")
 @pytest.mark.parametrize("interval", ["0.01", None, 1j], ids=["str", "None", "complex"])
 def test_a_switch_interval_that_is_no_real_number_is_refused(interval):
-    """sys.setswitchinterval() wants a real number: everything else is a TypeError.
+    """sys.setswitchinterval() raises TypeError for anything but a real number, and the interval
+    stays as it was.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -68,7 +72,7 @@ def test_a_switch_interval_that_is_no_real_number_is_refused(interval):
 
 @pytest.mark.pins("sys.setswitchinterval(interval)")
 def test_the_switch_interval_is_given_by_position_only():
-    """sys.setswitchinterval(interval=...) is a TypeError: the parameter cannot be named.
+    """sys.setswitchinterval(interval=...) raises TypeError: the parameter is positional-only.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -78,8 +82,8 @@ def test_the_switch_interval_is_given_by_position_only():
 
 @pytest.mark.pins("sys.setswitchinterval(interval)")
 def test_a_block_puts_the_switch_interval_back_even_after_an_error():
-    """sys.setswitchinterval() is for the whole interpreter and holds until the next call, so
-    whoever changes it for a block restores it in `finally`.
+    """An interval set with sys.setswitchinterval() outlives an error in the block that it was meant
+    for, unless the old interval is restored in `finally`.
 
     Docs: library/sys#sys.setswitchinterval
     """
@@ -88,7 +92,8 @@ def test_a_block_puts_the_switch_interval_back_even_after_an_error():
 
 
 def test_the_block_that_changes_the_switch_interval_takes_its_seconds_from_the_caller():
-    """sys.getswitchinterval() is the new value inside the block and the old one after it.
+    """sys.getswitchinterval() returns the given seconds inside the block and the old ones after it,
+    with `finally` and without, if no error is raised.
 
     Docs: library/sys#sys.getswitchinterval
     """

@@ -17,7 +17,8 @@ from showcase.utils.child import in_a_child
 
 @pytest.mark.pins("_thread.start_new_thread(function, args, kwargs)", "_thread.get_ident")
 def test_a_raw_thread_is_a_function_its_arguments_and_an_ident():
-    """_thread.start_new_thread() returns the new thread's ident, and passes args and kwargs on.
+    """_thread.start_new_thread(function, args, kwargs) calls function(*args, **kwargs) in a new
+    thread and returns the ident of that thread.
 
     Docs: library/_thread#thread.start_new_thread
     """
@@ -28,7 +29,7 @@ def test_a_raw_thread_is_a_function_its_arguments_and_an_ident():
 
 @pytest.mark.pins("_thread.get_native_id")
 def test_a_raw_thread_has_a_kernel_id_of_its_own():
-    """_thread.get_native_id() differs between threads that live at the same time.
+    """_thread.get_native_id() returns different integers in two threads that live at the same time.
 
     Docs: library/_thread#thread.get_native_id
     """
@@ -37,7 +38,8 @@ def test_a_raw_thread_has_a_kernel_id_of_its_own():
 
 @pytest.mark.pins("threading.enumerate")
 def test_threading_does_not_know_a_raw_thread():
-    """threading.enumerate() has no Thread for it, until threading.current_thread() makes a dummy.
+    """threading.enumerate() does not list a thread that was started with
+    _thread.start_new_thread().
 
     Docs: library/threading#threading.enumerate
     """
@@ -55,7 +57,8 @@ def test_threading_does_not_know_a_raw_thread():
     ],
 )
 def test_a_raw_thread_is_particular_about_its_arguments(arguments, complaint):
-    """_thread.start_new_thread() wants a callable, a tuple and a dict: else TypeError, no thread.
+    """_thread.start_new_thread() raises TypeError unless it gets a callable, a tuple of positional
+    arguments and, if any, a dict of keyword arguments.
 
     Docs: library/_thread#thread.start_new_thread
     """
@@ -64,9 +67,9 @@ def test_a_raw_thread_is_particular_about_its_arguments(arguments, complaint):
 
 
 def test_an_error_in_a_raw_thread_goes_to_the_unraisable_hook():
-    """sys.unraisablehook is told which function it was, and threading.excepthook hears nothing.
-
-    The function is the hook's `object`, as documented, before 3.13, and in its `err_msg` since.
+    """An exception in a thread of _thread.start_new_thread() is reported to sys.unraisablehook, and
+    not to threading.excepthook. Before Python 3.13 the report names the function in `object`, as
+    documented, and since in `err_msg`.
 
     Docs: library/_thread#thread.start_new_thread
     """
@@ -76,7 +79,8 @@ def test_an_error_in_a_raw_thread_goes_to_the_unraisable_hook():
 
 @pytest.mark.pins("_thread.exit")
 def test_exit_ends_a_raw_thread_silently():
-    """_thread.exit() raises SystemExit, and that is dropped where any other error is reported.
+    """_thread.exit() raises SystemExit, which ends a thread of _thread.start_new_thread() without
+    any report.
 
     Docs: library/_thread#thread.exit
     """
@@ -86,9 +90,10 @@ def test_exit_ends_a_raw_thread_silently():
 
 
 def test_the_interpreter_does_not_wait_for_a_raw_thread():
-    """A thread of _thread is cut off at exit, as a daemon is: its `finally` does not run.
+    """A thread of _thread.start_new_thread() is cut off when the main thread ends, as a daemon is:
+    its `finally` does not run.
 
-    Docs: library/_thread#thread.LockType.locked
+    Docs: library/_thread#module-_thread
     """
     child = in_a_child(thread_module_demo.exit_with_a_raw_thread)
     assert (child.exit_code, child.said, child.err) == (0, ["main ends"], "")
@@ -97,9 +102,8 @@ def test_the_interpreter_does_not_wait_for_a_raw_thread():
 @pytest.mark.since("3.12")
 @pytest.mark.pins("_thread.start_new_thread", "threading.Thread.start")
 def test_no_thread_is_started_while_the_interpreter_is_finalized():
-    """While the interpreter clears its modules, _thread.start_new_thread() and Thread.start() raise
-    PythonFinalizationError, a RuntimeError, since Python 3.13; in 3.12 it is the RuntimeError
-    itself, and before, start() waits for ever.
+    """In a __del__() that runs while modules are cleared, _thread.start_new_thread() and
+    Thread.start() raise PythonFinalizationError since Python 3.13, and RuntimeError in 3.12.
 
     Docs: whatsnew/3.13#other-language-changes
     """
@@ -109,8 +113,9 @@ def test_no_thread_is_started_while_the_interpreter_is_finalized():
 
 
 def test_a_raw_thread_is_announced_to_audit_hooks():
-    """_thread.start_new_thread() raises an auditing event of its own name, with the function, args
-    and kwargs as its arguments: since Python 3.12, and no event before.
+    """Since Python 3.12 _thread.start_new_thread() raises the auditing event
+    `_thread.start_new_thread` with function, args and kwargs as its arguments; before, it raises
+    none.
 
     Docs: library/_thread#thread.start_new_thread
     """
@@ -121,7 +126,8 @@ def test_a_raw_thread_is_announced_to_audit_hooks():
 
 @pytest.mark.pins("_thread.stack_size(size)")
 def test_the_stack_of_new_threads_has_a_size_in_bytes():
-    """_thread.stack_size(size) returns the old size, and a later call without it the new one.
+    """_thread.stack_size(size) returns the previous size; a later _thread.stack_size() returns the
+    new one.
 
     Docs: library/_thread#thread.stack_size
     """
@@ -133,7 +139,8 @@ def test_the_stack_of_new_threads_has_a_size_in_bytes():
 @pytest.mark.pins("_thread.stack_size(size)")
 @pytest.mark.parametrize("size", [1, 32 * 1024 - 1, -1])
 def test_a_stack_has_32_kib_at_the_least(size):
-    """_thread.stack_size() raises ValueError below 32 KiB, and the size stays as it was.
+    """_thread.stack_size(size) raises ValueError for a positive size below 32 KiB and for a
+    negative one, and the size stays as it was.
 
     Docs: library/_thread#thread.stack_size
     """
@@ -145,7 +152,7 @@ def test_a_stack_has_32_kib_at_the_least(size):
 
 @pytest.mark.pins("_thread.error", "threading.ThreadError")
 def test_the_errors_of_threads_are_runtime_errors():
-    """_thread.error and threading.ThreadError are old names of RuntimeError.
+    """_thread.error and threading.ThreadError are other names of RuntimeError.
 
     Docs: library/_thread#thread.error
     """
@@ -160,7 +167,8 @@ def test_the_errors_of_threads_are_runtime_errors():
     "_thread.LockType.locked",
 )
 def test_a_lock_of_threading_is_a_lock_of_this_module():
-    """_thread.allocate_lock() makes an open lock, of the type that threading.Lock() makes.
+    """_thread.allocate_lock() returns an unlocked lock of the same type as threading.Lock(), with
+    the same acquire(), release() and locked().
 
     Docs: library/_thread#thread.allocate_lock, library/_thread#thread.LockType
     """
@@ -175,9 +183,10 @@ def test_a_lock_of_threading_is_a_lock_of_this_module():
 
 @pytest.mark.pins("_thread.TIMEOUT_MAX")
 def test_no_lock_waits_longer_than_timeout_max():
-    """A timeout above _thread.TIMEOUT_MAX, which threading has too, raises OverflowError.
+    """_thread.TIMEOUT_MAX, also threading.TIMEOUT_MAX, is a valid timeout of Lock.acquire(); twice
+    as much raises OverflowError.
 
-    Docs: library/_thread#thread.TIMEOUT_MAX
+    Docs: library/_thread#thread.TIMEOUT_MAX, library/threading#threading.TIMEOUT_MAX
     """
     lock = _thread.allocate_lock()
     with pytest.raises(OverflowError, match=r"too large|out of range"):
@@ -188,8 +197,9 @@ def test_no_lock_waits_longer_than_timeout_max():
 
 @pytest.mark.pins("sys.thread_info.name", "sys.thread_info.lock", "sys.thread_info.version")
 def test_the_interpreter_tells_what_its_threads_and_locks_are_made_of():
-    """sys.thread_info names the threads of the platform and what a lock is: a PyMutex since 3.15,
-    before that a semaphore or a mutex with a condition; a version, where it is known, is a string.
+    """sys.thread_info is (name, lock, version): the kind of threads ("pthread", or "nt" on
+    Windows), the kind of lock ("pymutex" since Python 3.15), and a string, or None if it is not
+    known.
 
     Docs: library/sys#sys.thread_info
     """
@@ -202,7 +212,7 @@ def test_the_interpreter_tells_what_its_threads_and_locks_are_made_of():
 
 @pytest.mark.pins("threading.get_ident", "threading.get_native_id", "threading.stack_size")
 def test_threading_hands_these_functions_on():
-    """get_ident(), get_native_id() and stack_size() of threading are those of _thread.
+    """threading.get_ident, get_native_id and stack_size are the same functions as those of _thread.
 
     Docs: library/threading#threading.get_ident
     """

@@ -6,6 +6,7 @@ The story is told, and runs, in showcase/interpreter/warning_filters_demo.py.
 import functools
 import sys
 import sysconfig
+from dataclasses import dataclass
 
 import pytest
 
@@ -13,30 +14,44 @@ from showcase.interpreter import warning_filters_demo
 from showcase.utils.child import in_a_child
 
 
+@dataclass(frozen=True)
+class Warnings:
+    """The flag, and what becomes of warnings while a thread turns its own into errors."""
+
+    flag: str
+    of_another_thread: str
+    of_a_thread_started_inside: str
+    of_main_afterwards: str
+
+
 @functools.cache
-def said_with(*flags):
-    """What a child says that runs with these -X options: see the scenario."""
+def warnings_with(*flags, **environ):
+    """What becomes of warnings in a child that runs with these -X options."""
     options = [option for flag in flags for option in ("-X", flag)]
-    child = in_a_child(warning_filters_demo.say_whose_filters_apply, *options)
-    return [*child.said[0].split(), *child.err.splitlines()]
+    child = in_a_child(warning_filters_demo.say_whose_filters_apply, *options, **environ)
+    (line,) = [*child.said, *child.err.splitlines()]
+    return Warnings(*line.split())
 
 
 @pytest.mark.before("3.14")
 @pytest.mark.pins("sys.flags.context_aware_warnings")
 def test_the_warnings_filters_of_one_thread_applied_to_all():
-    """Before 3.14 warnings.catch_warnings() in a thread changes the filters of the whole process.
+    """Before Python 3.14 warnings.catch_warnings() in a thread changes the filters of all threads:
+    those that run already, and those that are started inside the block.
 
     Docs: library/sys#sys.flags.context_aware_warnings
     """
-    assert said_with()[:3] == ["None", "raised", "raised"]
+    said = warnings_with()
+    assert said.of_another_thread == said.of_a_thread_started_inside == "raised"
 
 
 def test_filters_are_put_back_at_the_end_of_the_block():
-    """After warnings.catch_warnings() in a worker, a warning of main is ignored as it was before.
+    """warnings.catch_warnings() restores the filters at the end of the block: a warning of the main
+    thread is ignored again once a worker has left its block.
 
     Docs: library/warnings#warnings.catch_warnings
     """
-    assert said_with()[3:] == ["ignored"]
+    assert warnings_with().of_main_afterwards == "ignored"
 
 
 @pytest.mark.since("3.14")
@@ -44,17 +59,18 @@ def test_filters_are_put_back_at_the_end_of_the_block():
 @pytest.mark.parametrize(
     ("flag", "outcome"),
     [
-        pytest.param(0, "raised", id="off: one thread's are all's"),
-        pytest.param(1, "ignored", id="on: to each thread its own"),
+        pytest.param(0, "raised", id="off: the filters of all threads"),
+        pytest.param(1, "ignored", id="on: the filters of one thread"),
     ],
 )
 def test_a_flag_makes_warnings_filters_a_matter_of_the_context(flag, outcome):
-    """sys.flags.context_aware_warnings keeps catch_warnings() in a thread to that thread.
+    """With -X context_aware_warnings=1 the filters that a thread sets in warnings.catch_warnings()
+    do not apply to another running thread; with 0 they do.
 
     Docs: library/sys#sys.flags.context_aware_warnings
     """
-    said = said_with(f"context_aware_warnings={flag}", "thread_inherit_context=0")
-    assert said[:2] == [str(flag), outcome]
+    said = warnings_with(f"context_aware_warnings={flag}", "thread_inherit_context=0")
+    assert (said.flag, said.of_another_thread) == (str(flag), outcome)
 
 
 @pytest.mark.since("3.14")
@@ -68,26 +84,27 @@ def test_a_flag_makes_warnings_filters_a_matter_of_the_context(flag, outcome):
     ],
 )
 def test_a_thread_inherits_the_filters_of_its_starter_with_both_flags(aware, inherit, outcome):
-    """A thread that is started inside catch_warnings() has its filters if filters are the
-    process's, or if sys.flags.thread_inherit_context copies the context that they belong to.
+    """Filters set in warnings.catch_warnings() apply to a thread that is started inside the block
+    if filters belong to the process, or if that thread inherits the context that they belong to.
 
     Docs: library/sys#sys.flags.thread_inherit_context, howto/free-threading-python#warning-filters
     """
-    said = said_with(f"context_aware_warnings={aware}", f"thread_inherit_context={inherit}")
-    assert said[2] == outcome
+    said = warnings_with(f"context_aware_warnings={aware}", f"thread_inherit_context={inherit}")
+    assert said.of_a_thread_started_inside == outcome
 
 
 @pytest.mark.since("3.14")
 @pytest.mark.pins("sys.flags.context_aware_warnings")
 @pytest.mark.parametrize("flag", [0, 1])
 def test_an_environment_variable_makes_filters_a_matter_of_the_context(flag):
-    """PYTHON_CONTEXT_AWARE_WARNINGS sets sys.flags.context_aware_warnings as -X does.
+    """PYTHON_CONTEXT_AWARE_WARNINGS=1 has the same effect as -X context_aware_warnings=1, and so
+    with 0.
 
     Docs: library/sys#sys.flags.context_aware_warnings
     """
-    say = warning_filters_demo.say_whose_filters_apply
-    (said,) = in_a_child(say, PYTHON_CONTEXT_AWARE_WARNINGS=str(flag)).said
-    assert said.split()[:2] == [str(flag), "ignored" if flag else "raised"]
+    said = warnings_with(PYTHON_CONTEXT_AWARE_WARNINGS=str(flag))
+    outcome = "ignored" if flag else "raised"
+    assert (said.flag, said.of_another_thread) == (str(flag), outcome)
 
 
 @pytest.mark.since("3.14")
@@ -99,9 +116,8 @@ def test_threads_inherit_by_default_in_a_free_threaded_build_only():
     Docs: howto/free-threading-python#context-variables, howto/free-threading-python#warning-filters
     """
     free_threaded = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
-    child = in_a_child(
-        warning_filters_demo.say_the_flags, "-E"
-    )  # -E: whatever the environment says
+    ignoring_the_environment = "-E"
+    child = in_a_child(warning_filters_demo.say_the_flags, ignoring_the_environment)
     assert child.said == [f"{free_threaded} {free_threaded}"]
 
 
