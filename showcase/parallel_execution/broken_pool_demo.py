@@ -119,7 +119,8 @@ def fail_too_late(leave: Leave | None) -> str:
 def break_in_the_middle_of_a_submit() -> list[bool]:
     """The initializer of the first worker fails while the second worker is being hired.
 
-    Returns whether the first call was broken by then, and whether it was in the end.
+    Returns whether the first call was broken by then, and whether the first and the second call
+    were broken in the end.
     """
     name, gate = SlowName("slow"), Cue()
     workers: list[threading.Thread] = []
@@ -135,8 +136,8 @@ def break_in_the_middle_of_a_submit() -> list[bool]:
         name.asked_for.clear()
         name.go_on.clear()  # the next name takes its time
 
-        def submits() -> None:
-            pool.submit(int)
+        def submits() -> Future[int]:
+            return pool.submit(int)
 
         def looks_on() -> bool:
             if name.asked_for.wait():
@@ -145,8 +146,8 @@ def break_in_the_middle_of_a_submit() -> list[bool]:
             name.go_on.set()
             return not waits
 
-        _, too_early = play(submits, looks_on)
-        return [too_early, first.exception(PATIENCE) is not None]
+        second, too_early = play(submits, looks_on)
+        return [too_early, *(call.exception(PATIENCE) is not None for call in (first, second))]
 
 
 def main() -> None:

@@ -77,8 +77,8 @@ NEW_IN = {
     ],
 )
 def test_only_start_makes_a_new_thread(call, worker):
-    """Thread.run() is the work itself and runs in whoever calls it; Thread.start() has a new
-    thread of control call run().
+    """Thread.run() does the work in the thread that calls it; Thread.start() makes a new thread,
+    which calls run().
 
     Docs: library/threading#threading.Thread.start, library/threading#threading.Thread.run
     """
@@ -87,8 +87,8 @@ def test_only_start_makes_a_new_thread(call, worker):
 
 @pytest.mark.pins("threading.Thread.is_alive")
 def test_a_thread_is_alive_from_start_to_join():
-    """A Thread is alive as soon as Thread.start() has returned, and no longer once a
-    Thread.join() without timeout has returned.
+    """Thread.is_alive() is True as soon as Thread.start() has returned, and False once the thread
+    has ended and been joined.
 
     Docs: library/threading#threading.Thread.is_alive
     """
@@ -96,7 +96,8 @@ def test_a_thread_is_alive_from_start_to_join():
 
 
 def test_start_does_not_wait_for_the_result():
-    """Thread.start() returns while the thread still works, so its result cannot be there yet.
+    """Thread.start() returns while the thread is still working, so a caller that looks for the
+    result at once finds none.
 
     Docs: library/threading#threading.Thread.start
     """
@@ -105,8 +106,8 @@ def test_start_does_not_wait_for_the_result():
 
 @pytest.mark.pins("threading.Thread.join")
 def test_join_waits_for_the_result():
-    """Thread.join() blocks its caller until the thread has terminated: then all that the thread
-    did is there.
+    """Thread.join() blocks its caller until the thread has ended, so that everything the thread did
+    can be seen afterwards.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -115,8 +116,8 @@ def test_join_waits_for_the_result():
 
 @pytest.mark.parametrize("number", [1, 3, 8])
 def test_threads_that_are_all_started_before_the_first_join_run_together(number):
-    """Threads that are all started before the first Thread.join() are at work at the same time:
-    none of them waits for another one to end.
+    """Threads that are all started before the first Thread.join() are alive at the same time: none
+    of them waits for another one to end.
 
     Docs: library/threading#introduction
     """
@@ -124,8 +125,7 @@ def test_threads_that_are_all_started_before_the_first_join_run_together(number)
 
 
 def test_threads_that_are_joined_one_by_one_never_meet():
-    """A Thread.join() right after each Thread.start() lets one thread at a time exist: nothing is
-    won over plain calls.
+    """A Thread.join() right after each Thread.start() leaves only one thread alive at a time.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -134,8 +134,8 @@ def test_threads_that_are_joined_one_by_one_never_meet():
 
 @pytest.mark.pins("threading.__all__")
 def test_the_module_exports_these_names():
-    """`from threading import *` brings exactly these names: two were added in 3.12, three in 3.15,
-    and none has gone.
+    """threading.__all__ lists the same 26 names in every supported Python, two more since 3.12 and
+    three more since 3.15; the module has every one of them.
 
     Docs: library/threading#reference
     """
@@ -167,8 +167,9 @@ def test_the_module_exports_these_names():
     ("function", "signature"), SIGNATURES.items(), ids=[f.__qualname__ for f in SIGNATURES]
 )
 def test_parameters_and_defaults_are_as_documented(function, signature):
-    """The parameters of threading's classes and functions, their order and their defaults. (The
-    manual says `kwargs={}` for Thread, whose default is None and stands for {}.)
+    """The classes and functions of threading have the documented parameters, in the documented
+    order and with the documented defaults. (For Thread's kwargs the documentation says {}; the
+    default is None, which stands for {}.)
 
     Docs: library/threading#reference
     """
@@ -179,8 +180,8 @@ def test_parameters_and_defaults_are_as_documented(function, signature):
 @pytest.mark.since("3.13")
 @pytest.mark.pins("threading.Lock.acquire(blocking, timeout)", "threading.RLock.acquire(timeout)")
 def test_a_lock_in_c_tells_the_parameters_of_acquire(make_lock):
-    """Lock.acquire() and RLock.acquire() block by default, and -1 is their default timeout; the
-    functions in C tell so since Python 3.13.
+    """Lock.acquire() and RLock.acquire() have the parameters blocking=True and timeout=-1, and
+    since Python 3.13 inspect.signature() shows them, although both are written in C.
 
     Docs: library/threading#threading.Lock.acquire, library/threading#threading.RLock.acquire
     """

@@ -15,14 +15,15 @@ BROKEN = "concurrent.futures.thread.BrokenThreadPool"
 
 
 def failures(caplog):
-    """What was logged, with the error that it is about."""
+    """What was logged: each message with the exception that came with it."""
     return [f"{record.getMessage()} {record.exc_info[1]}" for record in caplog.records]
 
 
 @pytest.mark.pins(f"{POOL}(initializer)", BROKEN, "concurrent.futures.BrokenExecutor")
 @pytest.mark.parametrize("initializer", [demo.fails, demo.exits], ids=lambda f: f.__name__)
 def test_an_initializer_that_fails_breaks_the_pool(initializer):
-    """Waiting calls and every further submit raise BrokenThreadPool; the worker has left.
+    """If the initializer of a ThreadPoolExecutor raises any exception, even SystemExit, all pending
+    Futures and every further submit() raise BrokenThreadPool, and the worker ends.
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
@@ -37,7 +38,8 @@ def test_an_initializer_that_fails_breaks_the_pool(initializer):
 
 @pytest.mark.pins(f"{POOL}(initializer)")
 def test_the_error_of_an_initializer_is_logged_as_critical(caplog):
-    """The logger concurrent.futures has the error of the initializer, with its traceback.
+    """An exception raised by the initializer of a ThreadPoolExecutor is logged at level CRITICAL by
+    the logger "concurrent.futures".
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -60,8 +62,9 @@ def test_the_error_of_an_initializer_is_logged_as_critical(caplog):
     ],
 )
 def test_an_initializer_may_fail_when_its_pool_has_ended(caplog, leave, call):
-    """The end of its ThreadPoolExecutor is no further error; the calls of a dropped one stay open
-    for ever.
+    """An initializer that fails after its ThreadPoolExecutor was shut down breaks the pending call,
+    as it does in a pool in use; if the pool was garbage-collected, the Future of the call is never
+    done. Nothing but the error of the initializer is logged.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -73,12 +76,12 @@ def test_an_initializer_may_fail_when_its_pool_has_ended(caplog, leave, call):
 
 @pytest.mark.pins(f"{POOL}(initializer)", "concurrent.futures.Executor.submit")
 def test_a_pool_does_not_break_in_the_middle_of_a_submit(caplog):
-    """A worker that fails waits for an Executor.submit in progress, so that the new call is broken,
-    too.
+    """A worker whose initializer has failed waits for an Executor.submit() in progress before it
+    breaks the pool, so the Future of the new call raises as well.
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert demo.break_in_the_middle_of_a_submit() == [False, True]
+    assert demo.break_in_the_middle_of_a_submit() == [False, True, True]
     assert set(failures(caplog)) == {"Exception in initializer: no connection"}
 
 

@@ -27,7 +27,8 @@ FUTURE = "concurrent.futures.Future"
     ],
 )
 def test_only_a_call_that_waits_can_be_cancelled(state, expected):
-    """Future.cancel keeps a ThreadPoolExecutor from beginning a call; it interrupts nothing.
+    """Future.cancel() keeps a ThreadPoolExecutor from starting a pending call; for a running or
+    finished call it returns False and changes nothing.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.cancel
     """
@@ -36,7 +37,8 @@ def test_only_a_call_that_waits_can_be_cancelled(state, expected):
 
 @pytest.mark.pins(f"{FUTURE}.cancel", f"{FUTURE}.set_running_or_notify_cancel")
 def test_the_worker_skips_a_cancelled_call_and_does_the_next_one():
-    """A worker asks Future.set_running_or_notify_cancel before each call, and skips the cancelled.
+    """A ThreadPoolExecutor's worker drops a call whose Future was cancelled while it was pending,
+    and runs the calls behind it in their order.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.set_running_or_notify_cancel
     """
@@ -46,7 +48,8 @@ def test_the_worker_skips_a_cancelled_call_and_does_the_next_one():
 @pytest.mark.pins(f"{FUTURE}.cancel", "concurrent.futures.wait")
 @pytest.mark.parametrize("worker_has_left", [False, True])
 def test_wait_counts_a_cancelled_call_once_the_worker_has_skipped_it(worker_has_left):
-    """A cancelled future is done for wait() when a worker has come across it, and not before.
+    """concurrent.futures.wait() counts a Future cancelled by Future.cancel() as done only after a
+    worker has taken the call off the queue.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.set_running_or_notify_cancel
     """
@@ -54,17 +57,13 @@ def test_wait_counts_a_cancelled_call_once_the_worker_has_skipped_it(worker_has_
     assert known == Known(cancelled=True, done=worker_has_left)
 
 
-@pytest.mark.pins(
-    "concurrent.futures.Executor.shutdown(cancel_futures)",
-    "concurrent.futures.wait",
-    "concurrent.futures.as_completed",
-)
+@pytest.mark.pins("concurrent.futures.Executor.shutdown(cancel_futures)", "concurrent.futures.wait")
 @pytest.mark.parametrize("worker_has_left", [False, True])
 def test_a_call_that_a_shutdown_has_cancelled_is_never_done_for_wait(worker_has_left):
-    """shutdown(cancel_futures=True) takes calls off the list, so that no worker ever comes across
-    them: without a timeout, wait() and as_completed() would wait for ever.
+    """Executor.shutdown(cancel_futures=True) takes pending calls off the queue itself, so no worker
+    ever comes across them, and concurrent.futures.wait() never counts their Futures as done.
 
-    The documentation of wait counts cancelled futures as done (gh-109934).
+    This contradicts the documentation of wait(), where cancelled futures are done (gh-109934).
 
     Docs: library/concurrent.futures#concurrent.futures.wait
     """
@@ -78,7 +77,8 @@ def test_a_call_that_a_shutdown_has_cancelled_is_never_done_for_wait(worker_has_
     [pytest.param(False, 5, id="given up: 5"), pytest.param(True, 1, id="told to stop: 1")],
 )
 def test_a_call_that_was_given_up_goes_on_unless_it_looks_for_a_stop(with_a_stop_event, steps):
-    """Future.result(timeout) ends the waiting only; an Event that the call checks ends the call.
+    """Future.result(timeout) gives up the waiting only: the call runs to its end, unless it checks
+    an Event that tells it to stop.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.result
     """
@@ -87,7 +87,8 @@ def test_a_call_that_was_given_up_goes_on_unless_it_looks_for_a_stop(with_a_stop
 
 @pytest.mark.pins(f"{FUTURE}.result(timeout)", "concurrent.futures.Executor.shutdown(wait)")
 def test_a_timeout_inside_with_still_waits_for_the_call():
-    """Leaving `with ThreadPoolExecutor()` by a TimeoutError waits for the call all the same.
+    """A TimeoutError raised inside `with ThreadPoolExecutor()` leaves the block only after the
+    running call has ended.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
@@ -96,7 +97,8 @@ def test_a_timeout_inside_with_still_waits_for_the_call():
 
 
 def test_the_demo_tells_this_story(tell):
-    """cancel() for a call that runs, is done, or waits; and a call that is told to stop.
+    """❌ before ✅: what `python -m showcase cancel_and_timeout` prints, in this order on every
+    run.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.cancel
     """

@@ -22,7 +22,8 @@ from showcase.parallel_execution import daemon_threads_demo
     ],
 )
 def test_a_thread_is_a_daemon_if_its_maker_is_unless_told_otherwise(parent, asked, daemon):
-    """Thread(daemon=None) inherits the flag of the current thread; True and False override it.
+    """Thread(daemon=None) inherits the daemon flag of the current thread; daemon=True and
+    daemon=False override it.
 
     Docs: library/threading#threading.Thread
     """
@@ -30,7 +31,8 @@ def test_a_thread_is_a_daemon_if_its_maker_is_unless_told_otherwise(parent, aske
 
 
 def test_the_main_thread_is_no_daemon():
-    """The main thread's Thread.daemon is False, and so is that of every thread that it makes.
+    """The main thread's Thread.daemon is False, and a Thread that is made in the main thread
+    inherits that.
 
     Docs: library/threading#threading.Thread.daemon
     """
@@ -39,7 +41,8 @@ def test_the_main_thread_is_no_daemon():
 
 
 def test_the_main_thread_cannot_become_a_daemon():
-    """The main thread was started long ago: setting its Thread.daemon raises RuntimeError.
+    """Setting Thread.daemon of the main thread raises RuntimeError, since the main thread has long
+    been started.
 
     Docs: library/threading#threading.Thread.daemon
     """
@@ -48,7 +51,7 @@ def test_the_main_thread_cannot_become_a_daemon():
 
 
 def test_daemon_can_be_set_until_the_start():
-    """Thread.daemon is a property: a thread that was not started yet may change sides and back.
+    """Thread.daemon is a property: before Thread.start() it can be set to True and back to False.
 
     Docs: library/threading#threading.Thread.daemon
     """
@@ -60,7 +63,7 @@ def test_daemon_can_be_set_until_the_start():
 
 
 def test_repr_marks_a_daemon():
-    """The repr of a daemon Thread says so after the state.
+    """The repr of a daemon Thread has the word "daemon" after its state.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -68,8 +71,8 @@ def test_repr_marks_a_daemon():
 
 
 def test_the_program_waits_for_its_workers_and_not_for_its_daemons():
-    """The interpreter joins every non-daemon thread after the main thread's last line; a daemon
-    thread is stopped where it stands, and its `finally` is not run.
+    """After the main thread's last line the interpreter waits for every non-daemon thread; a daemon
+    thread is stopped wherever it is, and its `finally` block does not run.
 
     Docs: library/threading#threading.Thread.daemon, library/threading#thread-objects
     """
@@ -84,8 +87,8 @@ def test_the_program_waits_for_its_workers_and_not_for_its_daemons():
 
 
 def test_a_daemon_that_is_told_to_stop_and_joined_cleans_up():
-    """Instead of leaving a daemon thread to the end of the program, set an Event that it waits for,
-    and join() it: its `finally` is run.
+    """The `finally` block of a daemon thread runs if the main thread sets an Event that the daemon
+    waits for, and joins it before the program ends.
 
     Docs: library/threading#thread-objects
     """
@@ -99,8 +102,8 @@ def test_a_daemon_that_is_told_to_stop_and_joined_cleans_up():
 
 @pytest.mark.since("3.14")
 def test_a_subinterpreter_has_no_daemon_threads():
-    """In a subinterpreter of concurrent.interpreters threads can be started, daemon threads cannot
-    be made: Thread(daemon=True) and `thread.daemon = True` raise RuntimeError.
+    """A subinterpreter of concurrent.interpreters can start threads, but no daemon threads: there,
+    Thread(daemon=True) and `thread.daemon = True` raise RuntimeError.
 
     Docs: undocumented, and all Pythons with the module agree.
     """
@@ -116,8 +119,8 @@ def test_a_subinterpreter_has_no_daemon_threads():
 
 @pytest.mark.since("3.12")
 def test_where_daemons_are_not_allowed_a_thread_has_to_be_a_worker(monkeypatch):
-    """An interpreter can forbid daemon threads (since 3.12): Thread then refuses daemon=True, and
-    daemon=False is fine.
+    """In an interpreter that forbids daemon threads (possible since 3.12) Thread(daemon=True) and
+    `thread.daemon = True` raise RuntimeError, while False is accepted.
 
     Docs: undocumented, and all Pythons since 3.12 agree.
     """
@@ -134,8 +137,8 @@ def test_where_daemons_are_not_allowed_a_thread_has_to_be_a_worker(monkeypatch):
 @pytest.mark.pins("threading.Thread.isDaemon")
 @pytest.mark.parametrize("daemon", [True, False])
 def test_is_daemon_is_a_deprecated_way_to_read_the_flag(daemon):
-    """Thread.isDaemon() returns Thread.daemon, with a DeprecationWarning for the line that
-    calls it.
+    """Thread.isDaemon() returns Thread.daemon, with a DeprecationWarning that names the caller's
+    file.
 
     Docs: library/threading#threading.Thread.isDaemon
     """
@@ -146,8 +149,8 @@ def test_is_daemon_is_a_deprecated_way_to_read_the_flag(daemon):
 
 @pytest.mark.pins("threading.Thread.setDaemon(daemonic)")
 def test_set_daemon_is_a_deprecated_way_to_set_the_flag():
-    """Thread.setDaemon(daemonic) sets Thread.daemon, with a DeprecationWarning for the line that
-    calls it.
+    """Thread.setDaemon(daemonic) sets Thread.daemon, with a DeprecationWarning that names the
+    caller's file.
 
     Docs: library/threading#threading.Thread.setDaemon
     """

@@ -40,7 +40,8 @@ every_end = pytest.mark.parametrize(
 @every_end
 @pytest.mark.pins(f"{ADD}(fn)", "concurrent.futures.Future.cancel")
 def test_callbacks_are_called_in_order_when_the_future_is_done(end):
-    """Future.add_done_callback(fn) calls fn(future) as often as fn was added, first come first.
+    """Future.add_done_callback(fn) calls fn(future) once for each time that fn was added, in the
+    order of the additions, whether the Future has a result, an exception or was cancelled.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.add_done_callback
     """
@@ -62,7 +63,8 @@ def test_callbacks_are_called_in_order_when_the_future_is_done(end):
     ],
 )
 def test_a_callback_runs_in_the_thread_that_comes_last(end, added_before, caller):
-    """Future.add_done_callback calls at once if the future is done; otherwise its end does.
+    """A callback added by Future.add_done_callback() runs in the thread that ends or cancels the
+    Future; if the Future is done already, it runs at once in the thread that adds it.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.add_done_callback
     """
@@ -71,7 +73,8 @@ def test_a_callback_runs_in_the_thread_that_comes_last(end, added_before, caller
 
 @pytest.mark.pins(ADD)
 def test_in_a_pool_the_worker_makes_the_call():
-    """A ThreadPoolExecutor's worker runs the callbacks of its calls, not the thread that waits.
+    """The callbacks of a call in a ThreadPoolExecutor run in its worker, not in the thread that
+    submitted the call.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.add_done_callback
     """
@@ -81,7 +84,8 @@ def test_in_a_pool_the_worker_makes_the_call():
 @every_end
 @pytest.mark.pins(ADD)
 def test_a_future_can_be_asked_by_others_while_a_callback_runs(end):
-    """Callbacks run when the Future's lock is free again and its state is set.
+    """While a callback of Future.add_done_callback() runs, another thread can call Future.done()
+    and gets True: the Future's lock is free, and its state is set.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -91,7 +95,8 @@ def test_a_future_can_be_asked_by_others_while_a_callback_runs(end):
 @pytest.mark.pins(ADD)
 @pytest.mark.parametrize("fails", ["first", "late"])
 def test_an_error_in_a_callback_is_logged_and_ignored(caplog, fails):
-    """The logger concurrent.futures gets a callback's error, and the next callback is called.
+    """An exception in a callback of Future.add_done_callback() is logged at level ERROR by the
+    logger "concurrent.futures", and the next callback is called all the same.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.add_done_callback
     """
@@ -112,7 +117,8 @@ def test_an_error_in_a_callback_is_logged_and_ignored(caplog, fails):
     ],
 )
 def test_a_callback_holds_up_its_worker(workers, order):
-    """A ThreadPoolExecutor's worker begins its next call when the callbacks have returned.
+    """A ThreadPoolExecutor's worker begins its next call only after the callbacks of the last one
+    have returned; another worker does not wait for them.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -120,7 +126,7 @@ def test_a_callback_holds_up_its_worker(workers, order):
 
 
 def test_the_demo_tells_this_story(tell):
-    """Who calls back, in which order, and who has to wait for it.
+    """❌ before ✅: what `python -m showcase done_callbacks` prints, in this order on every run.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.add_done_callback
     """

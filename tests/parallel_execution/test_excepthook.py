@@ -72,8 +72,8 @@ def thread_that_found(stderr):
 
 @pytest.mark.pins("threading.__excepthook__(args)")
 def test_the_default_hook_prints_the_traceback_and_the_name_of_the_thread():
-    """The original threading.excepthook(), which threading.__excepthook__ holds, writes to
-    sys.stderr whose exception it was and then the traceback; sys.excepthook() is not called.
+    """threading.__excepthook__(), the original threading.excepthook(), writes the name of the
+    failing thread and the traceback to sys.stderr, and does not call sys.excepthook().
 
     Docs: library/threading#threading.excepthook, library/threading#threading.__excepthook__
     """
@@ -88,7 +88,8 @@ def test_the_default_hook_prints_the_traceback_and_the_name_of_the_thread():
 
 
 def test_the_default_hook_is_silent_about_system_exit():
-    """SystemExit in a thread ends that thread alone, and threading.excepthook() ignores it.
+    """SystemExit in a thread is ignored: threading.excepthook() prints nothing and sys.excepthook()
+    is not called.
 
     Docs: library/threading#threading.excepthook
     """
@@ -98,7 +99,7 @@ def test_the_default_hook_is_silent_about_system_exit():
 
 @both_hooks
 def test_the_default_hook_flushes_what_it_prints(hook, hook_args):
-    """threading.excepthook() flushes sys.stderr: the report is out even if the process dies next.
+    """threading.excepthook() flushes sys.stderr, so that nothing of its report stays in a buffer.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -119,7 +120,8 @@ def test_the_default_hook_flushes_what_it_prints(hook, hook_args):
     ],
 )
 def test_the_default_hook_prints_everything_but_system_exit(hook, hook_args, kind, is_printed):
-    """threading.excepthook() is silent only if exc_type is SystemExit itself.
+    """threading.excepthook() is silent only if exc_type is SystemExit itself; a subclass of
+    SystemExit is reported.
 
     Docs: library/threading#threading.excepthook
     """
@@ -131,8 +133,8 @@ def test_the_default_hook_prints_everything_but_system_exit(hook, hook_args, kin
 
 @both_hooks
 def test_the_default_hook_names_the_ident_where_there_is_no_thread(hook, hook_args):
-    """The `thread` in the argument of threading.excepthook() can be None: the ident of the
-    current thread stands for the name.
+    """If args.thread is None, threading.excepthook(args) prints the ident of the current thread
+    instead of a name.
 
     Docs: library/threading#threading.excepthook
     """
@@ -143,8 +145,8 @@ def test_the_default_hook_names_the_ident_where_there_is_no_thread(hook, hook_ar
 
 @pytest.mark.parametrize("exc_type", [Accident, None], ids=["exc_type", "no exc_type"])
 def test_the_default_hook_bears_an_exception_without_a_value(exc_type):
-    """exc_value can be None in the argument of threading.excepthook(): the hook prints a last
-    line instead of raising (until 3.12, that the printing failed; since 3.13, "NoneType: None").
+    """If args.exc_value is None, threading.excepthook(args) does not raise: it ends its report with
+    "NoneType: None" since Python 3.13, and before with a TypeError of print_exception().
 
     Docs: library/threading#threading.excepthook
     """
@@ -157,7 +159,8 @@ def test_the_default_hook_bears_an_exception_without_a_value(exc_type):
 
 
 def test_a_hook_in_python_takes_an_exception_without_a_value_too():
-    """The excepthook of interpreters that have none in C prints "NoneType: None" for no exc_value.
+    """The excepthook() in Python, for interpreters that have none in C, prints "NoneType: None" if
+    args.exc_value is None.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -178,8 +181,8 @@ def test_a_hook_in_python_takes_an_exception_without_a_value_too():
     ],
 )
 def test_the_default_hook_looks_for_a_stream(hook, hook_args, now, then, thread, prints_on):
-    """threading.excepthook() prints on sys.stderr; if that is None, then on what sys.stderr was
-    when the thread was made; if there is no stream at all, it is silent.
+    """threading.excepthook() prints to sys.stderr; if that is None, to the sys.stderr that was in
+    place when the thread was made; if there is neither, it prints nothing.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -197,20 +200,20 @@ def test_the_default_hook_looks_for_a_stream(hook, hook_args, now, then, thread,
 
 @pytest.mark.pins("threading.ExceptHookArgs(iterable)")
 @both_hooks
-def test_hook_args_are_four_things_in_a_row(hook, hook_args):
-    """ExceptHookArgs is built from a sequence of exc_type, exc_value, exc_traceback and thread, and
-    is a tuple of them.
+def test_hook_args_are_a_tuple_of_four_items(hook, hook_args):
+    """ExceptHookArgs, made from one sequence, is a tuple of four items that are also its attributes
+    exc_type, exc_value, exc_traceback and thread.
 
     Docs: undocumented, and all supported Pythons agree.
     """
     args = hook_args([1, 2, 3, 4])
     assert (args.exc_type, args.exc_value, args.exc_traceback, args.thread) == (1, 2, 3, 4)
-    assert tuple(args) == (1, 2, 3, 4)
+    assert args == (1, 2, 3, 4)
 
 
 @pytest.mark.parametrize("number", [0, 3, 5])
-def test_hook_args_are_neither_more_nor_less(number):
-    """ExceptHookArgs takes exactly four items, and raises TypeError for any other number.
+def test_hook_args_take_exactly_four_items(number):
+    """ExceptHookArgs takes exactly four items, and raises TypeError for any other number of items.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -220,7 +223,8 @@ def test_hook_args_are_neither_more_nor_less(number):
 
 @both_hooks
 def test_the_default_hook_takes_its_argument_by_position_only(hook, hook_args):
-    """threading.excepthook(args, /) raises TypeError for excepthook(args=...), and prints nothing.
+    """The parameter of threading.excepthook() is positional-only: excepthook(args=...) raises
+    TypeError, and prints nothing.
 
     Docs: library/threading#threading.excepthook
     """
@@ -232,7 +236,7 @@ def test_the_default_hook_takes_its_argument_by_position_only(hook, hook_args):
 
 def test_the_default_hook_takes_hook_args_only():
     """threading.excepthook(args) raises TypeError for anything but an ExceptHookArgs, even for a
-    tuple of the same four.
+    plain tuple of the same four items.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -245,8 +249,8 @@ def test_the_default_hook_takes_hook_args_only():
 
 @pytest.mark.pins("sys.excepthook")
 def test_a_failing_hook_is_reported_to_sys_excepthook():
-    """If threading.excepthook() itself raises, sys.excepthook() gets that exception, and one line
-    on sys.stderr says where it comes from.
+    """If threading.excepthook() itself raises, sys.excepthook() is called with that exception, and
+    sys.stderr gets the line "Exception in threading.excepthook:".
 
     Docs: library/threading#threading.excepthook
     """
@@ -258,8 +262,8 @@ def test_a_failing_hook_is_reported_to_sys_excepthook():
 
 
 def test_the_failure_of_a_hook_is_shown_without_the_crash_before_it():
-    """The exception that a failing threading.excepthook() raised remembers the first crash as its
-    context, and does not show it.
+    """An exception raised by threading.excepthook() has the exception of the thread as its
+    __context__, with __suppress_context__ set, so that a traceback shows the first one alone.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -271,8 +275,8 @@ def test_the_failure_of_a_hook_is_shown_without_the_crash_before_it():
 
 @pytest.mark.pins("sys.unraisablehook")
 def test_an_interrupt_in_a_hook_is_unraisable():
-    """sys.excepthook() is asked about an Exception only: a KeyboardInterrupt that
-    threading.excepthook() raises leaves the thread, and sys.unraisablehook() gets it.
+    """sys.excepthook() is called only for an Exception: a KeyboardInterrupt raised by
+    threading.excepthook() goes to sys.unraisablehook().
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -282,16 +286,16 @@ def test_an_interrupt_in_a_hook_is_unraisable():
 
 
 def test_the_hook_that_counts_is_the_one_at_the_crash():
-    """threading.excepthook() is looked up when a thread crashes: a hook that was there when the
-    Thread was made, and has been replaced since, is not called.
+    """threading.excepthook() is looked up when a thread crashes: a hook that was replaced after the
+    Thread was made is not called.
 
     Docs: library/threading#threading.excepthook
     """
     assert [hook for hook, error in crash_without().told] == ["threading.excepthook"]
 
 
-def test_a_thread_remembers_the_hook_for_the_day_it_is_gone():
-    """If threading.excepthook is None when a thread crashes, the hook that was there when the
+def test_a_thread_without_a_hook_calls_the_one_it_was_made_with():
+    """If threading.excepthook is None when a thread crashes, the hook that was in place when the
     Thread was made is called.
 
     Docs: undocumented, and all supported Pythons agree.
@@ -300,9 +304,9 @@ def test_a_thread_remembers_the_hook_for_the_day_it_is_gone():
     assert [hook for hook, error in after.told] == ["former threading.excepthook"]
 
 
-def test_a_failing_hook_is_reported_to_the_former_sys_excepthook_if_that_is_gone():
-    """If sys.excepthook is None when threading.excepthook() fails, the one that was there when the
-    Thread was made is told.
+def test_without_sys_excepthook_a_failing_hook_is_reported_to_the_former_one():
+    """If sys.excepthook is None when threading.excepthook() raises, the sys.excepthook() that was
+    in place when the Thread was made is called.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -311,9 +315,9 @@ def test_a_failing_hook_is_reported_to_the_former_sys_excepthook_if_that_is_gone
     assert (after.printed, after.printed_on_the_former) == (FAILED_HOOK, "")
 
 
-def test_a_failing_hook_is_reported_on_the_former_stderr_if_that_is_gone():
-    """If sys.stderr is None when threading.excepthook() fails, what sys.stderr was when the Thread
-    was made gets the line that says so.
+def test_without_stderr_a_failing_hook_is_reported_on_the_former_one():
+    """If sys.stderr is None when threading.excepthook() raises, the line that says so goes to the
+    sys.stderr that was in place when the Thread was made.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -323,8 +327,8 @@ def test_a_failing_hook_is_reported_on_the_former_stderr_if_that_is_gone():
 
 
 def test_a_crash_without_stderr_is_printed_where_stderr_was():
-    """A thread that crashes while sys.stderr is None reports on what sys.stderr was when the Thread
-    was made.
+    """If sys.stderr is None when a thread crashes, threading.excepthook() prints to the sys.stderr
+    that was in place when the Thread was made.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -335,8 +339,8 @@ def test_a_crash_without_stderr_is_printed_where_stderr_was():
 
 @pytest.mark.parametrize("module", [threading, sys], ids=lambda module: module.__name__)
 def test_no_thread_is_made_while_there_is_no_hook(module):
-    """A Thread wants to know threading.excepthook and sys.excepthook from the start: it raises
-    RuntimeError if one of them is None.
+    """Thread() raises RuntimeError while threading.excepthook or sys.excepthook is None, since a
+    Thread remembers both from the start.
 
     Docs: undocumented, and all supported Pythons agree.
     """

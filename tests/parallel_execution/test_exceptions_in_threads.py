@@ -25,8 +25,8 @@ from showcase.utils.stage import stands_in, until
 
 @pytest.mark.pins("threading.excepthook", "threading.Thread.join")
 def test_an_exception_in_a_thread_does_not_reach_the_caller():
-    """Thread.join() returns as if nothing had happened: the exception ends its own thread, and
-    threading.excepthook() alone is told.
+    """Thread.join() returns normally although the thread raised an exception: only
+    threading.excepthook() is told of it.
 
     Docs: library/threading#thread-objects, library/threading#threading.excepthook
     """
@@ -35,8 +35,8 @@ def test_an_exception_in_a_thread_does_not_reach_the_caller():
 
 
 def test_the_caller_joins_the_thread_that_fails():
-    """Thread.join() is where the caller stands while the thread works, and it comes back after the
-    thread's end, without a word.
+    """Thread.join() blocks its caller until a thread that raises has ended and
+    threading.excepthook() has returned.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -44,15 +44,18 @@ def test_the_caller_joins_the_thread_that_fails():
 
     def work():
         until(lambda: stands_in(main_thread(), "join"), "the caller waits")
-        seen.append("the thread ends")
+        seen.append("the thread raises")
+        raise Accident
 
-    in_a_raw_thread(work)
-    assert seen == ["the thread ends"]
+    with replaced(threading, "excepthook", lambda args: seen.append("the hook is told")):
+        in_a_raw_thread(work)
+    assert seen == ["the thread raises", "the hook is told"]
 
 
 @pytest.mark.pins("concurrent.futures.Future.result")
 def test_a_future_keeps_the_exception_for_the_caller():
-    """Future.result() raises in the caller what the work raised, so no hook is called.
+    """Future.result() raises in the caller the exception that the call raised in the worker, and
+    threading.excepthook() is not called.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.result
     """
@@ -74,8 +77,8 @@ def test_a_future_keeps_the_exception_for_the_caller():
     ids=lambda kind: kind.__name__,
 )
 def test_the_hook_is_told_of_every_kind_of_exception(kind):
-    """threading.excepthook(args) gets exc_type, exc_value, exc_traceback and thread, even of a
-    KeyboardInterrupt or SystemExit; it is called by the failing thread, which is still alive.
+    """threading.excepthook(args) is called with exc_type, exc_value, exc_traceback and thread, even
+    for a KeyboardInterrupt or SystemExit; the failing thread calls it, and is still alive.
 
     Docs: library/threading#threading.excepthook
     """
@@ -93,8 +96,8 @@ def test_the_hook_is_told_of_every_kind_of_exception(kind):
 
 @pytest.mark.pins("threading.Thread.is_alive", "threading.enumerate")
 def test_a_thread_that_crashed_has_ended_as_any_other():
-    """A Thread stops being alive when its run() raises, once threading.excepthook() has been told:
-    Thread.join() returns, and threading.enumerate() no longer has it.
+    """Once Thread.run() has raised and threading.excepthook() has returned, the thread is no longer
+    alive, threading.enumerate() no longer has it, and Thread.join() returns.
 
     Docs: library/threading#thread-objects, library/threading#threading.Thread.join
     """
@@ -112,8 +115,8 @@ def test_a_thread_that_crashed_has_ended_as_any_other():
     "keeps_it", [pytest.param(True, id="kept"), pytest.param(False, id="not kept")]
 )
 def test_an_exception_lives_on_if_the_hook_keeps_it(keeps_it):
-    """An exception goes when its thread has ended, unless threading.excepthook() stored exc_value,
-    and with it the locals of every function that it came through.
+    """The exception of a thread is freed when the thread has ended, unless threading.excepthook()
+    has stored args.exc_value.
 
     Docs: library/threading#threading.excepthook
     """
@@ -121,7 +124,8 @@ def test_an_exception_lives_on_if_the_hook_keeps_it(keeps_it):
 
 
 def test_a_replaced_hook_comes_back_after_an_error():
-    """A hook that a scenario replaces, as sys.excepthook, is in place again when the block ends.
+    """replaced(), with which these scenarios set a hook such as sys.excepthook, puts the old value
+    back even if the block raises.
 
     Docs: library/sys#sys.excepthook
     """
