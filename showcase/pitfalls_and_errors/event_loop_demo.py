@@ -5,7 +5,7 @@
     a threading.Lock is held across an await,    it stops, and with it     asyncio.Lock, or
       and another coroutine takes it             whoever holds the lock    asyncio.to_thread()
     another thread calls loop.call_soon()        RuntimeError in debug     call_soon_threadsafe()
-                                                 mode; else it sleeps on
+      or sets the result of a future             mode; else it sleeps on
     run_coroutine_threadsafe(…).result() in      waits for itself          await it; or ask from
       the loop's own thread                                                another thread
 
@@ -21,9 +21,11 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 
 import asyncio
 import concurrent.futures
-from threading import Lock
+from selectors import DefaultSelector, SelectorKey
+from threading import Event, Lock
 
 from showcase.utils.logger import get_logger, run
+from showcase.utils.stage import PATIENCE, Cue
 
 log = get_logger()
 
@@ -84,11 +86,13 @@ def two_coroutines(how: str) -> list[str]:
 # 2 ── From another thread ─────────────────────────────────────────────────────
 
 
-def called_from_a_thread(threadsafe: bool) -> list[str]:
+def called_from_a_thread(threadsafe: bool, by_a_future: bool = False) -> list[str]:
     """Another thread wants a callback to be called by the loop, which is in debug mode.
 
     Args:
         threadsafe: through call_soon_threadsafe(), and not call_soon().
+        by_a_future: it sets the result of a future, as Queue.put_nowait() and Event.set() of
+            asyncio do for who waits; the callback is that of the future.
 
     Returns what that said, and what became of the callback.
     """
@@ -98,14 +102,60 @@ def called_from_a_thread(threadsafe: bool) -> list[str]:
         loop = asyncio.get_running_loop()
         loop.slow_callback_duration = float("inf")  # no word about a slow machine
         call = loop.call_soon_threadsafe if threadsafe else loop.call_soon
+        future: asyncio.Future[str] = loop.create_future()
+        future.add_done_callback(lambda future: called.append(future.result()))
         try:
-            await asyncio.to_thread(call, called.append, "called")
+            if not by_a_future:
+                await asyncio.to_thread(call, called.append, "called")
+            elif threadsafe:
+                await asyncio.to_thread(call, future.set_result, "called")
+            else:
+                await asyncio.to_thread(future.set_result, "called")
         except RuntimeError as error:
             return [type(error).__name__, *called]
         await asyncio.sleep(0)  # one round of the loop: the thread may have been that quick
         return ["accepted", *called]
 
     return asyncio.run(ask(), debug=True)
+
+
+class Bed(DefaultSelector):
+    """Announces that the loop is going to sleep until somebody wakes it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_made = Cue()
+
+    def select(self, timeout: float | None = None) -> list[tuple[SelectorKey, int]]:
+        """As ever. Once a loop has come here without a timeout, it has looked for callbacks."""
+        if timeout is None:
+            self.is_made.set()
+        return super().select(timeout)
+
+
+def is_heard_by_a_sleeping_loop(threadsafe: bool) -> bool:
+    """The loop sleeps, and is not in debug mode; another thread gives it a callback: is it called?
+
+    Args:
+        threadsafe: through call_soon_threadsafe(), and not call_soon().
+    """
+    bed, called = Bed(), Event()
+    loop = asyncio.SelectorEventLoop(bed)
+    loop.set_debug(False)
+
+    def caller() -> bool:
+        bed.is_made.wait()
+        if threadsafe:
+            loop.call_soon_threadsafe(called.set)
+            return called.wait(PATIENCE)
+        loop.call_soon(called.set)
+        return called.wait(SHORT)
+
+    try:
+        return loop.run_until_complete(loop.run_in_executor(None, caller))
+    finally:
+        loop.run_until_complete(loop.shutdown_default_executor())
+        loop.close()
 
 
 def answer_of_the_loop(own_thread: bool) -> str:
@@ -142,6 +192,7 @@ def main() -> None:
         log.info("%s: %s", title, ", ".join(two_coroutines(how)))
     for title, threadsafe in [("❌ call_soon", False), ("✅ call_soon_threadsafe", True)]:
         log.info("%s from a thread: %s", title, ", ".join(called_from_a_thread(threadsafe)))
+        log.info("%s to a sleeping loop: %s", title, is_heard_by_a_sleeping_loop(threadsafe))
     log.info("❌ the loop asks itself: %s", answer_of_the_loop(own_thread=True))
     log.info("✅ another thread asks the loop: %s", answer_of_the_loop(own_thread=False))
 

@@ -7,6 +7,10 @@ import pytest
 
 from showcase.pitfalls_and_errors import event_loop_demo
 
+by_a_future = pytest.mark.parametrize(
+    "by_a_future", [False, True], ids=["a callback", "the result of a future"]
+)
+
 
 def test_a_lock_that_is_held_across_an_await_stops_the_loop():
     """A coroutine that blocks on a threading.Lock blocks its thread, and so whoever holds the lock.
@@ -33,20 +37,40 @@ def test_a_wait_that_the_loop_can_see_lets_the_holder_go_on(how):
     ]
 
 
-def test_a_callback_from_another_thread_is_refused_in_debug_mode():
-    """loop.call_soon() is not thread-safe: the loop may sleep on; in debug mode it raises.
+@by_a_future
+def test_a_callback_from_another_thread_is_refused_in_debug_mode(by_a_future):
+    """In debug mode loop.call_soon() raises RuntimeError in any thread but that of the loop, and so
+    does set_result() of an asyncio.Future that has a callback.
 
     Docs: library/asyncio-dev#asyncio-multithreading
     """
-    assert event_loop_demo.called_from_a_thread(threadsafe=False) == ["RuntimeError"]
+    assert event_loop_demo.called_from_a_thread(False, by_a_future) == ["RuntimeError"]
 
 
-def test_a_callback_from_another_thread_comes_in_by_call_soon_threadsafe():
-    """loop.call_soon_threadsafe() wakes the loop, which calls the callback in its own thread.
+@by_a_future
+def test_a_callback_from_another_thread_comes_in_by_call_soon_threadsafe(by_a_future):
+    """loop.call_soon_threadsafe() accepts a callback from another thread in debug mode, too; that
+    may be set_result() of an asyncio.Future, whose own callback is then called.
 
     Docs: library/asyncio-eventloop#asyncio.loop.call_soon_threadsafe
     """
-    assert event_loop_demo.called_from_a_thread(threadsafe=True) == ["accepted", "called"]
+    assert event_loop_demo.called_from_a_thread(True, by_a_future) == ["accepted", "called"]
+
+
+@pytest.mark.parametrize(
+    ("threadsafe", "is_called"),
+    [
+        pytest.param(False, False, id="call_soon: it sleeps on"),
+        pytest.param(True, True, id="call_soon_threadsafe: it wakes up"),
+    ],
+)
+def test_only_call_soon_threadsafe_wakes_a_sleeping_loop(threadsafe, is_called):
+    """Without debug mode loop.call_soon() accepts a callback from another thread, and does not wake
+    the event loop, so that it is not called; loop.call_soon_threadsafe() does.
+
+    Docs: library/asyncio-dev#asyncio-multithreading
+    """
+    assert event_loop_demo.is_heard_by_a_sleeping_loop(threadsafe) is is_called
 
 
 def test_a_loop_that_blocks_for_its_own_coroutine_waits_for_itself():
@@ -78,7 +102,9 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | ✅ an asyncio.Lock: the first holds it, the first gives it back, "
         "the second has it",
         "MainThread | ❌ call_soon from a thread: RuntimeError",
+        "MainThread | ❌ call_soon to a sleeping loop: False",
         "MainThread | ✅ call_soon_threadsafe from a thread: accepted, called",
+        "MainThread | ✅ call_soon_threadsafe to a sleeping loop: True",
         "MainThread | ❌ the loop asks itself: TimeoutError",
         "MainThread | ✅ another thread asks the loop: 42",
     ]
