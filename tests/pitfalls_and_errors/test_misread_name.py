@@ -22,7 +22,8 @@ def test_what_is_not_called_is_true(what):
 
 
 def test_a_thread_needs_its_own_attributes():
-    """Thread._started is an Event; a subclass that uses the name for itself cannot be started.
+    """Thread keeps an Event in its attribute _started: if a subclass puts something else there,
+    start() raises AttributeError.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -31,7 +32,8 @@ def test_a_thread_needs_its_own_attributes():
 
 
 def test_an_attribute_named_stop_broke_join_until_3_12():
-    """Thread._stop was the method that marks the end: an Event of that name makes join() fail.
+    """Until Python 3.12 Thread._stop() is a method that marks the end of a thread: if a subclass
+    puts an Event there, join() raises TypeError.
 
     Docs: undocumented, and 3.13 and newer have no such method.
     """

@@ -17,16 +17,17 @@ from showcase.pitfalls_and_errors.mutation_during_iteration_demo import CHANGES,
     ["dict, a new key", "set, a new item", "deque, a new item", "OrderedDict, one to the end"],
 )
 def test_a_change_under_way_makes_the_next_step_raise(change):
-    """dict, set, deque and OrderedDict notice that another thread changed them: RuntimeError.
+    """If another thread adds to a dict, set or deque during an iteration, or moves a key of an
+    OrderedDict, the next step of the iterator raises RuntimeError.
 
-    Docs: library/collections#collections.deque, library/exceptions#RuntimeError
+    Docs: library/stdtypes#dictionary-view-objects, library/collections#collections.deque
     """
     assert walk_through(change) == [1, "RuntimeError"]
 
 
 def test_a_dict_that_keeps_its_size_lets_the_change_pass_unnoticed():
-    """A dict iterator compares sizes only: one key out and one in, and it walks on as if nothing
-    had happened, past a key that was not there.
+    """A dict iterator only compares sizes: if another thread removes one key and adds another, the
+    iteration goes on, without the one and with the other.
 
     Docs: library/stdtypes#dictionary-view-objects
     """
@@ -34,8 +35,8 @@ def test_a_dict_that_keeps_its_size_lets_the_change_pass_unnoticed():
 
 
 def test_a_list_that_loses_an_earlier_item_makes_the_walker_skip_one():
-    """A list iterator counts positions: when what it has passed is removed, the next item moves
-    into the place that it has left.
+    """A list iterator counts positions: if another thread removes an item that was visited, all
+    later items move up by one place, and the iteration skips one.
 
     Docs: library/stdtypes#lists
     """
@@ -43,7 +44,8 @@ def test_a_list_that_loses_an_earlier_item_makes_the_walker_skip_one():
 
 
 def test_a_list_that_grows_is_walked_through_to_its_new_end():
-    """A list iterator looks at the length on each step: what is appended is visited as well.
+    """A list iterator looks at the length on each step: an item that another thread appends during
+    the iteration is visited as well.
 
     Docs: library/stdtypes#lists
     """
@@ -51,7 +53,8 @@ def test_a_list_that_grows_is_walked_through_to_its_new_end():
 
 
 def test_each_change_is_one_step_of_one_collection():
-    """What the walkers meet: one new thing, one less, one for another, or one moved to the end.
+    """The changes of the scenario do what their names say: a new item, an item removed, one key
+    exchanged for another, or a key moved to the end.
 
     Docs: library/stdtypes#mapping-types-dict, library/collections#collections.OrderedDict
     """
@@ -74,7 +77,7 @@ def test_each_change_is_one_step_of_one_collection():
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_copy_is_walked_through_as_it_was_made(change):
-    """`for thing in list(things)` walks through a list that no other thread knows of.
+    """`for thing in list(things)` iterates over a copy that no other thread can change.
 
     Docs: library/stdtypes#list
     """
@@ -85,18 +88,19 @@ def test_a_copy_is_walked_through_as_it_was_made(change):
     "how", [copy.deepcopy, pickle.dumps], ids=["copy.deepcopy", "pickle.dumps"]
 )
 def test_deepcopy_and_pickle_walk_through_a_dict_as_well(how):
-    """Both call the values' own methods on the way: a key that another thread adds meanwhile makes
-    them raise RuntimeError; a dict.copy() made before is safe.
+    """copy.deepcopy() and pickle.dumps() iterate over a dict and call methods of its values: if
+    another thread adds a key meanwhile, they raise RuntimeError. With a dict.copy() that was made
+    before, they do not.
 
-    Docs: library/copy#copy.deepcopy
+    Docs: library/copy#copy.deepcopy, library/pickle#pickle.dumps
     """
     assert mutation_during_iteration_demo.traverse(how, a_snapshot=False) == "RuntimeError"
     assert mutation_during_iteration_demo.traverse(how, a_snapshot=True) == "ok"
 
 
 def test_what_is_appended_during_a_sort_is_lost():
-    """list.sort() empties the list for as long as it sorts; it raises ValueError when it finds that
-    somebody changed it, and throws the change away.
+    """list.sort() empties the list while it sorts: if another thread appends an item meanwhile,
+    sort() raises ValueError, and the item is lost.
 
     Docs: library/stdtypes#list.sort
     """
@@ -105,7 +109,8 @@ def test_what_is_appended_during_a_sort_is_lost():
 
 
 def test_what_is_appended_while_a_sorted_copy_is_made_stays():
-    """sorted() sorts a list of its own, and leaves the other one to other threads.
+    """sorted() sorts a new list: an item that another thread appends to the original one meanwhile
+    stays there.
 
     Docs: library/functions#sorted
     """

@@ -10,7 +10,8 @@ from showcase.pitfalls_and_errors import nested_monitor_demo
 
 @pytest.mark.pins("threading.Condition.wait")
 def test_a_wait_under_a_second_lock_locks_the_notifier_out():
-    """Condition.wait() gives up the lock of the Condition, and keeps every other that is held.
+    """Condition.wait() releases the lock of the Condition and no other: if the waiter also holds a
+    Lock that the notifier has to take first, the notifier cannot come in.
 
     Docs: library/threading#threading.Condition.wait
     """
@@ -20,9 +21,10 @@ def test_a_wait_under_a_second_lock_locks_the_notifier_out():
 
 @pytest.mark.pins("threading.Condition(lock)")
 def test_a_condition_on_the_one_lock_lets_the_notifier_in():
-    """Condition(lock) waits with that lock open: whoever needs it to notify can have it.
+    """Condition(lock) makes wait() release that very lock, so a notifier that has to take it can
+    come in.
 
-    Docs: library/threading#threading.Condition
+    Docs: library/threading#threading.Condition, library/threading#threading.Condition.wait
     """
     let_in, got = nested_monitor_demo.put_while_a_taker_waits(one_lock=True)
     assert (let_in, got) == (True, "an item")
@@ -30,7 +32,8 @@ def test_a_condition_on_the_one_lock_lets_the_notifier_in():
 
 @pytest.mark.parametrize("levels", [0, 1, 4])
 def test_a_wait_in_the_middle_of_a_change_shows_others_half_of_it(levels):
-    """Condition.wait() opens an RLock at every level: the caller above is not alone either.
+    """Condition.wait() releases an RLock at all levels of recursion: if the caller, or a function
+    that has called it, is in the middle of a change, another thread sees half of that change.
 
     Docs: library/threading#threading.Condition.wait
     """
@@ -39,7 +42,8 @@ def test_a_wait_in_the_middle_of_a_change_shows_others_half_of_it(levels):
 
 
 def test_a_wait_before_the_first_change_shows_nothing_half_done():
-    """What others see during Condition.wait() is whole, if the waiter has not begun.
+    """If a thread calls Condition.wait() before its first change, another thread that takes the
+    lock meanwhile sees a consistent state.
 
     Docs: library/threading#threading.Condition.wait
     """

@@ -12,7 +12,8 @@ from showcase.utils.stage import OpenDoor
 
 
 def test_tasks_whose_results_are_read_one_by_one_never_meet():
-    """`pool.submit(task).result()` in a loop is a pool in which one task runs at a time.
+    """`pool.submit(task).result()` in a loop waits for each task before the next one is submitted:
+    one task runs at a time.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.result
     """
@@ -20,7 +21,8 @@ def test_tasks_whose_results_are_read_one_by_one_never_meet():
 
 
 def test_tasks_that_are_all_submitted_first_run_together():
-    """Executor.submit() does not wait: the second task is there while the first one runs.
+    """Executor.submit() does not wait: if two tasks are submitted before a result is read, both run
+    at the same time, and can meet at a Barrier.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.submit
     """
@@ -29,7 +31,8 @@ def test_tasks_that_are_all_submitted_first_run_together():
 
 @pytest.mark.pins("concurrent.futures.Executor.submit(fn)")
 def test_a_task_that_is_submitted_with_parentheses_runs_in_the_caller():
-    """Executor.submit(task()) calls the task, and hands the pool its result, which is no callable.
+    """Executor.submit(task()) calls the task in the calling thread and submits what it returns: if
+    that is not callable, the exception of the Future is a TypeError.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.submit
     """
@@ -37,7 +40,7 @@ def test_a_task_that_is_submitted_with_parentheses_runs_in_the_caller():
 
 
 def test_a_task_that_is_handed_over_runs_in_a_worker():
-    """Executor.submit(task) has the task called later, in a thread of the pool.
+    """Executor.submit(task) passes on the function itself, and a thread of the pool calls it.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.submit
     """
@@ -45,7 +48,8 @@ def test_a_task_that_is_handed_over_runs_in_a_worker():
 
 
 def test_permits_that_are_taken_one_by_one_may_never_be_enough():
-    """Semaphore.acquire() takes one: two threads that need two of two have one each, for ever.
+    """Semaphore.acquire() takes one permit: if two threads need two permits each, and there are
+    two, each may get one and wait for the second one for ever.
 
     Docs: library/threading#threading.Semaphore.acquire
     """
@@ -53,7 +57,8 @@ def test_permits_that_are_taken_one_by_one_may_never_be_enough():
 
 
 def test_permits_that_are_taken_in_one_step_are_enough_for_one_after_the_other():
-    """A Lock around both calls of Semaphore.acquire(): the second thread waits outside.
+    """If a thread holds a Lock while it calls Semaphore.acquire() twice, no other thread takes a
+    permit in between, and one thread after the other gets two.
 
     Docs: library/threading#threading.Semaphore.acquire
     """
@@ -61,8 +66,9 @@ def test_permits_that_are_taken_in_one_step_are_enough_for_one_after_the_other()
 
 
 def test_a_heap_that_is_changed_during_a_comparison_loses_an_item():
-    """heappush() compares, and a comparison in Python lets others in: it notices, too late, that
-    the list has another size.
+    """heapq.heappush() compares items, and a comparison that is written in Python lets another
+    thread take an item out of the list: then heappush() raises RuntimeError, and the new item is
+    not in the heap.
 
     Docs: library/heapq#heapq.heappush
     """
@@ -70,7 +76,8 @@ def test_a_heap_that_is_changed_during_a_comparison_loses_an_item():
 
 
 def test_a_heap_under_one_lock_keeps_its_order_and_its_items():
-    """A push is many steps; the Lock makes it one, as the mutex of a PriorityQueue does.
+    """heapq.heappush() is many steps: while a Lock is held for all of them, as the one in a
+    PriorityQueue is, no other thread changes the heap in between.
 
     Docs: library/heapq#heapq.heappush, library/queue#queue.PriorityQueue
     """

@@ -22,7 +22,8 @@ def test_tasks_nested_deeper_than_the_pool_has_workers_never_end(workers):
 
 @pytest.mark.parametrize("levels", [1, 2, 3])
 def test_tasks_nested_as_deep_as_there_are_workers_end(levels):
-    """More workers only move the depth at which nested tasks get stuck.
+    """Nested tasks end if the ThreadPoolExecutor has a worker for each level: more workers only
+    move the depth at which nested tasks get stuck.
 
     Docs: library/concurrent.futures#threadpoolexecutor
     """
@@ -30,7 +31,8 @@ def test_tasks_nested_as_deep_as_there_are_workers_end(levels):
 
 
 def test_a_pool_for_each_level_lets_nested_tasks_end():
-    """Waiting goes one way only, from one ThreadPoolExecutor to the next: no cycle.
+    """If each level of nested tasks has a ThreadPoolExecutor of its own, waiting goes one way only,
+    from one pool to the next, and there is no cycle.
 
     Docs: library/concurrent.futures#threadpoolexecutor
     """
@@ -56,7 +58,8 @@ def test_two_tasks_that_wait_for_each_other_never_get_a_result(both_wait, end):
 
 
 def test_callbacks_chain_tasks_without_a_worker_that_waits():
-    """Future.add_done_callback() begins the next task when one has ended: one worker will do.
+    """Future.add_done_callback() can submit the next task when one has ended: no worker waits for
+    another task, and one worker is enough.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.add_done_callback
     """
@@ -65,33 +68,38 @@ def test_callbacks_chain_tasks_without_a_worker_that_waits():
 
 @pytest.mark.pins("threading.Barrier(parties)", "threading.Barrier.abort")
 def test_a_barrier_for_more_parties_than_workers_is_never_passed():
-    """Each worker waits at the Barrier for a task that waits for a worker.
+    """If a Barrier has more parties than the ThreadPoolExecutor has workers, each worker waits at
+    the Barrier for a task that waits for a worker: only Barrier.abort() ends it, and all get
+    BrokenBarrierError.
 
-    Docs: library/threading#barrier-objects
+    Docs: library/threading#threading.Barrier.wait, library/threading#threading.Barrier.abort
     """
     assert pool_deadlock_demo.barrier_in_a_pool(parties=3, workers=2) == (2, ["broken"] * 3)
 
 
 def test_a_barrier_for_as_many_parties_as_workers_is_passed():
-    """Every task at the Barrier has a worker of its own.
+    """If a ThreadPoolExecutor has as many workers as a Barrier has parties, every task that waits
+    at the Barrier has a worker, and all of them pass.
 
-    Docs: library/threading#barrier-objects
+    Docs: library/threading#threading.Barrier.wait
     """
     assert pool_deadlock_demo.barrier_in_a_pool(parties=3, workers=3) == (0, ["passed"] * 3)
 
 
 @pytest.mark.pins("concurrent.futures.Executor.shutdown(wait)")
 def test_a_worker_that_shuts_its_own_pool_down_would_have_to_join_itself():
-    """Executor.shutdown(wait=True) joins all workers, and no thread can join itself.
+    """Executor.shutdown(wait=True) in a task joins all workers of the pool, the one that runs the
+    task as well: a thread cannot join itself, and RuntimeError is raised.
 
-    Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
+    Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown,
+    library/threading#threading.Thread.join
     """
     error = pool_deadlock_demo.shut_down_from_inside(wait=True)
     assert error == "RuntimeError: cannot join current thread"
 
 
 def test_a_worker_may_shut_its_own_pool_down_without_waiting():
-    """Executor.shutdown(wait=False) only says that no more tasks come.
+    """Executor.shutdown(wait=False) joins no worker, so a task may call it for its own pool.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
@@ -100,15 +108,17 @@ def test_a_worker_may_shut_its_own_pool_down_without_waiting():
 
 @pytest.mark.pins("queue.Queue.put_nowait", "queue.Full")
 def test_a_consumer_that_fills_its_own_bounded_queue_is_stuck():
-    """Queue.put() would wait for a consumer, and that one is putting.
+    """If the only consumer of a bounded Queue puts more into it than it takes out, put() would wait
+    for that same consumer; put_nowait() raises Full there.
 
-    Docs: library/queue#queue.Queue.put_nowait
+    Docs: library/queue#queue.Queue.put, library/queue#queue.Queue.put_nowait
     """
     assert pool_deadlock_demo.feed_yourself(a_queue_each=False) == "Full at the back wheel"
 
 
 def test_a_consumer_that_fills_the_next_queue_goes_on():
-    """A queue for each stage: whoever waits, waits for the stage behind it.
+    """A consumer that puts what it makes into the Queue of the next stage never has to wait for
+    itself.
 
     Docs: library/queue#queue.Queue
     """

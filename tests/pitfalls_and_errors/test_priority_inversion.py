@@ -9,7 +9,8 @@ from showcase.pitfalls_and_errors import priority_inversion_demo
 
 
 def test_an_urgent_job_waits_for_medium_jobs_when_a_low_one_holds_its_lock():
-    """Priority inversion: the low job cannot give the Lock back before the medium jobs are done.
+    """Priority inversion: an urgent job needs a Lock that a low one holds, and the low one cannot
+    release it before the medium jobs are done, which all come before it.
 
     Docs: library/queue#queue.PriorityQueue
     """
@@ -18,7 +19,8 @@ def test_an_urgent_job_waits_for_medium_jobs_when_a_low_one_holds_its_lock():
 
 
 def test_a_holder_that_inherits_the_urgency_ends_the_inversion():
-    """Priority inheritance: who holds what an urgent job needs is as urgent as that job.
+    """Priority inheritance: the holder of a Lock that an urgent job needs gets the priority of that
+    job, and so comes before the medium jobs.
 
     Docs: library/queue#queue.PriorityQueue
     """
@@ -28,7 +30,8 @@ def test_a_holder_that_inherits_the_urgency_ends_the_inversion():
 
 @pytest.mark.pins("queue.PriorityQueue")
 def test_a_priority_queue_does_not_interrupt_a_job_that_has_begun():
-    """A PriorityQueue orders what is in the queue: an urgent item comes after the running job.
+    """A PriorityQueue orders only the items that are in it: an urgent item is taken when the
+    running job has ended.
 
     Docs: library/queue#queue.PriorityQueue
     """
@@ -37,7 +40,8 @@ def test_a_priority_queue_does_not_interrupt_a_job_that_has_begun():
 
 
 def test_a_long_job_in_parts_lets_an_urgent_one_in_between():
-    """What goes back into the PriorityQueue between its parts can be overtaken there.
+    """If a long job puts its second part back into the PriorityQueue, an urgent item is taken
+    before that part.
 
     Docs: library/queue#queue.PriorityQueue
     """

@@ -12,7 +12,8 @@ from showcase.pitfalls_and_errors import process_state_demo
 
 
 def test_a_change_of_folder_moves_all_threads():
-    """os.chdir() in one thread is a change for all: a relative path of another leads elsewhere.
+    """os.chdir() in one thread changes the current folder of all threads: a relative path in
+    another thread leads to another file.
 
     Docs: library/os#os.chdir
     """
@@ -29,7 +30,8 @@ def test_an_absolute_path_leads_to_the_same_file_from_everywhere():
 
 
 def test_the_environment_is_one_for_all_threads():
-    """os.environ is a mapping like any other global: the last one who has set it is read.
+    """os.environ is one mapping for all threads: a thread reads the value that was set last,
+    whichever thread has set it.
 
     Docs: library/os#os.environ
     """
@@ -54,7 +56,8 @@ def test_the_default_timeout_of_sockets_is_one_for_all_threads():
 
 
 def test_a_socket_may_have_a_timeout_of_its_own():
-    """settimeout() of a socket wins over what others have set for all.
+    """settimeout() of a socket counts for that socket, whatever another thread has set with
+    socket.setdefaulttimeout().
 
     Docs: library/socket#socket.socket.settimeout
     """
@@ -62,7 +65,8 @@ def test_a_socket_may_have_a_timeout_of_its_own():
 
 
 def test_a_shared_generator_gives_numbers_that_depend_on_who_comes_first():
-    """A random.Random that is seeded repeats what it gives, and not who gets which of it.
+    """A random.Random with the same seed gives the same numbers again, but which of them a thread
+    gets depends on which thread asks first.
 
     Docs: library/random#notes-on-reproducibility
     """
@@ -71,7 +75,8 @@ def test_a_shared_generator_gives_numbers_that_depend_on_who_comes_first():
 
 
 def test_a_generator_for_each_thread_repeats_its_numbers():
-    """What a random.Random for each thread gives does not depend on any other thread.
+    """If each thread has a random.Random of its own with the same seed, it gets the same numbers
+    again, whichever thread asks first.
 
     Docs: library/random#notes-on-reproducibility
     """
@@ -89,7 +94,8 @@ def test_a_generator_for_each_thread_repeats_its_numbers():
     ids=lambda scenario: scenario.__name__,
 )
 def test_a_scenario_puts_the_state_of_the_process_back(scenario):
-    """The folder, the environment and the default timeout are what they were.
+    """The scenario leaves the current folder, the environment and the default timeout of sockets as
+    they were.
 
     Docs: none, this is the house's own rule.
     """
