@@ -112,7 +112,7 @@ def called_from_a_thread(threadsafe: bool, by_a_future: bool = False) -> list[st
             else:
                 await asyncio.to_thread(future.set_result, "called")
         except RuntimeError as error:
-            return [type(error).__name__, *called]
+            return [type(error).__name__, *called, *["the result is set"] * future.done()]
         await asyncio.sleep(0)  # one round of the loop: the thread may have been that quick
         return ["accepted", *called]
 

@@ -7,6 +7,8 @@
                                              imports it: both wait
     a write to a pipe that is full           join() waits for the writer,   read first, then
                                              who waits for a reader         join()
+    a child process that fills a pipe        wait() waits for it, and it    communicate()
+                                             for a reader
     a write inside a write of one stream     RuntimeError: nobody could     write when the first
                                              ever go on                     has ended
 
@@ -28,6 +30,7 @@ from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_loader
+from subprocess import PIPE, Popen, TimeoutExpired
 from threading import Thread
 from types import ModuleType
 from typing import Any
@@ -116,6 +119,25 @@ def writer_of_a_pipe(size: int, read_first: bool, patience: float = PATIENCE) ->
     return alive, len(data)
 
 
+def wait_for_a_child(size: int, patience: float = PATIENCE) -> tuple[str, int, int]:
+    """A child process writes to a pipe, and nobody reads it: what does Popen.wait() say?
+
+    Args:
+        size: in bytes; a pipe holds 64 KiB on Linux, and less elsewhere.
+        patience: seconds to wait in wait().
+
+    Returns that, how much communicate() gets afterwards, and the exit code.
+    """
+    write = f"import sys; sys.stdout.write('x' * {size})"
+    with Popen([sys.executable, "-S", "-E", "-c", write], stdout=PIPE) as child:
+        try:
+            said = f"exit code {child.wait(patience)}"
+        except TimeoutExpired as error:
+            said = type(error).__name__
+        data, _ = child.communicate(timeout=PATIENCE)
+        return said, len(data), child.returncode
+
+
 def write_inside_a_write(at_once: bool) -> str:
     """While a stream is being written out, somebody writes to it: a signal handler, a finalizer.
 
@@ -157,6 +179,9 @@ def main() -> None:
         log.info("❌ join, then read: alive? %s, %d bytes of %d", alive, came, size)
         alive, came = writer_of_a_pipe(size, read_first=True)
         log.info("✅ read, then join: alive? %s, %d bytes of %d", alive, came, size)
+    said, came, _ = wait_for_a_child(1_000_000, SHORT)
+    log.info("❌ wait() for a child: %s", said)
+    log.info("✅ communicate() with it: %d bytes", came)
     log.info("❌ a write inside a write: %s", write_inside_a_write(at_once=True))
     log.info("✅ a write after a write: %s", write_inside_a_write(at_once=False))
 

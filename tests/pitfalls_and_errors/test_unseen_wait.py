@@ -5,7 +5,10 @@ The story is told, and runs, in showcase/pitfalls_and_errors/unseen_wait_demo.py
 
 import sys
 
+import pytest
+
 from showcase.pitfalls_and_errors import unseen_wait_demo
+from showcase.utils.stage import PATIENCE
 
 
 def test_a_thread_that_is_joined_at_import_waits_for_the_import():
@@ -66,6 +69,22 @@ def test_reading_before_joining_lets_the_writer_end():
     assert unseen_wait_demo.writer_of_a_pipe(1_000_000, read_first=True) == (False, 1_000_000)
 
 
+@pytest.mark.parametrize(
+    ("size", "patience", "said"),
+    [
+        pytest.param(1_000, PATIENCE, "exit code 0", id="it fits into the pipe"),
+        pytest.param(1_000_000, 0.01, "TimeoutExpired", id="it does not"),
+    ],
+)
+def test_waiting_for_a_child_that_fills_a_pipe_is_a_deadlock(size, patience, said):
+    """A child process that writes more to a pipe than that can hold waits for a reader:
+    Popen.wait() would wait for ever. Popen.communicate() reads, and so the child ends.
+
+    Docs: library/subprocess#subprocess.Popen.wait, library/subprocess#subprocess.Popen.communicate
+    """
+    assert unseen_wait_demo.wait_for_a_child(size, patience) == (said, size, 0)
+
+
 def test_a_write_inside_a_write_of_the_same_stream_is_refused():
     """A buffered stream has a lock: a thread that writes to an io.BufferedWriter in the middle of
     its own write to it, in a signal handler say, gets RuntimeError.
@@ -96,6 +115,8 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | ✅ read, then join: alive? False, 1000 bytes of 1000",
         "MainThread | ❌ join, then read: alive? True, 1000000 bytes of 1000000",
         "MainThread | ✅ read, then join: alive? False, 1000000 bytes of 1000000",
+        "MainThread | ❌ wait() for a child: TimeoutExpired",
+        "MainThread | ✅ communicate() with it: 1000000 bytes",
         "MainThread | ❌ a write inside a write: RuntimeError",
         "MainThread | ✅ a write after a write: once, again",
     ]
