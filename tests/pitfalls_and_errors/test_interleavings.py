@@ -11,7 +11,8 @@ from showcase.pitfalls_and_errors import interleavings_demo
 
 
 def test_an_update_is_lost_unless_one_read_and_write_end_before_the_other_begins():
-    """Two reads (R, r) and two writes (W, w) can be ordered in six ways; only two keep both.
+    """The read and the write of one increment (R, W) and those of another (r, w) can be ordered in
+    six ways: both increments count in two of them, and four lose one.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -22,8 +23,8 @@ def test_an_update_is_lost_unless_one_read_and_write_end_before_the_other_begins
 
 @pytest.mark.parametrize("order", ["RWrw", "rwRW"])
 def test_two_increments_one_after_the_other_both_count(order):
-    """A schedule is serial if one thread's read and write are over before the other one reads: then
-    the order of the threads makes no difference.
+    """A schedule is serial if the read and the write of one thread come before those of the other:
+    both increments count, whichever thread is first.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -32,8 +33,8 @@ def test_two_increments_one_after_the_other_both_count(order):
 
 @pytest.mark.parametrize("order", ["RrWw", "RrwW", "rRWw", "rRwW"])
 def test_who_writes_last_writes_over_what_the_other_one_has_written(order):
-    """If both threads have read before one of them writes, both write the same number, and it makes
-    no difference who is the first to read, or to write.
+    """If both threads have read before either writes, both write the same number, and one increment
+    is lost, whichever thread reads or writes first.
 
     Docs: undocumented, and all supported Pythons agree.
     """

@@ -9,7 +9,8 @@ from showcase.pitfalls_and_errors import kept_alive_demo
 
 
 def test_an_exception_in_a_future_keeps_the_locals_of_the_job():
-    """A Future keeps the exception, that its traceback, that the frames, and they their locals.
+    """A Future keeps the exception of its job, and with the traceback of the exception the frames
+    of the job and their local variables.
 
     Docs: library/traceback#traceback.clear_frames
     """
@@ -17,7 +18,8 @@ def test_an_exception_in_a_future_keeps_the_locals_of_the_job():
 
 
 def test_clear_frames_lets_the_locals_go():
-    """traceback.clear_frames() empties the frames; the exception and its traceback stay.
+    """traceback.clear_frames() drops the local variables of all frames in a traceback, so an object
+    that only they refer to is gone.
 
     Docs: library/traceback#traceback.clear_frames
     """
@@ -26,7 +28,8 @@ def test_clear_frames_lets_the_locals_go():
 
 @pytest.mark.pins("concurrent.futures.Future.result")
 def test_each_raise_of_the_same_exception_makes_its_traceback_longer():
-    """Future.result() raises the one exception again, and each time its traceback grows.
+    """Each call of Future.result() raises the same exception object again, and makes its traceback
+    longer.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -34,7 +37,8 @@ def test_each_raise_of_the_same_exception_makes_its_traceback_longer():
 
 
 def test_a_new_exception_has_a_traceback_of_its_own():
-    """`raise ValueError(...) from error` begins anew, and still tells the cause.
+    """If each reader of a Future raises a new exception `from` the one that Future.exception()
+    returns, the traceback of each has the same length.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.exception
     """
@@ -42,7 +46,8 @@ def test_a_new_exception_has_a_traceback_of_its_own():
 
 
 def test_the_variable_of_a_loop_keeps_the_last_job():
-    """A worker that waits in Queue.get() still has the job before in its variable.
+    """In `while job := jobs.get()` the variable refers to the last job for as long as the worker
+    waits for the next one.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -50,7 +55,7 @@ def test_the_variable_of_a_loop_keeps_the_last_job():
 
 
 def test_a_worker_that_deletes_its_job_lets_it_go():
-    """`del job` at the end of a round: nothing is held while the worker waits.
+    """If a worker executes `del job` before it waits in Queue.get() again, the job is gone.
 
     Docs: undocumented, and all supported Pythons agree.
     """

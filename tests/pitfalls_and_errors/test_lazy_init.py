@@ -14,7 +14,8 @@ from showcase.utils.stage import OpenDoor
 
 @pytest.mark.parametrize("look_before", [True, False], ids=["looked before", "always inside"])
 def test_two_first_callers_without_a_lock_make_two_singletons(look_before):
-    """`if it is None: it = make()` in two threads: both find None, and each gets its own.
+    """`if it is None: it = make()` without a Lock: two threads may both find None, and each makes
+    an object of its own.
 
     Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
@@ -24,7 +25,8 @@ def test_two_first_callers_without_a_lock_make_two_singletons(look_before):
 
 
 def test_a_lock_without_a_second_look_makes_two_singletons_one_after_the_other():
-    """What was seen before the Lock is stale behind it: the second thread makes another one.
+    """If threads look for the object before they acquire the Lock, and not under it, the second one
+    makes another object when it gets the Lock.
 
     Docs: library/threading#lock-objects
     """
@@ -38,8 +40,8 @@ def test_a_lock_without_a_second_look_makes_two_singletons_one_after_the_other()
     [pytest.param(True, id="double-checked"), pytest.param(False, id="always locked")],
 )
 def test_a_look_under_the_lock_makes_one_for_both(look_before):
-    """The look that counts is the one under the Lock; the one before it saves the late callers from
-    taking it.
+    """If threads look for the object under the Lock, only the first one makes it; a look before
+    that (double-checked locking) saves later callers from acquiring the Lock.
 
     Docs: library/threading#lock-objects
     """
@@ -50,7 +52,8 @@ def test_a_look_under_the_lock_makes_one_for_both(look_before):
 
 @pytest.mark.parametrize("asked", [1, 3])
 def test_the_default_of_setdefault_is_made_on_every_call(asked):
-    """dict.setdefault(key, make()) is a call like any other: its arguments come first.
+    """In dict.setdefault(key, make()) the argument is computed before the call, so make() is called
+    each time; it is called once if a look for the key comes first.
 
     Docs: library/stdtypes#dict.setdefault
     """

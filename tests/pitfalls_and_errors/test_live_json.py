@@ -22,8 +22,8 @@ BEFORE = {
 
 
 def test_a_key_that_is_added_while_a_dict_is_written_is_written_since_312():
-    """json.dumps() reads the items one by one since Python 3.12, and the new one as well; before,
-    it made a list of them first.
+    """Since Python 3.12 json.dumps() reads the items of a dict one by one, and writes a key that
+    another thread adds meanwhile; before 3.12 it made a list of the items first.
 
     Docs: library/json#json.dumps
     """
@@ -32,8 +32,8 @@ def test_a_key_that_is_added_while_a_dict_is_written_is_written_since_312():
 
 
 def test_half_of_a_change_is_written_since_312():
-    """Ann's money was written before she paid, and Bob's after: there are 10 more than there ever
-    were. Up to Python 3.11, json.dumps() without indent= read both before it called default=.
+    """Since Python 3.12 json.dumps() may write one value as it was before a change by another
+    thread, and another as it is after it; before 3.12, without indent=, it read all values first.
 
     Docs: library/json#json.dumps
     """
@@ -42,7 +42,8 @@ def test_half_of_a_change_is_written_since_312():
 
 
 def test_with_an_indent_half_of_a_change_is_written_on_every_python():
-    """json.dumps(indent=…) has always read the values one by one.
+    """json.dumps(indent=2) reads the values one by one in all versions: one may be written as it
+    was before a change by another thread, and another as it is after it.
 
     Docs: library/json#json.dumps
     """
@@ -50,8 +51,8 @@ def test_with_an_indent_half_of_a_change_is_written_on_every_python():
 
 
 def test_with_an_indent_a_new_key_was_an_error_until_312():
-    """Written in Python, the encoder notices that the dict has grown, and raises RuntimeError;
-    json.dumps(indent=…) is written in C since Python 3.13, and that does not look.
+    """Until Python 3.12 json.dumps(indent=2) raises RuntimeError if another thread adds a key
+    meanwhile; since 3.13 the new key is written.
 
     Docs: library/json#json.dumps, library/exceptions#RuntimeError
     """
@@ -61,7 +62,8 @@ def test_with_an_indent_a_new_key_was_an_error_until_312():
 
 
 def test_sorted_keys_are_a_list_that_is_made_first():
-    """json.dumps(sort_keys=True) has to know all items before it writes the first.
+    """json.dumps(sort_keys=True) makes a list of all items before it writes the first one: what
+    another thread changes meanwhile is not written.
 
     Docs: library/json#json.dumps
     """
@@ -78,8 +80,8 @@ def test_sorted_keys_are_a_list_that_is_made_first():
 )
 @pytest.mark.parametrize("how", [{}, {"indent": 2}], ids=["plain", "indent"])
 def test_a_list_is_written_by_position_while_it_changes(name, seen, how):
-    """json.dumps() looks at the length on each step: it writes what has come, and skips the item
-    that has moved into a place which it has passed.
+    """json.dumps() goes through a list by position: it writes an item that another thread appends
+    meanwhile, and skips one if another thread removes an item that was written already.
 
     Docs: library/json#json.dumps
     """
@@ -89,9 +91,9 @@ def test_a_list_is_written_by_position_while_it_changes(name, seen, how):
 @pytest.mark.parametrize("name", CHANGES)
 @pytest.mark.parametrize("how", [{}, {"indent": 2}], ids=["plain", "indent"])
 def test_a_copy_is_written_as_it_was_made(name, how):
-    """json.dumps(things.copy()) writes what no other thread can reach.
+    """json.dumps(things.copy()) writes a copy that no other thread can change.
 
-    Docs: library/stdtypes#dict.copy
+    Docs: library/json#json.dumps, library/stdtypes#dict.copy
     """
     assert written(name, a_copy=True, **how) == BEFORE[name]
 

@@ -11,8 +11,8 @@ from showcase.pitfalls_and_errors.livelock_demo import Observed
 
 @pytest.mark.parametrize("rounds", [1, 10, 100])
 def test_two_threads_that_give_way_in_step_never_get_on(rounds):
-    """Each round both take one Lock, fail at the other and give back: any number of rounds, as many
-    tries, no progress, though no acquire(blocking=False) ever waits.
+    """If two threads each take one Lock, fail to get the other one, and release their own, all in
+    step, both try in every round and never get both Locks, though no acquire(blocking=False) waits.
 
     Docs: library/threading#threading.Lock.acquire
     """
@@ -21,7 +21,8 @@ def test_two_threads_that_give_way_in_step_never_get_on(rounds):
 
 
 def test_equal_pauses_keep_two_polite_threads_in_step():
-    """A pause of the same length for both only makes a livelock slower: four tries in ten rounds.
+    """If both threads of a livelock pause equally long after a failure, they stay in step: with a
+    pause of two rounds there are four tries in ten rounds, and no success.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -31,7 +32,8 @@ def test_equal_pauses_keep_two_polite_threads_in_step():
 
 @pytest.mark.parametrize("back_off", [(0, 1), (1, 0), (1, 3)])
 def test_different_pauses_end_a_livelock(back_off):
-    """Threads that back off for different times meet once, and then find the other Lock free.
+    """If the two threads of a livelock pause for different times after a failure, each finds both
+    Locks free at its second try.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -42,7 +44,8 @@ def test_different_pauses_end_a_livelock(back_off):
 
 
 def test_a_fixed_order_of_locks_leaves_nothing_to_give_way_about():
-    """When both take the same Lock first, one is through in round one, the other in round two.
+    """If both threads take the same Lock first, one gets both Locks in the first round, and the
+    other one in the second.
 
     Docs: undocumented, and all supported Pythons agree.
     """

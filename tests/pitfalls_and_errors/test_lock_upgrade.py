@@ -10,7 +10,8 @@ from showcase.pitfalls_and_errors.lock_upgrade_demo import Sale
 
 
 def test_two_readers_who_both_wait_to_be_alone_wait_for_each_other():
-    """A reader-writer lock whose readers may all upgrade deadlocks as soon as two of them do.
+    """A reader-writer lock in which readers may upgrade deadlocks when two of them do: each waits
+    for the other to leave.
 
     Docs: none, the standard library has no reader-writer lock.
     """
@@ -20,8 +21,8 @@ def test_two_readers_who_both_wait_to_be_alone_wait_for_each_other():
 
 @pytest.mark.parametrize(("stock", "buyers", "looks"), [(1, 2, 3), (2, 2, 3), (1, 4, 7)])
 def test_one_upgrade_at_a_time_lets_the_other_look_again(stock, buyers, looks):
-    """The readers who are refused leave, so that one is alone; then they come in again, all at
-    once, and find the news: a lock for readers that lets others in wakes them with notify_all().
+    """If only one reader at a time may upgrade, the readers that are refused leave, so that the one
+    becomes the writer; they come in again all at once, and see what the writer has changed.
 
     Docs: none, the standard library has no reader-writer lock.
     """
@@ -30,8 +31,8 @@ def test_one_upgrade_at_a_time_lets_the_other_look_again(stock, buyers, looks):
 
 
 def test_what_was_read_before_the_lock_was_given_back_is_stale():
-    """A reader-writer lock that is left by a reader and taken again as a writer is open in between:
-    another thread may change what was read.
+    """If a reader leaves a reader-writer lock and comes back as a writer, another thread may have
+    changed meanwhile what was read.
 
     Docs: none, the standard library has no reader-writer lock.
     """
@@ -40,8 +41,8 @@ def test_what_was_read_before_the_lock_was_given_back_is_stale():
 
 
 def test_a_second_look_as_a_writer_closes_the_gap():
-    """What was read as a reader is read again under the write lock, under which the change is made:
-    so nothing stale is written.
+    """If a writer reads again what it has read as a reader, nobody can change that before it
+    writes: the last piece is sold once.
 
     Docs: none, the standard library has no reader-writer lock.
     """

@@ -24,8 +24,8 @@ from showcase.utils.stage import gil_is_on
 @pytest.mark.needs("gil")
 @pytest.mark.parametrize("name", KEEPING)
 def test_nobody_gets_on_during_a_call_that_keeps_the_gil(name):
-    """pow(), sum() and a regular expression are one step: a thread that wants to run at all times
-    makes none of its own meanwhile. It is let in between two of them.
+    """A call of pow(), sum() or Pattern.fullmatch() keeps the GIL: a thread that is ready to run
+    all the time makes no step during the call, and makes some between two calls.
 
     Docs: library/threading#gil-and-performance-considerations
     """
@@ -34,7 +34,8 @@ def test_nobody_gets_on_during_a_call_that_keeps_the_gil(name):
 
 @pytest.mark.needs("gil")
 def test_one_call_sees_nobody_else_move_with_the_gil():
-    """any(map(…)) is a single call: however often it looks, another thread stands still meanwhile.
+    """With the GIL no other thread runs during a single call in C: any(map(...)), which looks
+    100,000 times at what another thread counts, never sees it change.
 
     Docs: library/threading#gil-and-performance-considerations
     """
@@ -43,7 +44,8 @@ def test_one_call_sees_nobody_else_move_with_the_gil():
 
 @pytest.mark.needs("no_gil")
 def test_one_call_sees_others_move_without_the_gil():
-    """There is nothing to wait for: the other thread goes on while this one is in C.
+    """Without the GIL other threads run during a call in C: any(map(...)), which looks again and
+    again at what another thread counts, sees it change.
 
     Docs: library/threading#gil-and-performance-considerations
     """
@@ -51,7 +53,8 @@ def test_one_call_sees_others_move_without_the_gil():
 
 
 def test_others_get_on_during_a_call_that_gives_up_the_gil():
-    """hashlib gives up the GIL for a large buffer, so that others run during the call.
+    """hashlib.sha256() releases the GIL while it computes the digest of a large buffer, so another
+    thread runs during the call.
 
     Docs: library/hashlib#usage
     """
@@ -60,7 +63,7 @@ def test_others_get_on_during_a_call_that_gives_up_the_gil():
 
 @pytest.mark.needs("gil")
 def test_a_digest_of_a_small_buffer_keeps_the_gil():
-    """hashlib does not give it up for 2047 bytes or less: that takes longer than the digest.
+    """hashlib.sha256() keeps the GIL for 2047 bytes or less: no other thread runs during the call.
 
     Docs: library/hashlib#usage
     """
@@ -69,7 +72,8 @@ def test_a_digest_of_a_small_buffer_keeps_the_gil():
 
 @pytest.mark.needs("gil")
 def test_a_long_call_that_is_cut_in_pieces_lets_others_on():
-    """Four sums of a quarter are as much as one sum of all, and others get on four times.
+    """One sum() in the place of four keeps the GIL to its end; with four sums of a quarter each,
+    another thread runs after each of them.
 
     Docs: library/threading#gil-and-performance-considerations
     """
@@ -78,7 +82,7 @@ def test_a_long_call_that_is_cut_in_pieces_lets_others_on():
 
 
 def test_the_calls_are_what_they_are_called():
-    """A power, a sum, a pattern that does not match, a digest.
+    """The calls of the scenario are a power, a sum, a pattern that does not match, and a digest.
 
     Docs: library/functions#pow, library/functions#sum, library/re#re.Pattern.fullmatch
     """

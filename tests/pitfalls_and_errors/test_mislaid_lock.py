@@ -17,15 +17,18 @@ from showcase.pitfalls_and_errors.mislaid_lock_demo import (
 
 
 def test_a_lock_that_is_made_when_it_is_needed_is_made_twice():
-    """`if self.lock is None: self.lock = Lock()` is a race for the very thing that ends races.
+    """`if self.lock is None: self.lock = Lock()` is itself a race: two threads may both find None,
+    and each gets a Lock of its own.
 
-    Docs: library/threading#lock-objects
+    Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe,
+    library/threading#lock-objects
     """
     assert mislaid_lock_demo.two_ask_for_the_lock(made_at_once=False) is False
 
 
 def test_a_lock_that_is_made_in_init_is_the_same_for_all():
-    """Nobody else knows the object while __init__ runs: a Lock that is made there is the one.
+    """No other thread knows an object while its __init__ runs, so a Lock that is made there is the
+    same for all threads.
 
     Docs: library/threading#lock-objects
     """
@@ -33,7 +36,8 @@ def test_a_lock_that_is_made_in_init_is_the_same_for_all():
 
 
 def test_a_reset_that_makes_a_new_lock_lets_a_second_one_in():
-    """Whoever holds the old Lock is not alone: the new one is free.
+    """If a method replaces the Lock of an object while a thread holds the old one, another thread
+    can acquire the new Lock: the first thread is not alone any more.
 
     Docs: library/threading#lock-objects
     """
@@ -41,7 +45,8 @@ def test_a_reset_that_makes_a_new_lock_lets_a_second_one_in():
 
 
 def test_a_lock_that_stays_for_life_is_shut_after_a_reset():
-    """A Lock is never replaced: what it guards is.
+    """If a method replaces the data of an object and keeps its Lock, a thread that holds the Lock
+    still keeps all others out.
 
     Docs: library/threading#lock-objects
     """
@@ -49,7 +54,8 @@ def test_a_lock_that_stays_for_life_is_shut_after_a_reset():
 
 
 def test_a_lock_in_the_class_is_one_for_all_objects():
-    """A Lock that is a class attribute makes objects wait that have nothing to do with each other.
+    """A Lock that is a class attribute is one for all objects of the class: whoever uses one object
+    keeps other threads from using another.
 
     Docs: tutorial/classes#class-and-instance-variables
     """
@@ -57,7 +63,8 @@ def test_a_lock_in_the_class_is_one_for_all_objects():
 
 
 def test_a_lock_in_the_object_leaves_other_objects_alone():
-    """A Lock that is made in __init__ is one for each object.
+    """If __init__ makes a Lock for each object, a thread that uses one object keeps nobody from
+    using another.
 
     Docs: tutorial/classes#class-and-instance-variables
     """
@@ -70,7 +77,8 @@ def test_a_lock_in_the_object_leaves_other_objects_alone():
     ids=["copy", "deepcopy", "pickle"],
 )
 def test_a_lock_cannot_be_copied_with_its_object(how, fate):
-    """copy.copy() shares a Lock between two objects; deepcopy() and pickle refuse it.
+    """copy.copy() of an object with a Lock makes a second object with the same Lock;
+    copy.deepcopy() and pickle raise TypeError.
 
     Docs: library/copy, library/pickle#what-can-be-pickled-and-unpickled
     """
@@ -79,7 +87,8 @@ def test_a_lock_cannot_be_copied_with_its_object(how, fate):
 
 @pytest.mark.parametrize("how", [copy.copy, copy.deepcopy, through_pickle])
 def test_an_object_that_leaves_its_lock_out_can_be_copied(how):
-    """__getstate__ without the Lock and __setstate__ with a new one: each copy has its own.
+    """If __getstate__() leaves the Lock out, and __setstate__() makes a new one, each copy has a
+    Lock of its own.
 
     Docs: library/pickle#object.__getstate__, library/pickle#object.__setstate__
     """
@@ -87,7 +96,8 @@ def test_an_object_that_leaves_its_lock_out_can_be_copied(how):
 
 
 def test_a_copy_has_all_the_rest():
-    """__getstate__ leaves out the Lock and nothing else.
+    """__getstate__() of the scenario leaves out the Lock and nothing else: a copy has the rows of
+    the original.
 
     Docs: library/pickle#object.__getstate__
     """
