@@ -41,7 +41,8 @@ def shutdown(*args, **options):
     ],
 )
 def test_a_pool_can_be_left_with_or_without_its_calls(leave, left):
-    """Executor.shutdown: wait says whether to wait, cancel_futures what becomes of waiting calls.
+    """Executor.shutdown(wait) says whether to wait for the calls, cancel_futures whether pending
+    calls are cancelled instead of done; `with` means shutdown(wait=True).
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
@@ -58,7 +59,8 @@ def test_a_pool_can_be_left_with_or_without_its_calls(leave, left):
     ],
 )
 def test_a_pool_can_be_shut_down_again(again, left):
-    """A second Executor.shutdown may wait for, or cancel, what the first one left to be done.
+    """A second Executor.shutdown() can wait for, or cancel, the calls that the first one left
+    behind.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -67,7 +69,8 @@ def test_a_pool_can_be_shut_down_again(again, left):
 
 @pytest.mark.pins(f"{SHUTDOWN}(cancel_futures)")
 def test_cancel_futures_is_given_by_name():
-    """The cancel_futures of Executor.shutdown, since 3.9, is keyword-only.
+    """The parameter cancel_futures of Executor.shutdown() is keyword-only: shutdown(True, True)
+    raises TypeError.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
@@ -86,7 +89,7 @@ def test_cancel_futures_is_given_by_name():
     ],
 )
 def test_submit_after_shutdown_is_refused(leave):
-    """Executor.submit raises RuntimeError on a pool that was shut down, however that was done.
+    """Executor.submit() raises RuntimeError once the pool has been shut down, in whichever way.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
@@ -97,7 +100,8 @@ def test_submit_after_shutdown_is_refused(leave):
 @pytest.mark.pins(f"{SHUTDOWN}(wait)")
 @pytest.mark.parametrize("wait", [True, False])
 def test_shutdown_sends_every_worker_home(wait):
-    """After Executor.shutdown no worker stays, and wait=True has joined all of them.
+    """All workers of a pool end after Executor.shutdown(); with wait=True they have ended when it
+    returns.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
@@ -106,7 +110,8 @@ def test_shutdown_sends_every_worker_home(wait):
 
 @pytest.mark.pins("concurrent.futures.Executor")
 def test_a_with_block_gives_the_pool_and_lets_errors_through():
-    """`with ThreadPoolExecutor() as pool` binds the pool itself, and swallows no exception.
+    """The `with` statement of a ThreadPoolExecutor binds the pool itself, and does not suppress
+    an exception that is raised in its block.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
@@ -128,7 +133,8 @@ def test_a_with_block_gives_the_pool_and_lets_errors_through():
     ],
 )
 def test_a_worker_cannot_wait_for_its_own_pool(wait, meets):
-    """Executor.shutdown(wait=True) joins every worker, and a thread cannot join itself.
+    """Executor.shutdown(wait=True) joins every worker, so it raises RuntimeError when a worker
+    calls it for its own pool; wait=False does not.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -137,7 +143,8 @@ def test_a_worker_cannot_wait_for_its_own_pool(wait, meets):
 
 @pytest.mark.pins(SHUTDOWN, "concurrent.futures.Executor.submit")
 def test_a_shutdown_waits_for_a_submit_in_progress():
-    """Submit and shutdown of a ThreadPoolExecutor exclude each other: an accepted call is done.
+    """ThreadPoolExecutor.submit() and shutdown() exclude each other: shutdown() waits until a
+    submit() in progress has returned, and the submitted call is still done.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -147,7 +154,7 @@ def test_a_shutdown_waits_for_a_submit_in_progress():
 
 
 def test_the_demo_tells_this_story(tell):
-    """Five ways to leave a ThreadPoolExecutor, and a call that comes too late.
+    """❌ before ✅: what `python -m showcase executor_shutdown` prints, in this order on every run.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """

@@ -26,7 +26,8 @@ LOOKS = {
 @pytest.mark.pins(f"{FUTURE}.running", f"{FUTURE}.cancelled", f"{FUTURE}.done")
 @pytest.mark.parametrize("state", STATES)
 def test_three_questions_tell_the_states_apart(state):
-    """Future.running, cancelled and done never wait; done is true of cancelled futures as well.
+    """Future.running(), cancelled() and done() tell whether a Future is pending, running,
+    cancelled or finished; done() is True for a cancelled Future as well.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.done
     """
@@ -35,7 +36,7 @@ def test_three_questions_tell_the_states_apart(state):
 
 @pytest.mark.pins(FUTURE)
 def test_a_new_future_is_pending():
-    """Future() is a future whose call nobody has begun: it is what Executor.submit returns.
+    """Future() is neither running, nor cancelled, nor done.
 
     Docs: library/concurrent.futures#concurrent.futures.Future
     """
@@ -56,7 +57,8 @@ def test_a_new_future_is_pending():
     ids=STATES,
 )
 def test_only_a_future_that_has_not_begun_can_be_cancelled(state, answer, after):
-    """Future.cancel says whether the future is cancelled now, not whether this call did it.
+    """Future.cancel() returns whether the Future is cancelled now: True even if it was cancelled
+    before, False if it is running or finished.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.cancel
     """
@@ -65,7 +67,8 @@ def test_only_a_future_that_has_not_begun_can_be_cancelled(state, answer, after)
 
 @pytest.mark.pins(f"{FUTURE}.cancel", f"{FUTURE}.set_running_or_notify_cancel")
 def test_cancelling_again_does_not_bring_a_future_back():
-    """A second Future.cancel changes nothing: what its executor has seen stays seen, and done.
+    """A second Future.cancel() changes nothing: a cancelled Future that its executor has taken
+    notice of stays done for concurrent.futures.wait().
 
     Docs: library/concurrent.futures#concurrent.futures.Future.cancel
     """
@@ -88,7 +91,8 @@ def test_cancelling_again_does_not_bring_a_future_back():
     ids=STATES,
 )
 def test_a_future_is_started_once(state, answer, after):
-    """Future.set_running_or_notify_cancel tells a worker whether to do the call, and only once.
+    """Future.set_running_or_notify_cancel() returns True for a pending Future and False for one
+    that has just been cancelled; in any other state it raises RuntimeError.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.set_running_or_notify_cancel
     """
@@ -105,7 +109,8 @@ def test_a_future_is_started_once(state, answer, after):
     ],
 )
 def test_starting_a_future_twice_is_logged_as_critical(caplog, state, name):
-    """The logger concurrent.futures tells which future was in which state, beside the RuntimeError.
+    """Future.set_running_or_notify_cancel() that raises RuntimeError also logs the Future and its
+    state, at level CRITICAL, by the logger "concurrent.futures".
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -136,7 +141,8 @@ def test_starting_a_future_twice_is_logged_as_critical(caplog, state, name):
     ids=STATES,
 )
 def test_a_future_ends_once(step, end, state, is_taken):
-    """Future.set_result and set_exception raise InvalidStateError when the future is done.
+    """Future.set_result() and set_exception() raise InvalidStateError if the Future is finished
+    or cancelled, and leave its state as it was.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.set_result
     """
@@ -150,7 +156,8 @@ def test_a_future_ends_once(step, end, state, is_taken):
     ("state", "name"), [("cancelled", "CANCELLED"), ("finished", "FINISHED")], ids=lambda s: s
 )
 def test_a_refused_result_names_the_state_and_the_future(set_it, state, name):
-    """InvalidStateError says what the Future is, and leaves its first result as it was.
+    """The message of InvalidStateError has the state and the repr of the Future, which keeps its
+    first result.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -175,7 +182,8 @@ def test_a_refused_result_names_the_state_and_the_future(set_it, state, name):
     ids=STATES,
 )
 def test_the_repr_of_a_future_tells_its_state(state, says):
-    """repr(Future) has the state, and the type of the result or of the error.
+    """The repr of a Future shows its state and, once it is finished, the type of its result or
+    exception.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -185,7 +193,7 @@ def test_the_repr_of_a_future_tells_its_state(state, says):
 
 @pytest.mark.pins(FUTURE)
 def test_a_future_can_be_parametrised_for_annotations():
-    """Future[int] is a types.GenericAlias, for type checkers: it checks nothing.
+    """Future[int] is a types.GenericAlias of Future, for type annotations.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -214,7 +222,8 @@ def test_a_future_can_be_parametrised_for_annotations():
     ],
 )
 def test_a_future_answers_nobody_while_it_is_being_changed(caplog, question, function):
-    """Every method of Future takes the future's lock, so none of them sees half of a step.
+    """Every method of Future, its repr, wait() and as_completed() take the Future's lock: none
+    returns while another thread is inside Future.set_result().
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -222,7 +231,8 @@ def test_a_future_answers_nobody_while_it_is_being_changed(caplog, question, fun
 
 
 def test_what_asks_no_method_of_a_future_is_answered_at_once():
-    """The twin: type(future) takes no lock, and need not wait until set_result has been refused.
+    """type(future) calls no method of the Future and takes no lock, so it returns while another
+    thread is inside Future.set_result().
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -231,8 +241,8 @@ def test_what_asks_no_method_of_a_future_is_answered_at_once():
 
 @pytest.mark.pins(f"{FUTURE}.set_running_or_notify_cancel")
 def test_a_false_start_costs_the_pool_its_worker(caplog):
-    """A ThreadPoolExecutor's worker leaves when somebody else has called
-    set_running_or_notify_cancel for it.
+    """A ThreadPoolExecutor's worker logs an error and ends if another thread has called
+    Future.set_running_or_notify_cancel() on the call that the worker takes next.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -245,7 +255,7 @@ def test_a_false_start_costs_the_pool_its_worker(caplog):
 
 
 def test_the_demo_tells_this_story(tell):
-    """Six states of a Future, and whether it can still be cancelled or get a result.
+    """What `python -m showcase future_states` prints, in this order on every run.
 
     Docs: library/concurrent.futures#future-objects
     """

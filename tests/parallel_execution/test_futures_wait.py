@@ -31,7 +31,8 @@ before_or_meanwhile = pytest.mark.parametrize("when", ["before", "meanwhile"])
 @before_or_meanwhile
 @pytest.mark.pins(f"{WAIT}(fs, return_when)", "concurrent.futures.FIRST_COMPLETED")
 def test_first_completed_returns_as_soon_as_one_has_ended(when, end):
-    """wait(return_when=FIRST_COMPLETED) counts every end: a value, an error, a cancellation.
+    """concurrent.futures.wait(return_when=FIRST_COMPLETED) returns when one Future has a result,
+    has an exception or was cancelled, though another one is pending.
 
     Docs: library/concurrent.futures#concurrent.futures.FIRST_COMPLETED
     """
@@ -42,7 +43,8 @@ def test_first_completed_returns_as_soon_as_one_has_ended(when, end):
 @before_or_meanwhile
 @pytest.mark.pins(f"{WAIT}(fs, return_when)", "concurrent.futures.FIRST_EXCEPTION")
 def test_first_exception_returns_as_soon_as_one_has_raised(when):
-    """wait(return_when=FIRST_EXCEPTION) is for calls that are worthless once one of them failed.
+    """concurrent.futures.wait(return_when=FIRST_EXCEPTION) returns when one Future has an
+    exception, though another one is pending.
 
     Docs: library/concurrent.futures#concurrent.futures.FIRST_EXCEPTION
     """
@@ -54,7 +56,8 @@ def test_first_exception_returns_as_soon_as_one_has_raised(when):
 @pytest.mark.pins(f"{WAIT}(timeout, return_when)", "concurrent.futures.FIRST_EXCEPTION")
 @pytest.mark.parametrize("end", [value, cancelled], ids=lambda f: f.__name__)
 def test_first_exception_waits_on_when_one_has_returned_or_was_cancelled(when, end):
-    """A cancelled future does not count for wait(return_when=FIRST_EXCEPTION): it raised nothing.
+    """concurrent.futures.wait(return_when=FIRST_EXCEPTION) goes on waiting for the second Future
+    when the first has a result or was cancelled.
 
     Docs: library/concurrent.futures#concurrent.futures.FIRST_EXCEPTION
     """
@@ -65,7 +68,8 @@ def test_first_exception_waits_on_when_one_has_returned_or_was_cancelled(when, e
 @before_or_meanwhile
 @pytest.mark.pins(f"{WAIT}(timeout, return_when)", "concurrent.futures.ALL_COMPLETED")
 def test_all_completed_waits_on_when_one_has_ended(when, end):
-    """wait(return_when=ALL_COMPLETED) does not return for one of two, not even for an error.
+    """concurrent.futures.wait(return_when=ALL_COMPLETED) goes on waiting for the second Future
+    when the first is done, even if that one has an exception.
 
     Docs: library/concurrent.futures#concurrent.futures.ALL_COMPLETED
     """
@@ -87,7 +91,8 @@ def test_all_completed_waits_on_when_one_has_ended(when, end):
     ("before", "meanwhile"), [("ab", ""), ("a", "b"), ("", "ab")], ids=["before", "half", "later"]
 )
 def test_wait_returns_when_all_have_ended(return_when, end, before, meanwhile):
-    """Without an error FIRST_EXCEPTION is ALL_COMPLETED, and wait counts what is done already.
+    """concurrent.futures.wait() returns when all Futures are done, with ALL_COMPLETED and, if
+    none has an exception, with FIRST_EXCEPTION; Futures that were done before count.
 
     Docs: library/concurrent.futures#concurrent.futures.wait
     """
@@ -98,7 +103,8 @@ def test_wait_returns_when_all_have_ended(return_when, end, before, meanwhile):
 
 @pytest.mark.pins(f"{WAIT}(return_when)", "concurrent.futures.FIRST_COMPLETED")
 def test_first_completed_returns_all_that_are_done_already():
-    """wait(return_when=FIRST_COMPLETED) may return more than one: everything that is done by then.
+    """concurrent.futures.wait(return_when=FIRST_COMPLETED) returns every Future that is done
+    already, not only one.
 
     Docs: library/concurrent.futures#concurrent.futures.wait
     """
@@ -110,7 +116,8 @@ def test_first_completed_returns_all_that_are_done_already():
 @pytest.mark.parametrize("timeout", [0, 0.03])
 @pytest.mark.parametrize("return_when", [FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED])
 def test_wait_gives_up_in_silence(return_when, timeout):
-    """When its timeout is over, wait returns what is done by then, and raises nothing.
+    """concurrent.futures.wait() raises nothing when its timeout expires: it returns the pending
+    Futures as not_done.
 
     Docs: library/concurrent.futures#concurrent.futures.wait
     """
@@ -120,7 +127,7 @@ def test_wait_gives_up_in_silence(return_when, timeout):
 
 @pytest.mark.pins(f"{WAIT}(fs)")
 def test_wait_returns_a_pair_of_sets_with_names():
-    """The result of wait is a named tuple of two sets: done, then not_done.
+    """concurrent.futures.wait() returns a named 2-tuple of sets: done, then not_done.
 
     Docs: library/concurrent.futures#concurrent.futures.wait
     """
@@ -134,7 +141,8 @@ def test_wait_returns_a_pair_of_sets_with_names():
 
 @pytest.mark.pins(f"{WAIT}(fs)")
 def test_wait_takes_a_call_that_runs_for_not_done():
-    """The set not_done of wait has the futures that are pending and those that run.
+    """The set not_done that concurrent.futures.wait() returns has the pending Futures and the
+    running ones.
 
     Docs: library/concurrent.futures#concurrent.futures.wait
     """
@@ -147,7 +155,7 @@ def test_wait_takes_a_call_that_runs_for_not_done():
 
 @pytest.mark.pins(f"{WAIT}(fs)")
 def test_wait_takes_futures_of_several_executors():
-    """The futures that wait gets need not come from the same Executor.
+    """concurrent.futures.wait() accepts Futures that come from different executors.
 
     Docs: library/concurrent.futures#concurrent.futures.wait
     """
@@ -158,7 +166,8 @@ def test_wait_takes_futures_of_several_executors():
 
 @pytest.mark.pins(f"{WAIT}(fs)", f"{AS_COMPLETED}(fs)")
 def test_a_future_that_is_named_twice_comes_once():
-    """Both wait and as_completed take the futures as a set, from any iterable.
+    """concurrent.futures.wait() and as_completed() accept any iterable of Futures, and give a
+    Future once even if it is there twice.
 
     Docs: library/concurrent.futures#concurrent.futures.wait
     """
@@ -172,7 +181,8 @@ def test_a_future_that_is_named_twice_comes_once():
 @pytest.mark.pins(f"{WAIT}(fs, return_when)", f"{AS_COMPLETED}(fs)")
 @pytest.mark.parametrize("return_when", [FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED])
 def test_there_is_nothing_to_wait_for_in_an_empty_list(return_when):
-    """wait([]) returns two empty sets and as_completed([]) ends at once: neither waits.
+    """concurrent.futures.wait([]) returns two empty sets and as_completed([]) gives nothing:
+    neither of them waits.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -182,7 +192,8 @@ def test_there_is_nothing_to_wait_for_in_an_empty_list(return_when):
 
 @pytest.mark.pins(f"{WAIT}(return_when)")
 def test_wait_for_something_else_is_refused():
-    """wait raises ValueError for an unknown return_when, if there is anything to wait for.
+    """concurrent.futures.wait() raises ValueError for an unknown return_when, unless there is no
+    Future to wait for.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -197,7 +208,8 @@ def test_wait_for_something_else_is_refused():
     "concurrent.futures.ALL_COMPLETED",
 )
 def test_the_three_conditions_are_their_names():
-    """FIRST_COMPLETED, FIRST_EXCEPTION and ALL_COMPLETED, for wait, are strings that say the same.
+    """FIRST_COMPLETED, FIRST_EXCEPTION and ALL_COMPLETED of concurrent.futures are strings that
+    equal their names.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -207,7 +219,8 @@ def test_the_three_conditions_are_their_names():
 
 @pytest.mark.pins(WAIT, AS_COMPLETED, "concurrent.futures.Future.set_running_or_notify_cancel")
 def test_a_cancelled_future_is_not_done_until_its_executor_has_seen_it():
-    """Future.cancel alone wakes neither wait nor as_completed: a worker must come across it.
+    """After Future.cancel() alone, done() is True, but concurrent.futures.wait() counts the
+    Future as done only when its executor has called Future.set_running_or_notify_cancel().
 
     Docs: library/concurrent.futures#concurrent.futures.Future.set_running_or_notify_cancel
     """
@@ -220,7 +233,7 @@ def test_a_cancelled_future_is_not_done_until_its_executor_has_seen_it():
 
 
 def test_the_demo_tells_this_story(tell):
-    """❌ before ✅: what `python -m showcase futures_wait` prints, in this order on every run.
+    """What `python -m showcase futures_wait` prints, in this order on every run.
 
     Docs: library/concurrent.futures#concurrent.futures.wait
     """

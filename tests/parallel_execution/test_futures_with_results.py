@@ -37,7 +37,8 @@ ends = pytest.mark.parametrize("end", [returned, raised, Future.cancel], ids=lam
 @pytest.mark.pins(f"{FUTURE}.result", f"{FUTURE}.set_result(result)")
 @already_or_not
 def test_result_is_what_the_call_returned(waiting):
-    """Future.result waits for the value, for as many threads as ask, and gives it again and again.
+    """Future.result() waits until the Future is done and returns its value, to every thread that
+    asks.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.result
     """
@@ -47,17 +48,21 @@ def test_result_is_what_the_call_returned(waiting):
 @pytest.mark.pins(f"{FUTURE}.result", f"{FUTURE}.set_exception(exception)")
 @already_or_not
 def test_result_raises_what_the_call_raised(waiting):
-    """Future.result raises the very same exception object, to everyone who asks.
+    """Future.result() raises the very exception object that the call raised, in every thread that
+    asks.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.result
     """
     assert demo.answers(Future.result, raised, waiting) == Answers([ERROR, ERROR], waiting)
+    with pytest.raises(ValueError, match="no"):
+        _ended(raised).result()
 
 
 @pytest.mark.pins(f"{FUTURE}.exception", f"{FUTURE}.set_exception(exception)")
 @already_or_not
 def test_exception_returns_what_the_call_raised(waiting):
-    """Future.exception gives the same exception object, and does not raise it.
+    """Future.exception() returns the very exception object that the call raised, and does not
+    raise it.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.exception
     """
@@ -76,7 +81,8 @@ def _ended(end):
 @pytest.mark.pins(f"{FUTURE}.exception")
 @already_or_not
 def test_exception_is_none_for_a_call_that_returned(waiting):
-    """Future.exception waits as Future.result does, and says None when all went well.
+    """Future.exception() waits until the Future is done, and returns None if the call returned a
+    value.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.exception
     """
@@ -96,7 +102,8 @@ def cancelled_and_seen(future):
 @pytest.mark.parametrize("cancel", [Future.cancel, cancelled_and_seen], ids=["cancel", "and seen"])
 @already_or_not
 def test_a_cancelled_future_raises_cancelled_error(ask, cancel, waiting):
-    """Future.result and exception raise CancelledError, whether or not an executor has seen it.
+    """Future.result() and exception() raise CancelledError for a cancelled Future, whether or not
+    its executor has taken notice of the cancellation.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.result
     """
@@ -104,10 +111,13 @@ def test_a_cancelled_future_raises_cancelled_error(ask, cancel, waiting):
         CancelledError,
         CancelledError,
     ]
+    with pytest.raises(CancelledError):
+        ask(_ended(cancel))
 
 
 def test_each_future_leads_to_its_own_result():
-    """A Future is a key of a dictionary that tells what it is about; as_completed takes its keys.
+    """as_completed() gives the keys of a dictionary from Futures to inputs, so that each result
+    can be assigned to its input.
 
     Docs: library/concurrent.futures#threadpoolexecutor-example
     """
@@ -115,7 +125,8 @@ def test_each_future_leads_to_its_own_result():
 
 
 def test_an_error_shows_where_it_was_raised_in_the_worker():
-    """The traceback that Future.exception carries ends in the function that failed.
+    """The traceback of the exception that Future.exception() returns ends in the function that
+    raised it in the worker.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.exception
     """
@@ -123,7 +134,8 @@ def test_an_error_shows_where_it_was_raised_in_the_worker():
 
 
 def test_an_error_that_nobody_reads_is_never_seen():
-    """A pool does not report what its calls raise: only Future.result or Future.exception tell.
+    """A ThreadPoolExecutor does not report what its calls raise: if nobody asks the Future, the
+    program prints no traceback and ends with exit code 0.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.result
     """
@@ -142,7 +154,8 @@ def test_an_error_that_nobody_reads_is_never_seen():
 @pytest.mark.parametrize("ask", [Future.result, Future.exception], ids=lambda f: f.__name__)
 @pytest.mark.parametrize("timeout", [0, 0.03])
 def test_a_call_that_takes_longer_than_the_timeout_is_a_timeout_error(ask, timeout):
-    """Future.result(timeout) waits that many seconds; the call itself is not stopped.
+    """Future.result(timeout) and exception(timeout) raise TimeoutError after that many seconds,
+    and the call goes on.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.result
     """
@@ -153,7 +166,8 @@ def test_a_call_that_takes_longer_than_the_timeout_is_a_timeout_error(ask, timeo
 
 @pytest.mark.pins(f"{FUTURE}.result(timeout)", f"{FUTURE}.exception(timeout)")
 def test_a_future_that_is_done_needs_no_time():
-    """Future.result(timeout=0) is the way to look without waiting: a value that is there is given.
+    """With timeout=0, Future.result() returns the value, and Future.exception() the exception, of
+    a Future that is done.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.result
     """
@@ -166,7 +180,8 @@ def test_a_future_that_is_done_needs_no_time():
 
 @pytest.mark.pins("concurrent.futures.TimeoutError")
 def test_timeout_error_is_the_builtin_one_since_3_11():
-    """Until 3.10 concurrent.futures.TimeoutError is another class than the builtin.
+    """concurrent.futures.TimeoutError is the builtin TimeoutError since Python 3.11; before, it
+    is another class, which is no OSError.
 
     Docs: library/concurrent.futures#concurrent.futures.TimeoutError
     """
@@ -177,7 +192,8 @@ def test_timeout_error_is_the_builtin_one_since_3_11():
 @pytest.mark.pins("concurrent.futures.CancelledError", "concurrent.futures.InvalidStateError")
 @pytest.mark.parametrize("error", [CancelledError, InvalidStateError], ids=lambda e: e.__name__)
 def test_the_errors_of_a_future_are_ordinary_exceptions(error):
-    """concurrent.futures.CancelledError is an Exception; asyncio's namesake is a BaseException.
+    """concurrent.futures.CancelledError and InvalidStateError are subclasses of Exception;
+    asyncio.CancelledError is another class, and not an Exception.
 
     Docs: library/concurrent.futures#exception-classes
     """
@@ -188,7 +204,7 @@ def test_the_errors_of_a_future_are_ordinary_exceptions(error):
 
 @pytest.mark.pins("concurrent.futures.BrokenExecutor", "concurrent.futures.thread.BrokenThreadPool")
 def test_a_broken_pool_is_a_runtime_error():
-    """BrokenThreadPool is a BrokenExecutor, and that is a RuntimeError.
+    """BrokenThreadPool is a subclass of BrokenExecutor, which is a subclass of RuntimeError.
 
     Docs: library/concurrent.futures#concurrent.futures.BrokenExecutor
     """
@@ -199,7 +215,8 @@ def test_a_broken_pool_is_a_runtime_error():
 
 @pytest.mark.pins(f"{FUTURE}.result")
 def test_an_error_that_is_false_is_an_error():
-    """Until 3.13.3 Future.result took an error that is false for none, and returned None.
+    """Future.result() raises an exception even if bool(exception) is False; until Python 3.13.3
+    it returned None instead.
 
     Docs: undocumented, fixed in 3.13.4 and 3.14 (gh-132063).
     """
@@ -211,7 +228,8 @@ def test_an_error_that_is_false_is_an_error():
 @pytest.mark.pins(f"{FUTURE}.result", "concurrent.futures.Executor.map")
 @pytest.mark.parametrize("meet", [demo.by_result, demo.by_map], ids=lambda f: f.__name__)
 def test_an_error_that_was_handled_is_freed_at_once(meet):
-    """Neither the worker nor Future.result leaves a cycle of error, traceback and future behind.
+    """An exception raised by Future.result() or Executor.map() is freed at once when it has been
+    handled: no reference cycle holds it.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -221,7 +239,8 @@ def test_an_error_that_was_handled_is_freed_at_once(meet):
 
 @pytest.mark.pins(FUTURE)
 def test_a_future_of_threads_is_no_future_of_coroutines():
-    """concurrent.futures.Future and asyncio.Future are unrelated: only the second can be awaited.
+    """A concurrent.futures.Future is no future for asyncio.isfuture(), and unlike asyncio.Future
+    it has no __await__().
 
     Docs: library/concurrent.futures#module-concurrent.futures, library/asyncio-future
     """
@@ -236,7 +255,8 @@ def test_a_future_of_threads_is_no_future_of_coroutines():
     ids=["returned", "raised", "cancel"],
 )
 def test_a_coroutine_can_await_a_future_of_a_thread(end, answer):
-    """asyncio.wrap_future makes an awaitable of a concurrent.futures.Future, with the same answer.
+    """asyncio.wrap_future() makes an awaitable of a concurrent.futures.Future, with the same
+    value, exception or cancellation.
 
     Docs: library/asyncio-future#asyncio.wrap_future
     """
@@ -244,7 +264,7 @@ def test_a_coroutine_can_await_a_future_of_a_thread(end, answer):
 
 
 def test_the_demo_tells_this_story(tell):
-    """Three ways in which a call can end, and one that is too early to tell.
+    """What `python -m showcase futures_with_results` prints, in this order on every run.
 
     Docs: library/concurrent.futures#future-objects
     """

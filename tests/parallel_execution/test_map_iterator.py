@@ -24,7 +24,8 @@ MAP = "concurrent.futures.Executor.map"
     ],
 )
 def test_leaving_the_results_cancels_the_calls_that_wait(how, futures):
-    """Executor.map cancels what is pending once its iterator ends early, if it ever began.
+    """If the iterator of Executor.map() ends early, by a timeout, an exception or because it is
+    dropped, the pending calls are cancelled, unless no result had been asked for yet.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -34,7 +35,8 @@ def test_leaving_the_results_cancels_the_calls_that_wait(how, futures):
 @pytest.mark.pins(f"{MAP}(timeout)")
 @pytest.mark.parametrize("timeout", [0, 0.01])
 def test_a_result_that_is_not_there_in_time_is_a_timeout_error(timeout):
-    """The iterator of Executor.map(timeout=...) raises TimeoutError for a result that is late.
+    """The iterator of Executor.map(timeout=...) raises TimeoutError if the next result does not
+    come in time.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
@@ -46,7 +48,8 @@ def test_a_result_that_is_not_there_in_time_is_a_timeout_error(timeout):
 
 @pytest.mark.pins(f"{MAP}(timeout)")
 def test_the_time_runs_from_the_call_of_map(clock):
-    """Executor.map(timeout=...) limits the whole: time spent before a result is asked for counts.
+    """The timeout of Executor.map() runs from the call of map(): with timeout=1000, the iterator
+    waits 800 seconds for a result that is asked for 200 seconds later.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
@@ -56,7 +59,8 @@ def test_the_time_runs_from_the_call_of_map(clock):
 
 @pytest.mark.pins(f"{MAP}(timeout)")
 def test_without_a_timeout_map_waits_as_long_as_it_takes():
-    """The default timeout of Executor.map is None: no limit.
+    """With timeout=None, the default, the iterator of Executor.map() calls Future.result()
+    without a timeout.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
@@ -65,7 +69,8 @@ def test_without_a_timeout_map_waits_as_long_as_it_takes():
 
 @pytest.mark.pins(f"{MAP}(timeout)")
 def test_a_result_that_is_there_is_given_however_late_it_is(clock):
-    """Executor.map's timeout is for waiting: what is done needs none, even after the time is up.
+    """The timeout of Executor.map() limits the waiting only: a result that is there is given even
+    after the timeout has expired.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
@@ -76,7 +81,8 @@ def test_a_result_that_is_there_is_given_however_late_it_is(clock):
 @pytest.mark.since("3.14")
 @pytest.mark.pins(f"{MAP}(buffersize)")
 def test_a_buffered_map_ends_early_when_its_executor_is_gone():
-    """The iterator of Executor.map(buffersize=...) does not keep its executor alive.
+    """The iterator of Executor.map(buffersize=...) does not keep its executor alive: once the
+    executor is gone, it gives only the results of the calls submitted by then.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -86,7 +92,8 @@ def test_a_buffered_map_ends_early_when_its_executor_is_gone():
 
 @pytest.mark.pins(MAP)
 def test_an_unbuffered_map_does_not_need_its_executor_any_longer():
-    """Without a buffersize Executor.map has submitted everything before its executor goes.
+    """Without a buffersize Executor.map() submits every call at once, so its iterator gives all
+    results even when the executor is gone.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
@@ -95,7 +102,7 @@ def test_an_unbuffered_map_does_not_need_its_executor_any_longer():
 
 @pytest.mark.pins(MAP)
 def test_a_result_that_was_given_is_not_kept():
-    """Executor.map's iterator lets go of each result, so that many big ones need no memory.
+    """The iterator of Executor.map() keeps no reference to a result that it has given.
 
     Docs: undocumented, and all supported Pythons agree.
     """

@@ -14,7 +14,8 @@ POOL = "concurrent.futures.ThreadPoolExecutor"
 
 @pytest.mark.pins(f"{POOL}(initializer, initargs)")
 def test_each_worker_runs_the_initializer_once():
-    """ThreadPoolExecutor calls initializer(*initargs) in every worker that it hires.
+    """ThreadPoolExecutor calls initializer(*initargs) once in each of its workers, however many
+    calls they do.
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
@@ -25,7 +26,8 @@ def test_each_worker_runs_the_initializer_once():
 
 @pytest.mark.pins(f"{POOL}(initializer, initargs)")
 def test_the_initializer_is_over_before_the_first_call():
-    """Each call of a ThreadPoolExecutor finds what the initializer has put into threading.local().
+    """The calls of a ThreadPoolExecutor find what initializer(*initargs) has stored in
+    threading.local().
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
@@ -48,8 +50,8 @@ def test_an_initializer_that_cannot_be_called_is_refused():
 @pytest.mark.since("3.14")
 @pytest.mark.pins(f"{POOL}(ctxkwargs)", f"{POOL}.prepare_context(initializer, initargs)")
 def test_a_pool_can_prepare_a_context_of_its_own():
-    """ThreadPoolExecutor.prepare_context decides what a worker does at first, with each call, and
-    in the end.
+    """A subclass that overrides ThreadPoolExecutor.prepare_context() decides what each worker
+    does at its start, for each call, and at its end.
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor.prepare_context
     """
@@ -64,7 +66,9 @@ def test_a_pool_can_prepare_a_context_of_its_own():
 @pytest.mark.since("3.14")
 @pytest.mark.pins(f"{POOL}.prepare_context(initializer, initargs)")
 def test_the_context_of_a_plain_pool_calls_initializer_and_function():
-    """ThreadPoolExecutor.prepare_context returns a maker of contexts, and a maker of tasks.
+    """ThreadPoolExecutor.prepare_context() returns two functions: the first makes a context,
+    whose initialize() calls the initializer; the second makes a task of a call, for the context to
+    run.
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor.prepare_context
     """
@@ -79,7 +83,8 @@ def test_the_context_of_a_plain_pool_calls_initializer_and_function():
 @pytest.mark.since("3.14")
 @pytest.mark.pins(f"{POOL}(ctxkwargs)")
 def test_a_plain_pool_takes_no_keywords_for_its_context():
-    """ThreadPoolExecutor(**ctxkwargs) hands them to prepare_context, and that knows none itself.
+    """ThreadPoolExecutor(**ctxkwargs) passes further keywords on to prepare_context(), which
+    accepts none unless it is overridden, and raises TypeError.
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
@@ -90,7 +95,8 @@ def test_a_plain_pool_takes_no_keywords_for_its_context():
 @pytest.mark.before("3.14")
 @pytest.mark.pins(f"{POOL}.prepare_context", f"{POOL}(ctxkwargs)")
 def test_a_pool_has_no_context_yet():
-    """ThreadPoolExecutor.prepare_context and its keywords came with 3.14.
+    """Before Python 3.14 ThreadPoolExecutor has no prepare_context(), and raises TypeError for a
+    keyword meant for it.
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
@@ -100,7 +106,7 @@ def test_a_pool_has_no_context_yet():
 
 
 def test_the_demo_tells_this_story(tell):
-    """A connection per call, and a connection per worker.
+    """❌ before ✅: what `python -m showcase pool_initializer` prints, in this order on every run.
 
     Docs: library/concurrent.futures#threadpoolexecutor
     """

@@ -13,7 +13,8 @@ POOL = "concurrent.futures.ThreadPoolExecutor"
 
 @pytest.mark.pins(POOL)
 def test_an_idle_worker_does_not_hold_the_last_argument():
-    """A ThreadPoolExecutor's worker lets go of a call before it waits for the next one.
+    """A ThreadPoolExecutor's worker that waits for its next call keeps no reference to the
+    arguments of the last one.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -23,7 +24,8 @@ def test_an_idle_worker_does_not_hold_the_last_argument():
 
 @pytest.mark.pins(POOL)
 def test_a_pool_that_is_collected_sends_its_workers_home(caplog):
-    """An idle worker does not keep its ThreadPoolExecutor alive, and leaves when it is gone.
+    """An idle worker does not keep its ThreadPoolExecutor alive, and ends when the pool is
+    garbage-collected.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -34,7 +36,8 @@ def test_a_pool_that_is_collected_sends_its_workers_home(caplog):
 
 @pytest.mark.pins(POOL)
 def test_a_pool_that_is_collected_finishes_its_work_first(caplog):
-    """Dropping a ThreadPoolExecutor cancels nothing: what was submitted is still done.
+    """A ThreadPoolExecutor that is garbage-collected cancels nothing: its running call and its
+    pending call are still done.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -48,10 +51,12 @@ def test_a_pool_that_is_collected_finishes_its_work_first(caplog):
 
 @pytest.mark.pins(POOL, "concurrent.futures.Executor.shutdown(wait)", "atexit.register")
 def test_the_interpreter_waits_for_all_submitted_work_before_atexit():
-    """At exit the main thread waits for a submit in progress and joins the workers of each pool,
-    after shutdown(wait=False), too; a later submit is refused.
+    """At exit the main thread waits for a submit() in progress and joins the workers of every
+    ThreadPoolExecutor, even after shutdown(wait=False); only then are atexit functions called, and
+    submit() raises RuntimeError in them.
 
-    A pool that had a worker was shut down by it; one without learns it from the module.
+    The message of that RuntimeError depends on whether the pool had a worker, which has shut it
+    down.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
@@ -71,7 +76,8 @@ def test_the_interpreter_waits_for_all_submitted_work_before_atexit():
 @pytest.mark.needs("fork")
 @pytest.mark.pins(POOL, "os.fork", "os.register_at_fork")
 def test_both_sides_of_a_fork_can_use_a_pool():
-    """os.fork takes the lock of Executor.submit; the parent gives it back, the child has a new one.
+    """os.fork() waits for an Executor.submit() in progress in another thread; afterwards the
+    child and the parent can both use a ThreadPoolExecutor.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -87,7 +93,7 @@ def test_both_sides_of_a_fork_can_use_a_pool():
 
 
 def test_the_demo_tells_this_story(tell):
-    """What an idle worker of a ThreadPoolExecutor keeps, and what it does not.
+    """What `python -m showcase pool_lifetime` prints, in this order on every run.
 
     Docs: library/concurrent.futures#threadpoolexecutor
     """
