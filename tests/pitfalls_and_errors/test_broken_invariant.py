@@ -12,7 +12,8 @@ from showcase.pitfalls_and_errors.broken_invariant_demo import Withdrawals
 
 
 def test_a_lock_for_each_account_does_not_keep_the_rule_between_them():
-    """Write skew: each of two threads checks what the other is about to change, under its own Lock.
+    """Write skew: if a rule ties two accounts together, and each has a Lock of its own, two threads
+    may both find the rule kept, each change one account, and break it.
 
     Docs: library/threading#lock-objects
     """
@@ -21,7 +22,8 @@ def test_a_lock_for_each_account_does_not_keep_the_rule_between_them():
 
 
 def test_one_lock_for_the_rule_keeps_it():
-    """The second withdrawal finds the Lock shut, comes later, and sees what the first has done.
+    """If one Lock guards both accounts, the second withdrawal is checked when the first one is
+    complete, and is refused.
 
     Docs: library/threading#lock-objects
     """
@@ -31,7 +33,8 @@ def test_one_lock_for_the_rule_keeps_it():
 
 
 def test_two_values_that_are_stored_one_by_one_are_read_half_new():
-    """A reader between two stores, and a store between two reads: neither raises, both are wrong.
+    """If two values are stored one after the other, a thread that reads both in between gets a new
+    and an old one, and so does a thread that is between its two reads when they are stored.
 
     Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
@@ -39,7 +42,8 @@ def test_two_values_that_are_stored_one_by_one_are_read_half_new():
 
 
 def test_one_tuple_is_read_whole_whenever_it_is_read():
-    """To store a reference is one step, and so is to read it: a tuple changes as a whole.
+    """A reference is stored in one step and read in one step: a thread that reads a pair as one
+    tuple gets two values that belong together.
 
     Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
@@ -47,7 +51,8 @@ def test_one_tuple_is_read_whole_whenever_it_is_read():
 
 
 def test_an_rlock_lets_a_callback_in_where_the_rule_is_broken():
-    """RLock keeps other threads out, and not its own: a callback sees 80 of 100 missing.
+    """An RLock lets its owner in again: a callback in the middle of a transfer takes the lock as
+    well, and sees 80 of 100 missing.
 
     Docs: library/threading#rlock-objects
     """
@@ -56,7 +61,8 @@ def test_an_rlock_lets_a_callback_in_where_the_rule_is_broken():
 
 @pytest.mark.parametrize("at_the_end", [False, True], ids=["in the middle", "at the end"])
 def test_a_plain_lock_makes_that_callback_wait_for_its_own_thread(at_the_end):
-    """With a Lock the mistake is a deadlock, wherever the callback is called under it.
+    """A callback that takes a plain Lock which its own thread holds already would wait for ever, in
+    the middle of a transfer and at its end.
 
     Docs: library/threading#lock-objects
     """
@@ -64,7 +70,8 @@ def test_a_plain_lock_makes_that_callback_wait_for_its_own_thread(at_the_end):
 
 
 def test_a_callback_at_the_end_sees_the_rule_kept():
-    """Under an RLock a callback may come when the change is complete.
+    """A callback that is called under an RLock when the transfer is complete takes the lock as
+    well, and sees all of the 100.
 
     Docs: library/threading#rlock-objects
     """

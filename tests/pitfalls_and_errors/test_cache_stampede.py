@@ -20,8 +20,9 @@ from showcase.utils.stage import OpenDoor
     ],
 )
 def test_a_cached_function_may_run_twice_for_two_first_callers(maxsize, kept):
-    """functools.lru_cache keeps its dictionary whole, and does not wait for a call that runs: two
-    callers get two results, and later ones get one of them.
+    """functools.lru_cache does not wait for a call that is running: if two threads call the
+    function with the same argument, it may run twice, and later calls return one of the two
+    results.
 
     Docs: library/functools#functools.lru_cache
     """
@@ -30,7 +31,8 @@ def test_a_cached_function_may_run_twice_for_two_first_callers(maxsize, kept):
 
 @pytest.mark.parametrize("maxsize", [128, None])
 def test_a_cached_function_under_a_lock_runs_once(maxsize):
-    """With a Lock around the call the second caller finds the first one's result.
+    """If a Lock is held for each call of a function with functools.lru_cache, the second caller
+    gets the result of the first one, and the function runs once.
 
     Docs: library/functools#functools.lru_cache
     """
@@ -38,8 +40,8 @@ def test_a_cached_function_under_a_lock_runs_once(maxsize):
 
 
 def test_a_cached_property_runs_its_getter_twice_for_two_first_readers_since_312():
-    """functools.cached_property had a lock until 3.11, which let all instances wait for each other;
-    since 3.12 it has none, and two first readers both run the getter.
+    """Until Python 3.11 functools.cached_property has a lock, so its getter runs once for two
+    threads that read it at the same time; since 3.12 it has none, and the getter runs twice.
 
     Docs: library/functools#functools.cached_property
     """

@@ -16,7 +16,8 @@ A_LATE_LIST_WINS = sys.version_info < (3, 13, 12) or (3, 14) <= sys.version_info
 
 
 def test_two_unlocked_withdrawals_overdraw_the_account():
-    """Both threads see that there is enough before either takes any: 160 is paid out of 80.
+    """If two threads find 80 in an account before either takes 80 out, both are paid, and the
+    balance is -80.
 
     Docs: library/threading#lock-objects
     """
@@ -27,7 +28,8 @@ def test_two_unlocked_withdrawals_overdraw_the_account():
     "make_lock", [pytest.param(Lock, id="Lock"), pytest.param(RLock, id="RLock")]
 )
 def test_a_withdrawal_that_checks_and_takes_under_one_lock_never_overdraws(make_lock):
-    """The second thread is let in after the first one has paid, and its check sees that.
+    """If each thread checks the balance and takes the money out under one Lock or RLock, the second
+    check comes after the first payment, and refuses the second one.
 
     Docs: library/threading#lock-objects
     """
@@ -36,7 +38,8 @@ def test_a_withdrawal_that_checks_and_takes_under_one_lock_never_overdraws(make_
 
 
 def test_two_threads_that_find_a_key_missing_make_its_value_twice():
-    """`if key not in cache: cache[key] = make()`: two are made, and one thread holds an orphan.
+    """`if key not in cache: cache[key] = make()`: if two threads find the key missing, two values
+    are made, and one thread holds a value that is not in the cache.
 
     Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
@@ -44,7 +47,8 @@ def test_two_threads_that_find_a_key_missing_make_its_value_twice():
 
 
 def test_setdefault_lets_all_threads_share_what_the_first_one_stored():
-    """dict.setdefault() checks and stores in one step: a late value is made, and thrown away.
+    """dict.setdefault() tests and stores in one step: if two threads have each made a value, both
+    get the one that was stored first.
 
     Docs: library/stdtypes#dict.setdefault
     """
@@ -53,7 +57,8 @@ def test_setdefault_lets_all_threads_share_what_the_first_one_stored():
 
 
 def test_a_lock_around_check_and_make_makes_the_value_once():
-    """Only a Lock that is held for both also saves the second making.
+    """If a Lock is held for both the test and the making, the value is made once, and both threads
+    get it.
 
     Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
@@ -78,7 +83,8 @@ def test_two_appends_to_a_missing_key_of_a_defaultdict_may_lose_one():
     ],
 )
 def test_both_appends_are_kept_under_a_lock_and_with_setdefault(door, use_setdefault, kept):
-    """Either the second thread waits, or the first one takes the list that it finds by now.
+    """With a Lock the second thread waits, and with dict.setdefault() the first thread gets the
+    list that the second one has stored meanwhile: both appends are in one list.
 
     Docs: library/stdtypes#dict.setdefault
     """
@@ -87,7 +93,8 @@ def test_both_appends_are_kept_under_a_lock_and_with_setdefault(door, use_setdef
 
 
 def test_a_file_found_missing_is_written_over_when_another_thread_made_it():
-    """exists() and then open("w"): both threads wrote, and the text of one is gone for good.
+    """exists() and then open(path, "w") are two steps: a file that another thread creates in
+    between is written over.
 
     Docs: library/functions#open
     """
@@ -98,7 +105,8 @@ def test_a_file_found_missing_is_written_over_when_another_thread_made_it():
 
 
 def test_open_for_exclusive_creation_tells_the_late_thread():
-    """open("x") checks and creates in one step: the late thread gets FileExistsError.
+    """open(path, "x") tests and creates in one step: if another thread has created the file
+    meanwhile, it raises FileExistsError and leaves the file as it is.
 
     Docs: library/functions#open
     """
@@ -110,7 +118,8 @@ def test_open_for_exclusive_creation_tells_the_late_thread():
 
 @pytest.mark.pins("queue.Queue.empty", "queue.Queue.get_nowait")
 def test_a_queue_that_was_not_empty_raises_empty_a_moment_later():
-    """Queue.empty() may be out of date when it returns: it does not save get_nowait() from Empty.
+    """Queue.empty() may be out of date when it returns: after it has returned False, get_nowait()
+    may still raise Empty.
 
     Docs: library/queue#queue.Queue.empty
     """
@@ -120,7 +129,8 @@ def test_a_queue_that_was_not_empty_raises_empty_a_moment_later():
 
 @pytest.mark.pins("queue.Queue.get_nowait", "queue.Empty")
 def test_taking_and_being_ready_for_empty_needs_no_look():
-    """Queue.get_nowait() checks and takes in one step, and its Empty is the up-to-date answer.
+    """Queue.get_nowait() tests and takes in one step: it returns an item or raises Empty, so nobody
+    has to call empty() before.
 
     Docs: library/queue#queue.Queue.get_nowait
     """

@@ -16,8 +16,8 @@ WHOLE = {"chicken": "whole", "egg": "whole"}
 
 @pytest.mark.parametrize("how", [__import__, import_module], ids=["import", "import_module"])
 def test_one_thread_gives_half_a_module_to_the_second_one_of_a_circle(how):
-    """The chicken imports the egg, whose `import chicken` finds the module in sys.modules, and does
-    not wait for its own thread to complete it.
+    """In a circular import in one thread, the second module finds the first one in sys.modules
+    before its last line was run, and gets it as it is, without waiting.
 
     Docs: reference/import#loading
     """
@@ -26,8 +26,9 @@ def test_one_thread_gives_half_a_module_to_the_second_one_of_a_circle(how):
 
 
 def test_two_threads_that_import_a_circle_get_half_a_module():
-    """Each thread waits for the module of the other, a deadlock; the import system sees that, and
-    lets an `import` statement go on with a module whose last line has not been run.
+    """Two threads that each import one of two modules which import each other would wait for each
+    other; the import system sees that, and lets one `import` go on with a module whose last line
+    was not run.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -40,8 +41,8 @@ def test_two_threads_that_import_a_circle_get_half_a_module():
 
 @pytest.mark.before("3.15")
 def test_import_module_in_a_circle_of_two_threads_raised_until_314():
-    """importlib.import_module() noticed the same deadlock, and told it: RuntimeError, by the name
-    of _DeadlockError, in at least one of the two threads.
+    """Until Python 3.14, if two threads import two modules which import each other,
+    importlib.import_module() raises _DeadlockError, a RuntimeError, in at least one of them.
 
     Docs: library/importlib#importlib.import_module
     """
@@ -54,7 +55,8 @@ def test_import_module_in_a_circle_of_two_threads_raised_until_314():
 
 @pytest.mark.since("3.15")
 def test_import_module_in_a_circle_of_two_threads_gives_half_a_module_since_315():
-    """importlib.import_module() does as the `import` statement does, since Python 3.15.
+    """Since Python 3.15, if two threads import two modules which import each other,
+    importlib.import_module() gives one of them a module whose last line was not run.
 
     Docs: library/importlib#importlib.import_module
     """
@@ -67,8 +69,8 @@ def test_import_module_in_a_circle_of_two_threads_gives_half_a_module_since_315(
 @pytest.mark.parametrize("how", [__import__, import_module], ids=["import", "import_module"])
 @pytest.mark.parametrize("threads", [1, 2])
 def test_an_import_in_a_function_gets_the_whole_module(threads, how):
-    """When it is called, its own module is complete, and nobody waits for that any more: the
-    import waits for the other thread, and gets all of the other module.
+    """If a module imports the other one of a circle in a function, and the function is called when
+    the module itself is complete, the import waits for the other module to be complete.
 
     Docs: faq/programming#what-are-the-best-practices-for-using-import-in-a-module
     """
@@ -76,7 +78,8 @@ def test_an_import_in_a_function_gets_the_whole_module(threads, how):
 
 
 def test_the_modules_of_the_scenario_are_forgotten():
-    """sys.meta_path and sys.modules are what they were: the next import is a first one.
+    """The scenario leaves sys.meta_path as it was, and its modules not in sys.modules: the next
+    import of them runs them again.
 
     Docs: library/sys#sys.modules, library/sys#sys.meta_path
     """

@@ -27,8 +27,9 @@ def line_of(comment):
 
 
 def test_two_locks_taken_in_both_orders_close_a_cycle():
-    """Each thread holds one Lock and waits for the other's: a wait-for graph names the cycle, and
-    who is refused the last step lets the other one finish.
+    """If two threads take two Locks in opposite orders, each may hold one and wait for the other: a
+    wait-for graph names the cycle. The thread that is refused the last step leaves, and the other
+    one finishes.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -36,7 +37,8 @@ def test_two_locks_taken_in_both_orders_close_a_cycle():
 
 
 def test_philosophers_who_all_take_the_left_fork_first_close_a_cycle_of_five():
-    """The cycle of a deadlock can be as long as there are threads: every one of them is in it.
+    """If each of five threads holds one Lock and waits for the Lock of the next thread, all five
+    are in one cycle.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -61,7 +63,8 @@ def test_philosophers_who_all_take_the_left_fork_first_close_a_cycle_of_five():
     ],
 )
 def test_philosophers_with_a_rule_against_cycles_all_eat(guests, cure):
-    """A fixed order breaks the cycle, giving back breaks "hold and wait": one argument apart.
+    """If all threads take their Locks in one fixed order, or release the first one when the second
+    one is not free, no cycle closes.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -70,7 +73,8 @@ def test_philosophers_with_a_rule_against_cycles_all_eat(guests, cure):
 
 @pytest.mark.parametrize("guests", [2, 3, 5])
 def test_one_seat_fewer_than_philosophers_lets_all_of_them_eat(guests):
-    """A Semaphore that seats all but one leaves one fork free, and nobody waits for ever.
+    """If a Semaphore admits all philosophers but one, a fork stays free, and all of them eat; if it
+    admits all, one of them does not.
 
     Docs: library/threading#semaphore-objects
     """

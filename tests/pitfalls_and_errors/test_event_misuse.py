@@ -11,7 +11,8 @@ from showcase.pitfalls_and_errors import event_misuse_demo
 @pytest.mark.pins("threading.Event.set", "threading.Event.clear", "threading.Event.is_set")
 @pytest.mark.parametrize("announced", [2, 3])
 def test_an_event_that_is_set_again_does_not_count(announced):
-    """Event.set() on an Event that is set changes nothing: several announcements are one.
+    """Event.set() on an Event that is set changes nothing: a worker that clears the Event for each
+    job does one job, however many were announced.
 
     Docs: library/threading#threading.Event.set
     """
@@ -21,7 +22,8 @@ def test_an_event_that_is_set_again_does_not_count(announced):
 @pytest.mark.pins("threading.Semaphore.release", "threading.Semaphore.acquire(blocking)")
 @pytest.mark.parametrize("announced", [0, 2, 3])
 def test_a_semaphore_counts_what_was_announced(announced):
-    """Each Semaphore.release() is good for one acquire(), whenever that comes.
+    """Each Semaphore.release() allows one acquire(), whenever it comes: a worker does as many jobs
+    as were announced.
 
     Docs: library/threading#threading.Semaphore.release
     """
@@ -29,15 +31,17 @@ def test_a_semaphore_counts_what_was_announced(announced):
 
 
 def test_an_event_that_is_looked_at_and_set_is_no_lock():
-    """Event.is_set() and Event.set() are two steps: both threads find nobody inside.
+    """Event.is_set() and Event.set() are two steps: two threads may both find the Event not set,
+    and both go in.
 
-    Docs: library/threading#threading.Event.is_set
+    Docs: library/threading#threading.Event.is_set, library/threading#threading.Event.set
     """
     assert event_misuse_demo.let_in(a_lock=False) == [True, True, False]
 
 
 def test_a_lock_lets_one_in_in_one_step():
-    """Lock.acquire(blocking=False) looks and takes at once: the second is told False.
+    """Lock.acquire(blocking=False) tests and takes the Lock in one step: the first thread gets
+    True, and all others get False.
 
     Docs: library/threading#threading.Lock.acquire
     """
@@ -46,17 +50,17 @@ def test_a_lock_lets_one_in_in_one_step():
 
 @pytest.mark.pins("threading.Event.wait(timeout)")
 def test_an_event_that_is_set_and_cleared_is_missed_by_who_comes_later():
-    """Event.clear() takes the announcement back: only who was parked in wait() has heard it.
+    """If an Event is set and cleared before a thread calls Event.wait(), the thread waits in vain.
 
-    Docs: library/threading#threading.Event.clear
+    Docs: library/threading#threading.Event.clear, library/threading#threading.Event.wait
     """
     seen = event_misuse_demo.starts_of_a_latecomer(rounds_are_counted=False)
     assert seen == [True, False, False]
 
 
 def test_a_number_of_rounds_is_not_missed():
-    """Compare the number of rounds with the one that was seen last, as in Condition.wait_for():
-    who is late is in time, and nobody starts twice.
+    """A thread that compares the number of rounds with the number it saw last, as in the predicate
+    of Condition.wait_for(), starts once for a round that was begun before it came.
 
     Docs: library/threading#threading.Condition.wait_for
     """
@@ -65,7 +69,8 @@ def test_a_number_of_rounds_is_not_missed():
 
 
 def test_one_event_for_several_answers_wakes_those_whose_answer_is_not_there():
-    """Event.set() wakes everybody, and says nothing of what for.
+    """Event.set() wakes all threads that wait for the Event: if one Event stands for several
+    answers, a thread may wake before its own answer is there.
 
     Docs: library/threading#threading.Event.set
     """
@@ -74,7 +79,8 @@ def test_one_event_for_several_answers_wakes_those_whose_answer_is_not_there():
 
 
 def test_a_future_for_each_answer_wakes_who_asked():
-    """Future.result() waits for its own result, and brings it along.
+    """Future.result() waits for the answer of one request, and returns it: with a Future each,
+    every thread gets its own answer.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.result
     """
@@ -84,7 +90,8 @@ def test_a_future_for_each_answer_wakes_who_asked():
 
 @pytest.mark.pins("threading.Event.clear", "threading.Event.set")
 def test_clearing_an_event_after_the_work_wipes_out_a_newer_set():
-    """A job that came between handling and Event.clear() is left, and the event does not say so.
+    """If a worker calls Event.clear() after its work, the set() for a job that came during the work
+    is lost, and the job is never done.
 
     Docs: library/threading#threading.Event.clear
     """
@@ -92,7 +99,8 @@ def test_clearing_an_event_after_the_work_wipes_out_a_newer_set():
 
 
 def test_clearing_an_event_before_the_work_keeps_a_newer_set():
-    """Cleared first, the event is set again by whatever comes while the work is done.
+    """If a worker calls Event.clear() before its work, the set() for a job that comes during the
+    work stays, and the job is done in the next round.
 
     Docs: library/threading#threading.Event.clear
     """

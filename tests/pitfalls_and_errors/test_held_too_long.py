@@ -14,7 +14,8 @@ ANSWERS = {"Ann": 3, "Bob": 6}
 
 
 def test_a_slow_call_under_a_lock_is_one_call_at_a_time():
-    """Who holds a Lock during I/O makes all others wait for that I/O as well.
+    """If a thread holds a Lock during a slow call, another thread that needs the Lock for its own
+    call has to wait: there is one call at a time.
 
     Docs: library/threading#lock-objects
     """
@@ -23,7 +24,7 @@ def test_a_slow_call_under_a_lock_is_one_call_at_a_time():
 
 
 def test_a_slow_call_outside_the_lock_leaves_it_to_others():
-    """Make the call first, and take the Lock for what is to be done with its answer.
+    """If two threads make their slow calls without a Lock, both calls run at the same time.
 
     Docs: library/threading#lock-objects
     """
@@ -31,7 +32,8 @@ def test_a_slow_call_outside_the_lock_leaves_it_to_others():
 
 
 def test_a_lock_for_each_datum_lets_unrelated_work_go_on():
-    """Two Locks for two things (striped locks): whoever holds one does not keep the other shut.
+    """If each datum has a Lock of its own (striped locks), threads that use different data do not
+    wait for each other.
 
     Docs: library/threading#lock-objects
     """
@@ -39,8 +41,8 @@ def test_a_lock_for_each_datum_lets_unrelated_work_go_on():
 
 
 def test_the_fair_lock_of_the_convoy_is_a_lock():
-    """The fair lock of the scenario behaves as a Lock: it is taken once, says so, refuses the next
-    one who does not wait, and opens again.
+    """FairLock behaves as a Lock: locked() tells whether it is held, acquire(blocking=False)
+    returns False while it is, and release() opens it.
 
     Docs: library/threading#lock-objects
     """
@@ -57,7 +59,8 @@ def test_the_fair_lock_of_the_convoy_is_a_lock():
 
 @pytest.mark.parametrize("steps", [10, 20])
 def test_a_lock_for_each_small_step_is_a_wait_for_each_step(steps):
-    """A convoy: two threads that always want the same lock hand it over after every step.
+    """A lock convoy: if two threads take the same lock for each small step, every step but the
+    first begins with a wait.
 
     Docs: library/threading#lock-objects
     """
@@ -66,7 +69,8 @@ def test_a_lock_for_each_small_step_is_a_wait_for_each_step(steps):
 
 @pytest.mark.parametrize(("batch", "waits"), [(5, 7), (10, 3), (20, 1)])
 def test_a_batch_under_the_lock_is_a_wait_for_each_batch(batch, waits):
-    """With a batch of steps under the Lock, two threads do the same work with fewer hand-overs.
+    """If two threads make a batch of steps each time that they hold the lock, every batch but the
+    first begins with a wait, and the work is the same.
 
     Docs: library/threading#lock-objects
     """

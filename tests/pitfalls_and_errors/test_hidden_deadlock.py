@@ -23,7 +23,8 @@ BOTH_ORDERS = "booking took log under accounts, report accounts under log"
 
 
 def test_joining_a_thread_under_a_lock_that_it_needs_is_a_deadlock():
-    """Thread.join() waits like a lock does: the worker needs the lock, the joiner the worker's end.
+    """If a thread joins a worker while it holds a Lock that the worker needs, Thread.join() waits
+    for the end of the worker, and the worker waits for the Lock.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -32,7 +33,8 @@ def test_joining_a_thread_under_a_lock_that_it_needs_is_a_deadlock():
 
 
 def test_joining_after_the_lock_is_given_back_is_none():
-    """The worker gets the lock, ends, and Thread.join() returns.
+    """If the Lock that a worker needs is released before the worker is joined, the worker ends, and
+    Thread.join() returns.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -41,7 +43,8 @@ def test_joining_after_the_lock_is_given_back_is_none():
 
 @pytest.mark.pins("threading.Thread.join(timeout)")
 def test_two_threads_that_join_each_other_are_a_deadlock_without_a_lock():
-    """Thread.join() refuses only the current thread; a cycle of two ends it does not see.
+    """If two threads join each other, each Thread.join() waits for the end of a thread that waits
+    in join() itself: a cycle in which there is no Lock.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -49,7 +52,8 @@ def test_two_threads_that_join_each_other_are_a_deadlock_without_a_lock():
 
 
 def test_joins_that_go_one_way_have_an_end():
-    """Whoever starts a thread joins it, and nobody joins the starter: no cycle can close.
+    """If one thread joins another one, and that one joins nobody, no cycle closes, and both threads
+    end.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -57,7 +61,8 @@ def test_joins_that_go_one_way_have_an_end():
 
 
 def test_a_thread_that_has_ended_may_be_joined_again_by_anyone():
-    """The end of a Thread is there for all who wait for it: nobody holds it from then on.
+    """A Thread that has ended may be joined more than once: in the wait-for graph nobody holds its
+    end any more, so Thread.join() returns at once.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -70,7 +75,8 @@ def test_a_thread_that_has_ended_may_be_joined_again_by_anyone():
 
 
 def test_a_listener_that_is_called_under_the_lock_cannot_call_back():
-    """Whoever calls unknown code under a plain Lock may find it asking for that Lock.
+    """If an object calls its listeners while it holds a plain Lock, a listener that calls a method
+    of the object may need that Lock, which its own thread holds.
 
     Docs: library/threading#lock-objects
     """
@@ -78,7 +84,8 @@ def test_a_listener_that_is_called_under_the_lock_cannot_call_back():
 
 
 def test_a_listener_that_is_called_after_the_lock_can_call_back():
-    """The list of listeners is copied under the Lock, and called when it is free again.
+    """If an object copies its list of listeners under its Lock, and calls them when the Lock is
+    released, a listener can call a method that needs the Lock.
 
     Docs: library/threading#lock-objects
     """
@@ -86,8 +93,8 @@ def test_a_listener_that_is_called_after_the_lock_can_call_back():
 
 
 def test_a_record_of_orders_finds_an_inversion_that_never_deadlocked():
-    """Two threads took two Locks in both orders, one after the other: the run was fine, the code
-    is not.
+    """If two threads take two Locks in opposite orders, one thread after the other, no deadlock
+    happens; a record of the orders shows that one can.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -96,7 +103,8 @@ def test_a_record_of_orders_finds_an_inversion_that_never_deadlocked():
 
 
 def test_a_lock_is_held_while_its_order_is_recorded():
-    """A record of orders is no stand-in for the Lock: nobody else comes in.
+    """LockOrder.holding() holds the Lock whose order it records: nobody else can acquire the Lock
+    until the block ends.
 
     Docs: library/threading#lock-objects
     """
@@ -107,7 +115,8 @@ def test_a_lock_is_held_while_its_order_is_recorded():
 
 
 def test_locks_that_are_taken_one_after_the_other_have_no_order():
-    """Only a Lock taken *under* another one counts, in the thread that holds both.
+    """A record of lock orders counts a Lock only if it is taken while another one is held: Locks
+    that are taken one after the other show no inversion.
 
     Docs: undocumented, and all supported Pythons agree.
     """
