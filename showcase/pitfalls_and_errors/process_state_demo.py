@@ -5,6 +5,8 @@
     os.chdir()                                  my relative path is in      an absolute path
                                                 another folder
     os.environ                                  I read its value            hand values over
+    os.umask(), locale.setlocale()              my new file, and my texts,  give each file its mode
+                                                are as the other wants
     socket.setdefaulttimeout()                  my new socket has it, too   settimeout()
     a random generator that is seeded           the letters depend on who   a Random each
                                                 comes first
@@ -18,6 +20,7 @@ Next   shared_output_demo.py: one standard output for all
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
+import locale
 import os
 import socket
 from pathlib import Path
@@ -72,6 +75,50 @@ def language_that_is_read(handed_over: bool) -> str:
 
     with patch.dict(os.environ):
         return str(in_the_middle(speak, lambda: os.environ.update(SHOWCASE_LANGUAGE="de"))[0])
+
+
+def modes_of_new_files(own: bool) -> str:
+    """os.umask() bars others from new files; then another thread allows everything.
+
+    Args:
+        own: the files are made with the mode 600, and not with 666 as files are by default.
+
+    Returns the modes of a file that is made before that, and of one that is made afterwards (on
+    POSIX; Windows has no such modes).
+    """
+
+    def make(gap: Gap) -> str:
+        modes = []
+        with TemporaryDirectory() as folder:
+            for diary in (Path(folder, "old.txt"), Path(folder, "new.txt")):
+                diary.touch(0o600 if own else 0o666)
+                modes.append(f"{diary.stat().st_mode & 0o777:o}")
+                gap()
+        return ", ".join(modes)
+
+    before = os.umask(0o077)
+    try:
+        return str(in_the_middle(make, lambda: os.umask(0))[0])
+    finally:
+        os.umask(before)
+
+
+def locales_of_a_thread(mine: str, yours: str) -> str:
+    """A thread sets the locale for classes of characters; another one does so, too.
+
+    Returns the locale of the first thread before that, and afterwards.
+    """
+
+    def read(gap: Gap) -> str:
+        first = locale.setlocale(locale.LC_CTYPE, mine)
+        gap()
+        return f"{first}, {locale.setlocale(locale.LC_CTYPE)}"
+
+    before = locale.setlocale(locale.LC_CTYPE)
+    try:
+        return str(in_the_middle(read, lambda: locale.setlocale(locale.LC_CTYPE, yours))[0])
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
 
 
 def timeout_of_a_new_socket(own: bool) -> float | None:

@@ -3,6 +3,7 @@
 The story is told, and runs, in showcase/pitfalls_and_errors/process_state_demo.py.
 """
 
+import locale
 import os
 import socket
 
@@ -45,6 +46,36 @@ def test_a_value_that_was_handed_over_is_not_the_environments():
     Docs: library/os#os.environ
     """
     assert process_state_demo.language_that_is_read(handed_over=True) == "fr"
+
+
+@pytest.mark.needs("posix_signals")
+def test_the_umask_is_one_for_all_threads():
+    """os.umask() in one thread decides about the files that another thread makes.
+
+    Docs: library/os#os.umask
+    """
+    assert process_state_demo.modes_of_new_files(own=False) == "600, 666"
+
+
+@pytest.mark.needs("posix_signals")
+def test_a_file_may_be_made_with_a_mode_of_its_own():
+    """A mode that is given when a file is made, as to Path.touch(), os.open() or os.mkdir(), allows
+    no more than it says, whatever umask another thread has set.
+
+    Docs: library/pathlib#pathlib.Path.touch
+    """
+    assert process_state_demo.modes_of_new_files(own=True) == "600, 600"
+
+
+def test_the_locale_is_one_for_all_threads():
+    """locale.setlocale() in one thread changes the locale of all.
+
+    Docs: library/locale#locale.setlocale
+    """
+    theirs = locale.setlocale(locale.LC_CTYPE)
+    assert process_state_demo.locales_of_a_thread("C", theirs) == f"C, {theirs}"
+    assert process_state_demo.locales_of_a_thread(theirs, "C") == f"{theirs}, C"
+    assert locale.setlocale(locale.LC_CTYPE) == theirs
 
 
 def test_the_default_timeout_of_sockets_is_one_for_all_threads():
@@ -90,19 +121,20 @@ def test_a_generator_for_each_thread_repeats_its_numbers():
         process_state_demo.file_that_is_read,
         process_state_demo.language_that_is_read,
         process_state_demo.timeout_of_a_new_socket,
+        process_state_demo.modes_of_new_files,
     ],
     ids=lambda scenario: scenario.__name__,
 )
 def test_a_scenario_puts_the_state_of_the_process_back(scenario):
-    """The scenario leaves the current folder, the environment and the default timeout of sockets as
-    they were.
+    """The scenario leaves the current folder, the environment, the umask and the default timeout of
+    sockets as they were.
 
     Docs: none, this is the house's own rule.
     """
-    before = os.getcwd()
+    folder, umask = os.getcwd(), os.umask(0o022)
     scenario(False)
     now = os.getcwd(), os.environ.get("SHOWCASE_LANGUAGE"), socket.getdefaulttimeout()
-    assert now == (before, None, None)
+    assert (*now, os.umask(umask)) == (folder, None, None, 0o022)
 
 
 def test_the_demo_tells_this_story(tell):
