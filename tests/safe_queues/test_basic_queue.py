@@ -8,6 +8,7 @@ import sys
 from collections import deque
 from queue import Empty, Full, LifoQueue, PriorityQueue, Queue, SimpleQueue
 from threading import Condition, Lock
+from types import GenericAlias
 
 import pytest
 
@@ -24,15 +25,15 @@ QUEUES = [
 
 
 def test_a_reader_at_a_plain_deque_does_not_wait():
-    """collections.deque.popleft() on an empty deque raises IndexError where Queue.get() waits.
+    """collections.deque.popleft() raises IndexError on an empty deque; it never waits for an item.
 
     Docs: library/collections#collections.deque.popleft
     """
-    assert basic_queue_demo.reader_first(PlainBox) == Visit(False, "nothing")
+    assert basic_queue_demo.reader_first(PlainBox) == Visit(waited=False, got="nothing")
 
 
 def test_a_deque_can_be_indexed_and_a_queue_cannot():
-    """collections.deque, an unbounded queue that makes nobody wait, has indices; a Queue has none.
+    """A collections.deque supports indexing; Queue()[0] raises TypeError.
 
     Docs: library/queue#simplequeue-objects, library/collections#collections.deque
     """
@@ -47,11 +48,12 @@ def test_a_deque_can_be_indexed_and_a_queue_cannot():
     "make_queue", [*QUEUES, pytest.param(queue._PySimpleQueue, id="SimpleQueue in Python")]
 )
 def test_a_reader_at_a_queue_waits_for_the_writer(make_queue):
-    """Queue.get() on an empty queue blocks by default until another thread puts an item.
+    """Queue.get() and SimpleQueue.get() on an empty queue block by default until another thread
+    puts an item.
 
-    Docs: library/queue#queue.Queue.get
+    Docs: library/queue#queue.Queue.get, library/queue#queue.SimpleQueue.get
     """
-    assert basic_queue_demo.reader_first(make_queue) == Visit(True, "a letter")
+    assert basic_queue_demo.reader_first(make_queue) == Visit(waited=True, got="a letter")
 
 
 @pytest.mark.pins("queue.Queue", "queue.LifoQueue", "queue.PriorityQueue", "queue.SimpleQueue")
@@ -67,7 +69,8 @@ def test_a_reader_at_a_queue_waits_for_the_writer(make_queue):
     ],
 )
 def test_the_types_of_queue_differ_in_the_order_of_retrieval(make_queue, comes_out):
-    """Queue is FIFO, LifoQueue retrieves the newest item first, PriorityQueue the lowest.
+    """Queue and SimpleQueue are FIFO, LifoQueue retrieves the newest item first, PriorityQueue the
+    lowest.
 
     Docs: library/queue
     """
@@ -77,8 +80,7 @@ def test_the_types_of_queue_differ_in_the_order_of_retrieval(make_queue, comes_o
 @pytest.mark.pins("queue.Queue.qsize", "queue.Queue.empty", "queue.Queue.full")
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_qsize_empty_and_full_follow_each_put_and_get(make_queue):
-    """Queue.qsize() counts the items, empty() says that there are none, full() that maxsize is
-    reached.
+    """Queue.qsize() is the number of items, empty() is True at 0, and full() is True at maxsize.
 
     Docs: library/queue#queue-objects
     """
@@ -99,7 +101,7 @@ def test_qsize_empty_and_full_follow_each_put_and_get(make_queue):
 @pytest.mark.pins("queue.Queue.get_nowait", "queue.Empty")
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_get_nowait_takes_an_item_or_raises_empty(make_queue):
-    """Queue.get_nowait() returns the item that is there, and raises queue.Empty when there is none.
+    """Queue.get_nowait() returns an item if one is available, and raises queue.Empty otherwise.
 
     Docs: library/queue#queue.Queue.get_nowait, library/queue#queue.Empty
     """
@@ -113,7 +115,7 @@ def test_get_nowait_takes_an_item_or_raises_empty(make_queue):
 @pytest.mark.pins("queue.Queue.put_nowait(item)", "queue.Full")
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_put_nowait_puts_an_item_or_raises_full(make_queue):
-    """Queue.put_nowait(item) puts where there is room, and raises queue.Full where there is none.
+    """Queue.put_nowait(item) puts the item if a slot is free, and raises queue.Full otherwise.
 
     Docs: library/queue#queue.Queue.put_nowait, library/queue#queue.Full
     """
@@ -128,7 +130,7 @@ def test_put_nowait_puts_an_item_or_raises_full(make_queue):
     "item", [pytest.param(i, id=repr(i)) for i in (None, False, 0, "", (), [])]
 )
 def test_any_object_is_an_item(item):
-    """Queue.put() takes None and false values like any other item, and get() returns that object.
+    """Queue.put() takes None and false values like any other item, and the same object comes out.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -139,7 +141,8 @@ def test_any_object_is_an_item(item):
 
 
 def test_an_empty_queue_is_true_and_has_no_length():
-    """A Queue defines neither __bool__ nor __len__: `if q:` is always true, so ask q.empty().
+    """A Queue defines neither __bool__ nor __len__: bool(q) is always True, and len(q) raises
+    TypeError.
 
     Docs: reference/datamodel#object.__bool__
     """
@@ -175,11 +178,12 @@ def queue_with(maxsize, items):
 
 @pytest.mark.pins("queue.Queue.qsize", "queue.Queue.empty", "queue.Queue.full")
 @pytest.mark.parametrize(("maxsize", "items", "look", "act"), LOOKS)
-def test_what_a_look_at_a_queue_has_told_may_be_over_at_once(maxsize, items, look, act):
+def test_an_answer_of_empty_full_or_qsize_may_be_outdated_at_once(maxsize, items, look, act):
     """An answer from Queue.empty(), full() or qsize() does not guarantee that a following put() or
     get() will not block: another thread may act in between.
 
-    Docs: library/queue#queue.Queue.empty, library/queue#queue.Queue.full
+    Docs: library/queue#queue.Queue.empty, library/queue#queue.Queue.full,
+    library/queue#queue.Queue.qsize
     """
     q = queue_with(maxsize, items)
     gone = Observed(first="saw a chance that was gone", second="acted")
@@ -187,29 +191,31 @@ def test_what_a_look_at_a_queue_has_told_may_be_over_at_once(maxsize, items, loo
 
 
 @pytest.mark.parametrize(("maxsize", "items", "look", "act"), LOOKS)
-def test_one_lock_around_look_and_act_makes_the_look_hold(maxsize, items, look, act):
-    """A Queue's own lock covers a single call; a Lock shared by all users covers look and act.
+def test_one_lock_around_check_and_act_keeps_the_answer_true(maxsize, items, look, act):
+    """If every thread holds one Lock while it calls Queue.empty(), full() or qsize() and then put()
+    or get(), no other thread acts in between.
 
-    Docs: library/queue#queue.Queue.qsize
+    Docs: library/threading#lock-objects
     """
     q = queue_with(maxsize, items)
     taken = Observed(first="acted", second="saw none")
     assert basic_queue_demo.look_then_act(lambda: look(q), lambda: act(q), Lock()) == taken
 
 
-def test_two_threads_that_look_at_one_item_first_find_it_once():
-    """Queue.empty() is False for two threads, but get_nowait() gives the only item to just one.
+def test_only_one_of_two_threads_that_saw_the_last_item_gets_it():
+    """Two threads may both see Queue.empty() return False, but the only item goes to one of them:
+    get_nowait() raises queue.Empty in the other. A Lock around both calls prevents this.
 
-    Docs: library/queue#queue.Queue.empty
+    Docs: library/queue#queue.Queue.empty, library/queue#queue.Queue.get_nowait
     """
     gone = Observed(first="saw a chance that was gone", second="acted")
     assert basic_queue_demo.take_the_only_item(OpenDoor()) == gone
-    assert basic_queue_demo.take_the_only_item(Lock()) == Observed("acted", "saw none")
+    assert basic_queue_demo.take_the_only_item(Lock()) == Observed(first="acted", second="saw none")
 
 
 @pytest.mark.pins("queue.Empty", "queue.Full")
 @pytest.mark.parametrize("error", [pytest.param(Empty, id="Empty"), pytest.param(Full, id="Full")])
-def test_empty_and_full_are_exceptions_of_their_own(error):
+def test_empty_and_full_derive_directly_from_exception(error):
     """queue.Empty and queue.Full derive from Exception directly, and neither from the other.
 
     Docs: library/queue#queue.Empty, library/queue#queue.Full
@@ -217,8 +223,9 @@ def test_empty_and_full_are_exceptions_of_their_own(error):
     assert error.__bases__ == (Exception,)
 
 
-def test_the_module_exports_these_names():
-    """`from queue import *` brings the four queues and their exceptions (ShutDown since 3.13).
+def test_the_queue_module_exports_four_queues_and_their_exceptions():
+    """queue.__all__ holds Queue, LifoQueue, PriorityQueue, SimpleQueue, Empty and Full, and
+    ShutDown since Python 3.13.
 
     Docs: library/queue
     """
@@ -238,11 +245,13 @@ def test_the_module_exports_these_names():
     ],
 )
 def test_a_queue_class_takes_the_type_of_its_items_in_brackets(make_queue):
-    """Queue[int] is a types.GenericAlias for annotations; calling it makes a plain Queue.
+    """Queue classes can be subscripted: Queue[int] is a types.GenericAlias, and calling it makes a
+    plain Queue.
 
     Docs: library/types#types.GenericAlias
     """
     alias = make_queue[int]
+    assert type(alias) is GenericAlias
     assert (alias.__origin__, alias.__args__) == (make_queue, (int,))
     assert type(alias()) is make_queue
 
@@ -269,8 +278,9 @@ class Watched(Queue):
         return self.items.pop()
 
 
-def test_a_subclass_may_keep_its_items_in_another_way():
-    """Queue uses _init(), _qsize(), _put() and _get(), and a subclass may override them.
+def test_a_subclass_of_queue_may_store_its_items_in_another_way():
+    """Queue stores its items by calling _init(), _qsize(), _put() and _get(), which a subclass may
+    override.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -321,16 +331,19 @@ class Bell(Condition):
 @pytest.mark.parametrize(
     ("call", "woken"),
     [
-        pytest.param("put", [("not_empty", 1)], id="put wakes one getter"),
-        pytest.param("put_nowait", [("not_empty", 1)], id="put_nowait wakes one getter"),
-        pytest.param("get", [("not_full", 1)], id="get wakes one putter"),
-        pytest.param("get_nowait", [("not_full", 1)], id="get_nowait wakes one putter"),
-        pytest.param("task_done", [], id="task_done wakes nobody while work is left"),
+        pytest.param(lambda q: q.put(3), [("not_empty", 1)], id="put wakes one getter"),
+        pytest.param(
+            lambda q: q.put_nowait(3), [("not_empty", 1)], id="put_nowait wakes one getter"
+        ),
+        pytest.param(lambda q: q.get(), [("not_full", 1)], id="get wakes one putter"),
+        pytest.param(lambda q: q.get_nowait(), [("not_full", 1)], id="get_nowait wakes one putter"),
+        pytest.param(lambda q: q.task_done(), [], id="task_done wakes nobody while work is left"),
     ],
 )
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_a_call_wakes_no_more_threads_than_it_can_serve(make_queue, call, woken):
-    """Queue.put() notifies one waiter of not_empty, and Queue.get() one waiter of not_full.
+    """Queue.put() notifies one waiter of not_empty, get() one waiter of not_full, and task_done()
+    nobody while tasks are unfinished.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -338,12 +351,13 @@ def test_a_call_wakes_no_more_threads_than_it_can_serve(make_queue, call, woken)
     q.put(1), q.put(2)
     for name in ("not_empty", "not_full", "all_tasks_done"):
         setattr(q, name, Bell(name, q, heard))
-    getattr(q, call)(*[3] * call.startswith("put"))
+    call(q)
     assert heard == woken
 
 
 def test_the_last_task_done_wakes_all_who_join():
-    """Queue.task_done() notifies every waiter of all_tasks_done when the count comes down to zero.
+    """Queue.task_done() notifies every waiter of all_tasks_done when the count of unfinished tasks
+    falls to zero.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -354,8 +368,9 @@ def test_the_last_task_done_wakes_all_who_join():
     assert heard == [("all_tasks_done", "all")]
 
 
-def test_only_a_thread_of_that_name_that_waits_counts_as_parked():
-    """The scenarios see who waits at a Queue by a thread's name and its stack, not by the time.
+def test_parked_counts_the_waiting_threads_of_a_name():
+    """parked(name), by which the scenarios see that threads wait at a Queue, counts the threads of
+    that name that are in Condition.wait().
 
     Docs: library/sys#sys._current_frames
     """

@@ -10,6 +10,7 @@ import pytest
 from showcase.safe_queues import bounded_queue_example
 from showcase.safe_queues.bounded_queue_example import Observed
 from showcase.safe_queues.queue_with_timeout import Waited, answer, waits_until_helped
+from showcase.utils.stage import PATIENCE
 
 QUEUES = [
     pytest.param(Queue, id="Queue"),
@@ -25,7 +26,7 @@ EVERYTHING = (1, 2, 3, 4, 5)
 
 
 def test_without_a_bound_the_producer_runs_away():
-    """A Queue without maxsize takes all that a producer has, however slow the consumer is.
+    """Queue.put() never blocks without a maxsize: all items go in even while no consumer takes any.
 
     Docs: library/queue#queue.Queue
     """
@@ -47,9 +48,9 @@ def test_a_bound_makes_the_producer_wait_for_the_consumer(maxsize):
 @pytest.mark.pins("queue.Queue.get", "queue.Queue.put(item)")
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_each_get_lets_one_waiting_producer_in(make_queue):
-    """Queue.get() frees one place, which one blocked put() takes while the others wait on.
+    """Queue.get() frees one slot, which one blocked put() takes while the others keep waiting.
 
-    Docs: library/queue#queue.Queue.put
+    Docs: library/queue#queue.Queue.put, library/queue#queue.Queue.get
     """
     q = make_queue(1)
     assert bounded_queue_example.waiting_after_each_get(q, producers=3) == [3, 2, 1, 0]
@@ -60,18 +61,19 @@ def test_each_get_lets_one_waiting_producer_in(make_queue):
 @pytest.mark.parametrize(
     "get",
     [
-        pytest.param(lambda q: q.get(timeout=0), id="timed get"),
+        pytest.param(lambda q: q.get(), id="get"),
+        pytest.param(lambda q: q.get(timeout=PATIENCE), id="timed get"),
         pytest.param(lambda q: q.get_nowait(), id="get_nowait"),
     ],
 )
 def test_a_waiting_put_is_released_by_any_kind_of_get(make_queue, get):
-    """A blocked Queue.put() goes on whether an item is taken by get(timeout) or get_nowait().
+    """A blocked Queue.put() goes on whether get(), get(timeout=s) or get_nowait() takes an item.
 
-    Docs: library/queue#queue.Queue.put
+    Docs: library/queue#queue.Queue.put, library/queue#queue.Queue.get
     """
     q = make_queue(1)
     q.put(1)
-    assert waits_until_helped(lambda: q.put(2), lambda: get(q)) == Waited(1, None)
+    assert waits_until_helped(lambda: q.put(2), lambda: get(q)) == Waited(callers=1, then=None)
     assert q.get_nowait() == 2
 
 
@@ -81,9 +83,10 @@ def test_a_waiting_put_is_released_by_any_kind_of_get(make_queue, get):
 @pytest.mark.parametrize("make_queue", QUEUES)
 @pytest.mark.parametrize("args", UNBOUNDED)
 def test_a_maxsize_of_zero_or_less_is_no_bound(make_queue, args):
-    """With maxsize <= 0, which is the default, a Queue is infinite and never full.
+    """With a maxsize of 0, which is the default, or less a Queue is unbounded and never full.
 
-    Docs: library/queue#queue.Queue, library/queue#queue.LifoQueue
+    Docs: library/queue#queue.Queue, library/queue#queue.LifoQueue,
+    library/queue#queue.PriorityQueue
     """
     q = make_queue(*args)
     for number in range(100):
@@ -96,10 +99,12 @@ def test_a_maxsize_of_zero_or_less_is_no_bound(make_queue, args):
 )
 @pytest.mark.parametrize("make_queue", QUEUES)
 @pytest.mark.parametrize("maxsize", [1, 3])
-def test_exactly_maxsize_items_go_in(make_queue, maxsize):
-    """A Queue is full with maxsize items, not one sooner or later; a further put is refused.
+def test_exactly_maxsize_items_go_into_a_bounded_queue(make_queue, maxsize):
+    """A bounded Queue takes exactly maxsize items; then full() is True and put_nowait() raises
+    queue.Full.
 
-    Docs: library/queue#queue.Queue, library/queue#queue.LifoQueue
+    Docs: library/queue#queue.Queue, library/queue#queue.LifoQueue,
+    library/queue#queue.PriorityQueue
     """
     q = make_queue(maxsize=maxsize)
     answers = [bounded_queue_example.offer(q.put_nowait, str(n)) for n in range(maxsize + 2)]
@@ -113,7 +118,7 @@ def test_exactly_maxsize_items_go_in(make_queue, maxsize):
     [pytest.param(*case, id=f"{case[0]}") for case in [((), 0), ((3,), 3), ((-1,), -1)]],
 )
 def test_a_queue_remembers_its_maxsize(make_queue, args, remembered):
-    """The attribute Queue.maxsize is what was passed, 0 by default.
+    """The attribute Queue.maxsize is the value that was passed, 0 by default.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -122,7 +127,8 @@ def test_a_queue_remembers_its_maxsize(make_queue, args, remembered):
 
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_a_refused_item_leaves_no_trace(make_queue):
-    """queue.Full means that the item is not in: neither taken later nor counted for join().
+    """If Queue.put_nowait(item) raises queue.Full, the item is neither in the queue nor counted as
+    an unfinished task.
 
     Docs: library/queue#queue.Full
     """
@@ -134,7 +140,7 @@ def test_a_refused_item_leaves_no_trace(make_queue):
 
 
 def test_a_full_queue_has_room_again_after_a_get():
-    """Queue.get() takes the item out, so put_nowait() finds room where it was refused before.
+    """Queue.get() frees a slot: put_nowait(), which raised queue.Full before, succeeds.
 
     Docs: library/queue#queue.Queue.full
     """
@@ -145,13 +151,20 @@ def test_a_full_queue_has_room_again_after_a_get():
 
 
 def test_the_only_consumer_cannot_put_into_its_own_full_queue():
-    """A worker that puts follow-up work into its own bounded Queue waits for itself: Full at last.
+    """A full Queue whose only consumer is in put() can never get a free slot: put(timeout=s) raises
+    queue.Full after s seconds.
 
     Docs: library/queue#queue.Queue.put
     """
     q = Queue(maxsize=1)
-    q.put("more work of my own")
-    assert answer(lambda: q.put("and still more", timeout=0.01)) == "Full"
+    q.put("a job that makes two more jobs")
+
+    def consumer():
+        q.get()
+        q.put("one more job")
+        q.put("and another one", timeout=0.01)
+
+    assert answer(consumer) == "Full"
 
 
 def test_the_demo_tells_this_story(tell):

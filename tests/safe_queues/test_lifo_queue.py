@@ -13,7 +13,8 @@ from showcase.safe_queues.lifo_queue_demo import Observed, a_day
 
 @pytest.mark.pins("queue.Queue")
 def test_a_queue_serves_the_oldest_first():
-    """With a FIFO Queue everything is read that came before the sentinel, in the order of arrival.
+    """Queue.get() returns the items in the order in which they were put, so all items before a
+    sentinel are read.
 
     Docs: library/queue#queue.Queue
     """
@@ -22,7 +23,7 @@ def test_a_queue_serves_the_oldest_first():
 
 @pytest.mark.pins("queue.LifoQueue")
 def test_a_lifo_queue_serves_the_newest_first():
-    """LifoQueue.get() returns what was put last, so the oldest item waits longest.
+    """LifoQueue.get() returns the item that was put last of those in the queue.
 
     Docs: library/queue#queue.LifoQueue
     """
@@ -30,7 +31,8 @@ def test_a_lifo_queue_serves_the_newest_first():
 
 
 def test_a_sentinel_overtakes_what_waits_in_a_lifo_queue():
-    """The sentinel is the newest item of the LifoQueue, so what was below it is never read.
+    """A sentinel is the newest item of a LifoQueue and comes out first, so items put before are
+    left unread.
 
     Docs: library/queue#queue.LifoQueue
     """
@@ -38,8 +40,9 @@ def test_a_sentinel_overtakes_what_waits_in_a_lifo_queue():
 
 
 @pytest.mark.pins("queue.LifoQueue")
-def test_puts_and_gets_of_a_lifo_queue_nest_like_brackets():
-    """LifoQueue is a stack: each get() undoes the latest put() that is not undone yet.
+def test_a_lifo_queue_works_like_a_stack():
+    """LifoQueue is a stack: between two put() calls, too, get() removes the newest item that is
+    left.
 
     Docs: library/queue#queue.LifoQueue
     """
@@ -52,8 +55,9 @@ def test_puts_and_gets_of_a_lifo_queue_nest_like_brackets():
 @pytest.mark.parametrize(
     "make_queue", [LifoQueue, PriorityQueue], ids=["LifoQueue", "PriorityQueue"]
 )
-def test_the_other_orders_are_queues_too(make_queue):
-    """LifoQueue and PriorityQueue are subclasses of Queue: whoever takes a Queue takes them.
+def test_lifo_queue_and_priority_queue_are_subclasses_of_queue(make_queue):
+    """A LifoQueue or PriorityQueue can be passed wherever a Queue is expected: both classes inherit
+    from Queue.
 
     Docs: library/queue#queue-objects
     """
@@ -61,7 +65,7 @@ def test_the_other_orders_are_queues_too(make_queue):
 
 
 def test_the_demo_tells_this_story(tell):
-    """The same day at two desks: what `python -m showcase lifo_queue` prints on every run.
+    """What `python -m showcase lifo_queue` prints, in this order on every run.
 
     Docs: library/queue#queue.LifoQueue
     """

@@ -13,38 +13,41 @@ both_stages = pytest.mark.parametrize("stage", [careless_stage, careful_stage])
 
 @both_stages
 def test_the_sentinel_travels_through_all_stages(stage):
-    """Each stage passes the sentinel on from its inbox Queue to its outbox, and then leaves.
+    """Each stage of a pipeline passes the sentinel from its inbox Queue on to its outbox Queue, and
+    then ends.
 
-    Docs: library/queue
+    Docs: library/functions#iter, library/queue#queue.Queue.get
     """
-    assert pipeline([1, 2, 3, 4], stage) == Observed((1, 4, 9, 16), error="none", stuck=())
+    assert pipeline([1, 2, 3, 4], stage) == Observed(results=(1, 4, 9, 16), error="none", stuck=())
 
 
 @both_stages
 def test_a_pipeline_without_items_ends_too(stage):
-    """With nothing but the sentinel in the first Queue all three stages leave.
+    """If the source puts only the sentinel into the first Queue, all three stages end.
 
-    Docs: library/queue
+    Docs: library/functions#iter, library/queue#queue.Queue.get
     """
-    assert pipeline([], stage) == Observed((), error="none", stuck=())
+    assert pipeline([], stage) == Observed(results=(), error="none", stuck=())
 
 
 @both_stages
 def test_no_item_is_taken_for_the_sentinel(stage):
-    """A sentinel is compared by identity: None and 0 are items, and a Queue delivers them.
+    """iter(q.get, sentinel) stops at an item equal to the sentinel; None, 0 and '' are not equal to
+    an object(), so they pass through as items.
 
-    Docs: reference/expressions#is-not
+    Docs: library/functions#iter, reference/expressions#value-comparisons
     """
     assert pipeline([None, 0, ""], stage, work=repr).results == ("None", "0", "''")
 
 
 def test_a_stage_that_dies_leaves_its_neighbours_waiting():
-    """When the middle stage dies, the source blocks in Queue.put() and the sink in Queue.get().
+    """If the middle stage dies, the source blocks for ever in Queue.put() and the sink in
+    Queue.get().
 
     Docs: library/queue#queue.Queue.put, library/queue#queue.Queue.get
     """
     observed = pipeline((1, 2, "three", 4, 5), careless_stage)
-    assert observed == Observed((1, 4), error="TypeError", stuck=("source", "sink"))
+    assert observed == Observed(results=(1, 4), error="TypeError", stuck=("source", "sink"))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +62,7 @@ def test_a_stage_that_cleans_up_lets_its_neighbours_leave(numbers):
 
     Docs: library/queue#queue.Queue.put, library/queue#queue.Queue.get
     """
-    assert pipeline(numbers, careful_stage) == Observed((1, 4), error="TypeError", stuck=())
+    assert pipeline(numbers, careful_stage) == Observed(results=(1, 4), error="TypeError", stuck=())
 
 
 @pytest.mark.parametrize(
@@ -74,7 +77,7 @@ def test_the_source_is_stuck_only_with_more_than_the_queue_has_room_for(numbers,
 
     Docs: library/queue#queue.Queue.put
     """
-    assert pipeline(numbers, careless_stage) == Observed((), error="TypeError", stuck=stuck)
+    assert pipeline(numbers, careless_stage) == Observed(results=(), error="TypeError", stuck=stuck)
 
 
 def test_the_demo_tells_this_story(tell):

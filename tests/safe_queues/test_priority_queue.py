@@ -21,7 +21,8 @@ from showcase.safe_queues.priority_queue_demo import (
 
 
 def test_a_plain_queue_lets_the_urgent_wait_their_turn():
-    """A FIFO Queue does not look at a priority.
+    """Queue.get() returns entries in the order in which they were put, whatever their priority
+    numbers are.
 
     Docs: library/queue#queue.Queue
     """
@@ -30,7 +31,7 @@ def test_a_plain_queue_lets_the_urgent_wait_their_turn():
 
 @pytest.mark.pins("queue.PriorityQueue")
 def test_a_priority_queue_serves_the_lowest_number_first():
-    """PriorityQueue.get() returns the lowest entry that waits; a job begun is not interrupted.
+    """PriorityQueue.get() returns the lowest entry that is in the queue at that moment.
 
     Docs: library/queue#queue.PriorityQueue
     """
@@ -52,8 +53,9 @@ def test_each_get_returns_what_min_would_return():
         entries.remove(lowest)
 
 
-def test_an_entry_may_come_in_between():
-    """A PriorityQueue that is half read serves a lower entry first that was put only now.
+def test_a_lower_entry_overtakes_higher_ones_in_a_priority_queue():
+    """An entry that is put between two PriorityQueue.get() calls comes out before higher entries
+    that were put earlier.
 
     Docs: library/queue#queue.PriorityQueue
     """
@@ -66,7 +68,8 @@ def test_an_entry_may_come_in_between():
 
 
 def test_a_tie_is_broken_by_comparing_the_data():
-    """PriorityQueue compares whole entries: of two equal numbers the lower data comes first.
+    """PriorityQueue compares whole entries: of two tuples with equal priority numbers the one with
+    the lower data comes out first.
 
     Docs: library/queue#queue.PriorityQueue, reference/expressions#value-comparisons
     """
@@ -77,7 +80,8 @@ def test_a_tie_is_broken_by_comparing_the_data():
 
 
 def test_data_that_cannot_be_compared_makes_put_fail_with_the_item_in():
-    """PriorityQueue.put() raises TypeError at a tie of incomparable data, after the entry went in.
+    """PriorityQueue.put() raises TypeError for entries of equal priority whose data cannot be
+    compared; the entry is in the queue all the same, but not counted as an unfinished task.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -86,7 +90,8 @@ def test_data_that_cannot_be_compared_makes_put_fail_with_the_item_in():
 
 
 def test_the_item_of_a_failed_put_is_delivered_and_its_task_done_refused():
-    """A PriorityQueue delivers the entry of a put() that raised, and counts it for nobody.
+    """PriorityQueue.get_nowait() returns the entry whose put() raised TypeError, and task_done()
+    for this entry raises ValueError, since it was never counted.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -101,7 +106,7 @@ def test_the_item_of_a_failed_put_is_delivered_and_its_task_done_refused():
 
 
 def test_a_failed_put_leaves_the_mutex_free():
-    """PriorityQueue.put() gives its mutex back when a comparison raises, so others go on.
+    """PriorityQueue.put() releases the mutex when comparing entries raises TypeError.
 
     Docs: library/threading#using-locks-conditions-and-semaphores-in-the-with-statement
     """
@@ -120,15 +125,17 @@ def test_a_failed_put_leaves_the_mutex_free():
     ],
 )
 def test_data_that_is_never_compared_may_be_anything(wrap):
-    """PriorityQueue takes jobs of equal priority whose entries compare by something else.
+    """Data that cannot be compared can be put into a PriorityQueue behind a counter, or in a class
+    that compares only the priority.
 
     Docs: library/queue#queue.PriorityQueue
     """
-    assert two_of_equal_priority(wrap()) == Observed("none", items_in=2, unfinished=2)
+    assert two_of_equal_priority(wrap()) == Observed(error="none", items_in=2, unfinished=2)
 
 
 def test_a_counter_makes_equals_first_come_first_served():
-    """(priority, n, job) with a counter n keeps equals of a PriorityQueue in order of arrival.
+    """Entries (priority, n, job), with n from a counter, leave a PriorityQueue in order of arrival
+    if their priorities are equal.
 
     Docs: library/heapq#priority-queue-implementation-notes
     """
@@ -136,7 +143,8 @@ def test_a_counter_makes_equals_first_come_first_served():
 
 
 def test_without_a_counter_the_order_of_equals_is_not_that_of_arrival():
-    """PriorityQueue is not stable: of entries that compare as equal any may come first.
+    """PriorityQueue is not stable: entries that compare as equal may come out in another order than
+    they were put.
 
     Docs: library/heapq#priority-queue-implementation-notes
     """
@@ -145,9 +153,9 @@ def test_without_a_counter_the_order_of_equals_is_not_that_of_arrival():
     assert out != ["d", "a", "c", "b"]
 
 
-def test_the_recipe_compares_the_priority_alone():
-    """PrioritizedItem, an entry for a PriorityQueue, is ordered by its priority alone: its item is
-    excluded (compare=False).
+def test_a_prioritized_item_is_compared_by_its_priority_alone():
+    """PrioritizedItem, the dataclass for entries of a PriorityQueue, excludes its item from
+    comparison (compare=False).
 
     Docs: library/queue#queue.PriorityQueue, library/dataclasses#dataclasses.field
     """
@@ -155,8 +163,9 @@ def test_the_recipe_compares_the_priority_alone():
     assert PrioritizedItem(1, "a") == PrioritizedItem(1, "b")
 
 
-def test_none_is_no_sentinel_among_numbers():
-    """None compares with nothing, so PriorityQueue.put(None) raises TypeError where items are in.
+def test_none_is_no_sentinel_for_a_priority_queue():
+    """None cannot be ordered, so PriorityQueue.put(None) raises TypeError if an entry is in the
+    queue.
 
     Docs: reference/expressions#value-comparisons
     """
@@ -167,7 +176,8 @@ def test_none_is_no_sentinel_among_numbers():
 
 
 def test_a_sentinel_of_the_lowest_urgency_comes_after_all_items():
-    """A PriorityQueue delivers (inf,) last, even if it is put first; so it can say that was all.
+    """A PriorityQueue delivers (float('inf'),) after all entries with a finite priority number,
+    even if the sentinel is put first.
 
     Docs: library/queue#queue.PriorityQueue
     """
@@ -178,15 +188,17 @@ def test_a_sentinel_of_the_lowest_urgency_comes_after_all_items():
 
 
 @pytest.mark.pins("queue.PriorityQueue(maxsize)")
-def test_urgency_does_not_open_a_full_queue():
-    """A PriorityQueue orders what is in; a full one refuses even the most urgent entry.
+def test_a_full_priority_queue_refuses_even_the_most_urgent_entry():
+    """PriorityQueue.put_nowait() on a full queue raises queue.Full even for an entry lower than all
+    in the queue, and leaves the queue unchanged.
 
-    Docs: library/queue#queue.PriorityQueue
+    Docs: library/queue#queue.PriorityQueue, library/queue#queue.Full
     """
     q = PriorityQueue(maxsize=1)
     q.put((9, "can wait"))
     with pytest.raises(Full):
         q.put_nowait((0, "urgent"))
+    assert (q.qsize(), q.get_nowait()) == (1, (9, "can wait"))
 
 
 def test_the_demo_tells_this_story(tell):

@@ -4,6 +4,7 @@ The story is told, and runs, in showcase/safe_queues/producer_consumer_queue.py.
 """
 
 import queue
+from itertools import product
 from queue import LifoQueue, PriorityQueue, Queue
 
 import pytest
@@ -21,7 +22,8 @@ ALL = ["a1", "a2", "a3", "a4", "b1", "b2", "b3", "b4"]
 
 
 def test_one_sentinel_stops_one_consumer():
-    """A sentinel is an item: the consumer that takes it leaves, and the others wait on in get().
+    """A sentinel is an item of the Queue: the consumer that takes it ends, and the other consumers
+    stay blocked in get().
 
     Docs: library/queue#queue.Queue.get
     """
@@ -30,7 +32,8 @@ def test_one_sentinel_stops_one_consumer():
 
 
 def test_a_sentinel_before_the_last_item_leaves_items_unread():
-    """Queue is FIFO: what a producer puts after the sentinels of another one comes too late.
+    """Queue is FIFO: consumers end at the sentinels, so items that a producer puts after them stay
+    unread.
 
     Docs: library/queue#queue.Queue
     """
@@ -40,10 +43,11 @@ def test_a_sentinel_before_the_last_item_leaves_items_unread():
 
 
 @pytest.mark.pins("queue.Queue.put(item)", "queue.Queue.get")
-def test_a_sentinel_for_each_consumer_after_the_last_item_ends_it_cleanly():
-    """With one sentinel per consumer, each item is taken from the Queue once and all consumers end.
+def test_one_sentinel_per_consumer_after_the_last_item_ends_all_consumers():
+    """With one sentinel per consumer after the last item, every item is taken from the Queue once
+    and all consumers end.
 
-    Docs: library/queue
+    Docs: library/queue#queue.Queue.put, library/queue#queue.Queue.get
     """
     observed = trade()
     assert observed.all_received == ALL
@@ -51,15 +55,15 @@ def test_a_sentinel_for_each_consumer_after_the_last_item_ends_it_cleanly():
 
 
 def test_every_consumer_receives_the_items_of_one_producer_in_order():
-    """A Queue is FIFO, so no consumer ever sees a later item of a producer before an earlier one.
+    """Queue is FIFO: no consumer gets a later item of a producer before an earlier one.
 
     Docs: library/queue#queue.Queue
     """
-    received = trade().received
-    assert len(received) == 3
-    for mine in received:
-        assert [item for item in mine if item[0] == "a"] == sorted(i for i in mine if i[0] == "a")
-        assert [item for item in mine if item[0] == "b"] == sorted(i for i in mine if i[0] == "b")
+    observed = trade()
+    assert observed.all_received == ALL
+    for received, producer in product(observed.received, "ab"):
+        items = [item for item in received if item.startswith(producer)]
+        assert items == sorted(items)
 
 
 def test_peeking_and_removing_in_two_steps_gives_one_item_to_two_consumers():
@@ -67,15 +71,15 @@ def test_peeking_and_removing_in_two_steps_gives_one_item_to_two_consumers():
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert two_take(peek_then_remove) == Taken(("job 1", "job 1"), left=0)
+    assert two_take(peek_then_remove) == Taken(items=("job 1", "job 1"), left=0)
 
 
 def test_get_gives_an_item_to_one_consumer_only():
-    """Queue.get() removes and returns in one step: no other thread can come between.
+    """Queue.get() removes and returns an item atomically: two consumers get two different items.
 
     Docs: library/queue#queue.Queue.get
     """
-    assert two_take(get) == Taken(("job 1", "job 2"), left=0)
+    assert two_take(get) == Taken(items=("job 1", "job 2"), left=0)
 
 
 @pytest.mark.pins("queue.Queue.put(item)", "queue.Queue.get", "queue.SimpleQueue.put(item)")
@@ -89,9 +93,10 @@ def test_get_gives_an_item_to_one_consumer_only():
     ],
 )
 def test_each_put_serves_one_waiting_consumer(make_queue):
-    """Of three threads that wait in get(), one put() releases one, and the others wait on.
+    """Of three threads that wait in Queue.get() or SimpleQueue.get(), each put() releases one, and
+    the others keep waiting.
 
-    Docs: library/queue#queue.Queue.get
+    Docs: library/queue#queue.Queue.get, library/queue#queue.SimpleQueue.get
     """
     waiting = producer_consumer_queue.waiting_after_each_put(make_queue(), consumers=3)
     assert waiting == [3, 2, 1, 0]

@@ -39,9 +39,10 @@ BOTH_RETURNED = Released(waited=2, got=("None", "None"))
 
 
 def test_behind_a_sentinel_a_late_item_is_accepted_and_never_read():
-    """A sentinel closes nothing: Queue.put() after it succeeds, and nobody comes to get it.
+    """A sentinel does not close a Queue: a later put() succeeds, but the consumer ends at the
+    sentinel and leaves that item unread.
 
-    Docs: library/queue#terminating-queues
+    Docs: library/queue#queue.Queue.put, library/queue#terminating-queues
     """
     assert somebody_comes_late(with_a_sentinel) == Observed(
         late_put="accepted", consumed=("job 1", "job 2"), lost=("late job",)
@@ -50,10 +51,10 @@ def test_behind_a_sentinel_a_late_item_is_accepted_and_never_read():
 
 @pytest.mark.before("3.13")
 @for_each_queue
-def test_a_queue_could_not_be_shut_down(make_queue):
-    """Until Python 3.12 a Queue has no shutdown() and the module no ShutDown.
+def test_a_queue_has_no_shutdown_before_python_3_13(make_queue):
+    """Until Python 3.12 a Queue has no method shutdown() and the module queue has no ShutDown.
 
-    Docs: library/queue#queue.Queue.shutdown
+    Docs: library/queue#queue.Queue.shutdown, library/queue#queue.ShutDown
     """
     assert not hasattr(make_queue(), "shutdown")
     assert not hasattr(queue, "ShutDown")
@@ -72,9 +73,9 @@ def test_a_queue_could_not_be_shut_down(make_queue):
     ],
 )
 def test_a_queue_that_is_shut_down_refuses_a_late_item(end, consumed):
-    """After Queue.shutdown() put() raises ShutDown, and get() does when nothing is left.
+    """After Queue.shutdown() put() raises ShutDown, and so does get() once the queue is empty.
 
-    Docs: library/queue#queue.Queue.shutdown
+    Docs: library/queue#queue.Queue.shutdown, library/queue#queue.ShutDown
     """
     assert somebody_comes_late(end) == Observed(late_put="ShutDown", consumed=consumed, lost=())
 
@@ -93,9 +94,10 @@ def test_a_queue_that_is_shut_down_refuses_a_late_item(end, consumed):
     ],
 )
 def test_every_kind_of_put_raises_shutdown_at_once(make_queue, immediate, maxsize, put):
-    """Queue.put() looks at the shutdown before anything else: no Full, no ValueError, no waiting.
+    """After Queue.shutdown() every put() raises ShutDown, even where it would otherwise wait or
+    raise queue.Full or ValueError.
 
-    Docs: library/queue#queue.Queue.put
+    Docs: library/queue#queue.Queue.put, library/queue#queue.Queue.shutdown
     """
     q = make_queue(maxsize)
     q.put(1)
@@ -110,7 +112,8 @@ def test_every_kind_of_put_raises_shutdown_at_once(make_queue, immediate, maxsiz
 @at_once_or_later
 @pytest.mark.parametrize("timeout", [None, PATIENCE], ids=["put", "put(timeout)"])
 def test_a_put_that_waits_is_released_with_shutdown(make_queue, immediate, timeout):
-    """Every Queue.put() that is blocked raises ShutDown, even if the shutdown has just made room.
+    """Queue.shutdown() makes every blocked put() raise ShutDown, even if immediate=True has just
+    freed all slots.
 
     Docs: library/queue#queue.Queue.shutdown
     """
@@ -130,7 +133,7 @@ def test_a_put_that_waits_is_released_with_shutdown(make_queue, immediate, timeo
 @at_once_or_later
 @pytest.mark.parametrize("timeout", [None, PATIENCE], ids=["get", "get(timeout)"])
 def test_a_get_that_waits_is_released_with_shutdown(make_queue, immediate, timeout):
-    """Every Queue.get() that is blocked at an empty queue raises ShutDown.
+    """Queue.shutdown() makes every get() that is blocked at the empty queue raise ShutDown.
 
     Docs: library/queue#queue.Queue.shutdown
     """
@@ -154,7 +157,8 @@ GETS = pytest.mark.parametrize(
 @for_each_queue
 @GETS
 def test_every_kind_of_get_serves_what_is_left_and_then_raises_shutdown(make_queue, get):
-    """After Queue.shutdown() get() returns what is still in, and then raises ShutDown, not Empty.
+    """After Queue.shutdown() get() returns the items that are left, and then raises ShutDown
+    instead of queue.Empty.
 
     Docs: library/queue#queue.Queue.get, library/queue#queue.Queue.shutdown
     """
@@ -168,8 +172,8 @@ def test_every_kind_of_get_serves_what_is_left_and_then_raises_shutdown(make_que
 @since_3_13
 @for_each_queue
 @GETS
-def test_every_kind_of_get_raises_shutdown_after_an_immediate_one(make_queue, get):
-    """Queue.shutdown(immediate=True) drains the queue: get() finds nothing and raises ShutDown.
+def test_every_kind_of_get_raises_shutdown_after_an_immediate_shutdown(make_queue, get):
+    """Queue.shutdown(immediate=True) drains the queue, so every get() raises ShutDown.
 
     Docs: library/queue#queue.Queue.get, library/queue#queue.Queue.shutdown
     """
@@ -184,7 +188,8 @@ def test_every_kind_of_get_raises_shutdown_after_an_immediate_one(make_queue, ge
 @for_each_queue
 @pytest.mark.parametrize("timeout", [None, 9])
 def test_a_get_that_is_woken_by_a_shutdown_takes_an_item_that_is_there(make_queue, timeout):
-    """A woken Queue.get() returns an item that is there; it raises ShutDown only on an empty queue.
+    """A woken Queue.get() returns an available item even after a shutdown; it raises ShutDown only
+    if the queue is empty.
 
     Docs: library/queue#queue.Queue.get
     """
@@ -201,7 +206,8 @@ def test_a_get_that_is_woken_by_a_shutdown_takes_an_item_that_is_there(make_queu
 @since_3_13
 @pytest.mark.parametrize("timeout", [None, 9])
 def test_a_put_that_is_woken_for_nothing_waits_on_until_the_shutdown(timeout):
-    """A blocked Queue.put() waits again if still full when woken, and raises ShutDown if shut down.
+    """A blocked Queue.put() that is woken while the queue is still full waits again, and raises
+    ShutDown when it is woken after the shutdown.
 
     Docs: library/queue#queue.Queue.put
     """
@@ -220,7 +226,8 @@ def test_a_put_that_is_woken_for_nothing_waits_on_until_the_shutdown(timeout):
 @pytest.mark.pins("queue.Queue.shutdown(immediate)")
 @for_each_queue
 def test_join_still_waits_for_the_rest_after_a_shutdown(make_queue):
-    """Queue.shutdown() changes no count: join() returns when all that was in is gotten and done.
+    """Queue.shutdown() leaves the count of unfinished tasks as it is: join() returns when all
+    remaining items were taken and declared done.
 
     Docs: library/queue#queue.Queue.shutdown
     """
@@ -241,7 +248,8 @@ def test_join_still_waits_for_the_rest_after_a_shutdown(make_queue):
 @pytest.mark.pins("queue.Queue.shutdown(immediate)", "queue.Queue.join")
 @for_each_queue
 def test_an_immediate_shutdown_releases_all_who_join(make_queue):
-    """What Queue.shutdown(immediate=True) throws away counts as done, though nobody worked on it.
+    """Queue.shutdown(immediate=True) counts the items that it drains as done, so every join()
+    returns although nobody worked on them.
 
     Docs: library/queue#queue.Queue.shutdown
     """
@@ -255,7 +263,8 @@ def test_an_immediate_shutdown_releases_all_who_join(make_queue):
 @pytest.mark.pins("queue.Queue.task_done")
 @for_each_queue
 def test_join_waits_for_the_item_in_hand_after_an_immediate_shutdown(make_queue):
-    """Queue.shutdown(immediate=True) counts down what it drains; what was gotten is unfinished.
+    """Queue.shutdown(immediate=True) counts only drained items as done: join() still waits for
+    task_done() of an item that was taken before.
 
     Docs: library/queue#queue.Queue.shutdown
     """
@@ -264,14 +273,15 @@ def test_join_waits_for_the_item_in_hand_after_an_immediate_shutdown(make_queue)
     q.get()
     q.shutdown(immediate=True)
     assert q.unfinished_tasks == 1
-    assert waits_until_helped(q.join, q.task_done) == Waited(1, None)
+    assert waits_until_helped(q.join, q.task_done) == Waited(callers=1, then=None)
     with pytest.raises(ValueError):
         q.task_done()
 
 
 @since_3_13
-def test_draining_never_counts_below_zero():
-    """Items that were declared done while still in a Queue are drained without a further count.
+def test_an_immediate_shutdown_never_counts_below_zero():
+    """Queue.shutdown(immediate=True) never makes the count of unfinished tasks negative, even if
+    task_done() was called for items that are still in the queue.
 
     Docs: undocumented, and all supported Pythons agree since 3.13.
     """
@@ -284,8 +294,9 @@ def test_draining_never_counts_below_zero():
 
 
 @since_3_13
-def test_join_and_task_done_work_on_after_a_shutdown():
-    """Queue.task_done() and join() never raise ShutDown: the work in hand can be finished.
+def test_join_and_task_done_still_work_after_a_shutdown():
+    """After Queue.shutdown() task_done() and join() do not raise ShutDown, so an item that was
+    taken before can be finished.
 
     Docs: library/queue#queue.Queue.shutdown
     """
@@ -319,7 +330,7 @@ def test_is_shutdown_tells_the_state(make_queue, immediate):
 @since_3_13
 @pytest.mark.pins("queue.Queue.shutdown(immediate)")
 def test_a_gentle_shutdown_may_be_followed_by_an_immediate_one():
-    """Queue.shutdown() may be called again: with immediate=True the second one drains the queue.
+    """Queue.shutdown() may be called twice: a second call with immediate=True drains the queue.
 
     Docs: undocumented, and all supported Pythons agree since 3.13.
     """
@@ -333,8 +344,9 @@ def test_a_gentle_shutdown_may_be_followed_by_an_immediate_one():
 
 @since_3_13
 @pytest.mark.pins("queue.ShutDown")
-def test_shutdown_is_an_exception_of_its_own():
-    """queue.ShutDown derives from Exception, so `except Empty` and `except Full` let it through.
+def test_the_shutdown_exception_is_neither_empty_nor_full():
+    """queue.ShutDown derives directly from Exception, so neither `except Empty` nor `except Full`
+    catches it.
 
     Docs: library/queue#queue.ShutDown
     """
@@ -344,7 +356,8 @@ def test_shutdown_is_an_exception_of_its_own():
 @since_3_13
 @at_once_or_later
 def test_qsize_empty_and_full_answer_after_a_shutdown(immediate):
-    """Queue.qsize(), empty() and full() never raise ShutDown: they tell what is in.
+    """After Queue.shutdown() qsize(), empty() and full() do not raise ShutDown but tell how many
+    items are left.
 
     Docs: undocumented, and all supported Pythons agree since 3.13.
     """
@@ -355,10 +368,11 @@ def test_qsize_empty_and_full_answer_after_a_shutdown(immediate):
 
 
 @since_3_13
-def test_what_is_thrown_away_is_thrown_away_inside_the_mutex():
-    """Queue.shutdown(immediate=True) drops items with its mutex held: their __del__ must not put.
+def test_an_immediate_shutdown_drops_its_items_with_the_mutex_held():
+    """Queue.shutdown(immediate=True) drops the items with its mutex held, so a put() to the same
+    queue in the __del__ method of an item would wait for ever.
 
-    Docs: library/queue
+    Docs: library/queue, library/queue#queue.Queue.shutdown
     """
     q, could_put = Queue(), []
     owner = type("Item", (), {"__del__": lambda self: could_put.append(may_enter(q.mutex))})

@@ -50,18 +50,20 @@ IGNORED = [
     ],
 )
 def test_a_get_without_a_timeout_outlasts_one_with_a_timeout(get):
-    """Queue.get(block, timeout): block comes first, so a number alone is no timeout but true.
+    """Queue.get() waits without a limit, and so does get(0.01): the first parameter is block, and
+    0.01 is true.
 
     Docs: library/queue#queue.Queue.get
     """
-    assert hungry_forever(get) == Waited(1, "cooked it myself")
+    assert hungry_forever(get) == Waited(callers=1, then="cooked it myself")
 
 
 @pytest.mark.pins("queue.Queue.get(timeout)", "queue.SimpleQueue.get(timeout)")
 @pytest.mark.parametrize("make_queue", ALL_QUEUES)
 @pytest.mark.parametrize("timeout", [0, 0.01])
 def test_a_timed_get_raises_empty_when_nothing_has_come(make_queue, timeout):
-    """Queue.get(timeout=s) waits s seconds at most; then it raises queue.Empty, as all queues do.
+    """Queue.get(timeout=s) and SimpleQueue.get(timeout=s) raise queue.Empty if no item comes within
+    s seconds.
 
     Docs: library/queue#queue.Queue.get, library/queue#queue.SimpleQueue.get
     """
@@ -72,7 +74,8 @@ def test_a_timed_get_raises_empty_when_nothing_has_come(make_queue, timeout):
 @pytest.mark.parametrize("make_queue", QUEUES)
 @pytest.mark.parametrize("timeout", [0, 0.01])
 def test_a_timed_put_raises_full_when_no_place_became_free(make_queue, timeout):
-    """Queue.put(item, timeout=s) waits s seconds at most for a place; then it raises queue.Full.
+    """Queue.put(item, timeout=s) raises queue.Full if no slot becomes free within s seconds, and
+    the item is not put.
 
     Docs: library/queue#queue.Queue.put
     """
@@ -84,9 +87,10 @@ def test_a_timed_put_raises_full_when_no_place_became_free(make_queue, timeout):
 
 @pytest.mark.parametrize("make_queue", ALL_QUEUES)
 def test_a_timed_get_does_not_give_up_before_its_time(make_queue):
-    """Queue.get(timeout=s) on an empty queue raises queue.Empty after s seconds, not sooner.
+    """Queue.get(timeout=s) and SimpleQueue.get(timeout=s) on an empty queue raise queue.Empty after
+    s seconds, not sooner.
 
-    Docs: library/queue#queue.Queue.get
+    Docs: library/queue#queue.Queue.get, library/queue#queue.SimpleQueue.get
     """
     began = time.monotonic()
     assert answer(lambda: make_queue().get(timeout=0.03)) == "Empty"
@@ -111,34 +115,37 @@ def test_a_timed_put_does_not_give_up_before_its_time(make_queue):
     "make_queue", [*QUEUES, pytest.param(queue._PySimpleQueue, id="SimpleQueue in Python")]
 )
 def test_a_timed_get_returns_an_item_that_comes_in_time(make_queue):
-    """Queue.get(timeout) that waits is released by a put() and returns its item.
+    """A Queue.get(timeout=s) that waits is woken by a put() within s seconds and returns the item.
 
     Docs: library/queue#queue.Queue.get
     """
     q = make_queue()
     waited = waits_until_helped(lambda: q.get(timeout=PATIENCE), lambda: q.put("item"))
-    assert waited == Waited(1, "item")
+    assert waited == Waited(callers=1, then="item")
 
 
 @pytest.mark.pins("queue.Queue.put(timeout)")
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_a_timed_put_goes_in_when_a_place_becomes_free_in_time(make_queue):
-    """Queue.put(item, timeout) that waits is released by a get() and puts its item.
+    """A Queue.put(item, timeout=s) that waits is woken by a get() within s seconds and puts the
+    item.
 
     Docs: library/queue#queue.Queue.put
     """
     q = make_queue(1)
     q.put(1)
-    assert waits_until_helped(lambda: q.put(2, timeout=PATIENCE), q.get) == Waited(1, None)
+    waited = waits_until_helped(lambda: q.put(2, timeout=PATIENCE), q.get)
+    assert waited == Waited(callers=1, then=None)
     assert q.get_nowait() == 2
 
 
 @pytest.mark.parametrize("make_queue", ALL_QUEUES)
 @pytest.mark.parametrize("timeout", [None, 0, 0.01])
-def test_a_get_that_finds_an_item_does_not_ask_for_the_time(make_queue, timeout):
-    """Queue.get(timeout) returns at once where an item is there, even with a timeout of 0.
+def test_get_returns_an_item_that_is_there_whatever_the_timeout(make_queue, timeout):
+    """get(timeout=s) of a Queue or SimpleQueue returns an item that is in the queue, even with a
+    timeout of 0.
 
-    Docs: library/queue#queue.Queue.get
+    Docs: library/queue#queue.Queue.get, library/queue#queue.SimpleQueue.get
     """
     q = make_queue()
     q.put("item")
@@ -147,8 +154,9 @@ def test_a_get_that_finds_an_item_does_not_ask_for_the_time(make_queue, timeout)
 
 @pytest.mark.parametrize("make_queue", QUEUES)
 @pytest.mark.parametrize("timeout", [None, 0, 0.01])
-def test_a_put_that_finds_a_place_does_not_ask_for_the_time(make_queue, timeout):
-    """Queue.put(item, timeout) on a bounded queue goes in at once where there is room.
+def test_put_takes_a_free_slot_whatever_the_timeout(make_queue, timeout):
+    """Queue.put(item, timeout=s) on a bounded queue puts the item if a slot is free, even with a
+    timeout of 0.
 
     Docs: library/queue#queue.Queue.put
     """
@@ -160,9 +168,10 @@ def test_a_put_that_finds_a_place_does_not_ask_for_the_time(make_queue, timeout)
 
 @pytest.mark.parametrize("make_queue", ALL_QUEUES)
 def test_a_get_that_gave_up_takes_nothing_later(make_queue):
-    """After Queue.get(timeout) has raised queue.Empty, the next item goes to the next get() call.
+    """After get(timeout=s) of a Queue or SimpleQueue has raised queue.Empty, the next item goes to
+    the next get().
 
-    Docs: library/queue#queue.Empty
+    Docs: library/queue#queue.Queue.get, library/queue#queue.SimpleQueue.get
     """
     q = make_queue()
     assert answer(lambda: q.get(timeout=0.01)) == "Empty"
@@ -177,9 +186,10 @@ def test_a_get_that_gave_up_takes_nothing_later(make_queue):
 @pytest.mark.parametrize("make_queue", [*QUEUES, pytest.param(SimpleQueue, id="SimpleQueue")])
 @pytest.mark.parametrize("arguments", [pytest.param({}, id="no timeout"), *IGNORED[:2]])
 def test_get_with_block_false_ignores_the_timeout(make_queue, arguments):
-    """Queue.get(block=False, timeout=…) raises Empty at once, or returns an item, whatever it says.
+    """Queue.get(block=False) and SimpleQueue.get(block=False) return an item if one is available
+    and raise queue.Empty otherwise, whatever the timeout is.
 
-    Docs: library/queue#queue.Queue.get
+    Docs: library/queue#queue.Queue.get, library/queue#queue.SimpleQueue.get
     """
     q = make_queue()
     with pytest.raises(Empty):
@@ -192,14 +202,16 @@ def test_get_with_block_false_ignores_the_timeout(make_queue, arguments):
 @pytest.mark.parametrize("make_queue", QUEUES)
 @pytest.mark.parametrize("arguments", [pytest.param({}, id="no timeout"), *IGNORED])
 def test_put_with_block_false_ignores_the_timeout(make_queue, arguments):
-    """Queue.put(item, block=False, timeout=…) puts or raises Full at once, whatever it says.
+    """Queue.put(item, block=False) puts the item if a slot is free and raises queue.Full otherwise,
+    whatever the timeout is.
 
     Docs: library/queue#queue.Queue.put
     """
     q = make_queue(1)
-    q.put("item", block=False, **arguments)
+    q.put("first", block=False, **arguments)
     with pytest.raises(Full):
-        q.put("item", block=False, **arguments)
+        q.put("second", block=False, **arguments)
+    assert (q.qsize(), q.get_nowait()) == (1, "first")
 
 
 # ── Timeouts that make no sense ──────────────────────────────────────────────
@@ -209,7 +221,8 @@ def test_put_with_block_false_ignores_the_timeout(make_queue, arguments):
 @pytest.mark.parametrize("items", [0, 1])
 @pytest.mark.parametrize("make_queue", ALL_QUEUES)
 def test_a_negative_timeout_of_get_is_refused(make_queue, items):
-    """Queue.get(timeout=-1) raises ValueError, even where an item is there, and leaves it there.
+    """get(timeout=-1) of a Queue or SimpleQueue raises ValueError even if an item is available, and
+    the item stays in the queue.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -225,7 +238,8 @@ def test_a_negative_timeout_of_get_is_refused(make_queue, items):
 @pytest.mark.parametrize("items", [0, 1])
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_a_negative_timeout_of_put_is_refused(make_queue, items):
-    """Queue.put(item, timeout=-1) on a bounded queue raises ValueError, even where there is room.
+    """Queue.put(item, timeout=-1) on a bounded queue raises ValueError even if a slot is free, and
+    the item is not put.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -238,8 +252,9 @@ def test_a_negative_timeout_of_put_is_refused(make_queue, items):
 
 
 @pytest.mark.parametrize("make_queue", ALL_QUEUES)
-def test_a_put_without_a_bound_does_not_look_at_its_timeout(make_queue):
-    """Queue.put(item, timeout=-1) on an unbounded queue never waits, and so ignores the timeout.
+def test_put_on_an_unbounded_queue_ignores_a_negative_timeout(make_queue):
+    """put(item, timeout=-1) on an unbounded Queue or a SimpleQueue puts the item: such a put()
+    never waits and does not check its timeout.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -250,7 +265,8 @@ def test_a_put_without_a_bound_does_not_look_at_its_timeout(make_queue):
 
 @pytest.mark.parametrize("make_queue", ALL_QUEUES)
 def test_a_timeout_above_timeout_max_is_refused(make_queue):
-    """Queue.get(timeout) above threading.TIMEOUT_MAX raises OverflowError, as Lock.acquire() does.
+    """get(timeout=s) of an empty Queue or SimpleQueue raises OverflowError if s is above
+    threading.TIMEOUT_MAX.
 
     Docs: library/threading#threading.TIMEOUT_MAX
     """
@@ -264,7 +280,8 @@ def test_a_timeout_above_timeout_max_is_refused(make_queue):
 @pytest.mark.parametrize("timeout", [None, 9])
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_a_get_that_is_woken_too_late_waits_again(make_queue, timeout):
-    """Queue.get() looks again after a wake-up: a quicker thread may have taken the item.
+    """A woken Queue.get() checks again: another thread may have taken the item, and then it waits
+    again.
 
     Docs: library/threading#condition-objects
     """
@@ -277,7 +294,8 @@ def test_a_get_that_is_woken_too_late_waits_again(make_queue, timeout):
 @pytest.mark.parametrize("timeout", [None, 9])
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_a_put_that_is_woken_too_late_waits_again(make_queue, timeout):
-    """Queue.put() looks again after a wake-up: a quicker thread may have taken the place.
+    """A woken Queue.put() checks again: another thread may have taken the slot, and then it waits
+    again.
 
     Docs: library/threading#condition-objects
     """
@@ -290,7 +308,8 @@ def test_a_put_that_is_woken_too_late_waits_again(make_queue, timeout):
 
 
 def test_a_scripted_wake_up_plays_its_step():
-    """Wakes is a Condition whose wait() returns True, as the real one does when it is notified.
+    """Wakes, a Condition with scripted wake-ups, plays one step in each wait() and returns True, as
+    a notified Condition does.
 
     Docs: library/threading#threading.Condition.wait
     """
@@ -315,7 +334,7 @@ class Clock:
 @pytest.mark.pins("queue.Queue.get(timeout)")
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_wake_ups_do_not_prolong_the_timeout_of_a_get(make_queue, monkeypatch):
-    """Queue.get(timeout=10) blocks at most 10 s in all: after a wake-up it waits for what is left.
+    """Queue.get(timeout=10) waits at most 10 s in all: after a wake-up it waits only for the rest.
 
     Docs: library/queue#queue.Queue.get
     """
@@ -331,7 +350,8 @@ def test_wake_ups_do_not_prolong_the_timeout_of_a_get(make_queue, monkeypatch):
 @pytest.mark.pins("queue.Queue.put(timeout)")
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_wake_ups_do_not_prolong_the_timeout_of_a_put(make_queue, monkeypatch):
-    """Queue.put(item, timeout=10) blocks at most 10 s in all: a wake-up does not start it anew.
+    """Queue.put(item, timeout=10) waits at most 10 s in all: after a wake-up it waits only for the
+    rest.
 
     Docs: library/queue#queue.Queue.put
     """
@@ -345,8 +365,9 @@ def test_wake_ups_do_not_prolong_the_timeout_of_a_put(make_queue, monkeypatch):
     assert q.not_full.timeouts == [10, 6, 5]
 
 
-def test_the_time_is_taken_from_a_clock_that_nobody_can_set_back():
-    """Queue measures its timeouts with time.monotonic(), which a change of the date leaves alone.
+def test_a_queue_measures_its_timeouts_with_the_monotonic_clock():
+    """Queue measures its timeouts with time.monotonic(), which updates of the system clock do not
+    affect.
 
     Docs: library/time#time.monotonic
     """
@@ -357,8 +378,9 @@ def test_the_time_is_taken_from_a_clock_that_nobody_can_set_back():
 
 
 @pytest.mark.needs("posix_signals")
-def test_ctrl_c_ends_a_waiting_get_and_the_queue_works_on():
-    """On POSIX a SIGINT interrupts Queue.get() with KeyboardInterrupt; the mutex is free again.
+def test_ctrl_c_ends_a_waiting_get_and_leaves_the_queue_usable():
+    """On POSIX, SIGINT makes a Queue.get() that waits in the main thread raise KeyboardInterrupt,
+    and the queue can be used afterwards.
 
     Docs: library/queue#queue.Queue.get
     """

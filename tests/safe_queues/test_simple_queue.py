@@ -35,9 +35,10 @@ SIMPLE = [
     ],
 )
 def test_a_put_inside_a_put_of_the_same_queue_may_wait_for_itself(make_queue, lock_of):
-    """Queue is not reentrant: what interrupts put() finds the mutex held by its own thread.
+    """Neither Queue nor SimpleQueue written in Python is reentrant: code that interrupts put() may
+    find the queue's lock held by its own thread.
 
-    Docs: library/queue
+    Docs: library/queue, library/queue#queue.SimpleQueue.put
     """
     q = make_queue()
     assert interrupted_put(q, lock_of(q)) == Observed(
@@ -47,7 +48,8 @@ def test_a_put_inside_a_put_of_the_same_queue_may_wait_for_itself(make_queue, lo
 
 @pytest.mark.pins("queue.SimpleQueue.put(item)")
 def test_a_put_inside_a_put_of_a_simple_queue_arrives():
-    """SimpleQueue.put() is reentrant: code that interrupts it may put to it, and nothing is lost.
+    """SimpleQueue.put() is reentrant: code that interrupts put() may call put() on the same queue,
+    and no item is lost.
 
     Docs: library/queue#queue.SimpleQueue.put
     """
@@ -58,15 +60,17 @@ def test_a_put_inside_a_put_of_a_simple_queue_arrives():
 
 @pytest.mark.needs("posix_signals")
 def test_a_signal_handler_may_feed_the_get_that_it_interrupts():
-    """SimpleQueue.get() that blocks the main thread returns what a signal handler puts there.
+    """A SimpleQueue.get() that waits in the main thread returns the item that a signal handler
+    puts.
 
     Docs: library/queue#queue.SimpleQueue.put
     """
     assert simple_queue_demo.fed_by_a_signal_handler(SimpleQueue()) == "from the handler"
 
 
-def test_a_destructor_may_put():
-    """SimpleQueue.put() is fit for __del__, which runs wherever the last reference is dropped.
+def test_a_destructor_may_put_to_a_simple_queue():
+    """SimpleQueue.put() may be called in a __del__ method, which runs wherever the last reference
+    is dropped.
 
     Docs: library/queue#queue.SimpleQueue.put
     """
@@ -76,8 +80,8 @@ def test_a_destructor_may_put():
     assert q.get(timeout=PATIENCE) == "the last words"
 
 
-def test_a_weakref_callback_may_put():
-    """SimpleQueue.put() itself can be the callback of a weakref.ref: the dead reference arrives.
+def test_a_weakref_callback_may_put_to_a_simple_queue():
+    """SimpleQueue.put() may be the callback of a weakref.ref: the dead reference becomes the item.
 
     Docs: library/queue#queue.SimpleQueue.put
     """
@@ -94,7 +98,7 @@ def test_a_weakref_callback_may_put():
 @pytest.mark.pins("queue.SimpleQueue.put(item)", "queue.SimpleQueue.get")
 @pytest.mark.parametrize("make_queue", SIMPLE)
 def test_a_simple_queue_is_first_in_first_out_between_threads(make_queue):
-    """What one thread puts to a SimpleQueue another one gets, in the same order.
+    """What one thread puts to a SimpleQueue another thread gets in the same order.
 
     Docs: library/queue#queue.SimpleQueue
     """
@@ -104,7 +108,7 @@ def test_a_simple_queue_is_first_in_first_out_between_threads(make_queue):
 @pytest.mark.pins("queue.SimpleQueue.qsize", "queue.SimpleQueue.empty")
 @pytest.mark.parametrize("make_queue", SIMPLE)
 def test_a_simple_queue_tells_its_size(make_queue):
-    """SimpleQueue.qsize() counts the items, and empty() says that there are none.
+    """SimpleQueue.qsize() is the number of items, and empty() is True at 0.
 
     Docs: library/queue#queue.SimpleQueue.qsize, library/queue#queue.SimpleQueue.empty
     """
@@ -132,8 +136,11 @@ def test_a_simple_queue_tells_its_size(make_queue):
         pytest.param(Lock, "acted", "saw none", id="one lock around look and get"),
     ],
 )
-def test_an_item_that_was_seen_may_be_gone(make_queue, look, make_door, first, second):
-    """SimpleQueue.qsize() > 0 does not guarantee that get() will not block, nor does empty().
+def test_an_item_that_was_seen_in_a_simple_queue_may_be_gone(
+    make_queue, look, make_door, first, second
+):
+    """SimpleQueue.qsize() > 0 or a false empty() does not guarantee that get() will not block,
+    unless all threads hold one Lock around both calls.
 
     Docs: library/queue#queue.SimpleQueue.qsize, library/queue#queue.SimpleQueue.empty
     """
@@ -154,7 +161,8 @@ def test_an_item_that_was_seen_may_be_gone(make_queue, look, make_door, first, s
     ],
 )
 def test_put_of_a_simple_queue_ignores_all_but_the_item(make_queue, arguments):
-    """SimpleQueue.put(item, block, timeout) never waits: two arguments are for compatibility.
+    """SimpleQueue.put(item, block, timeout) ignores block and timeout, which exist for
+    compatibility with Queue.put().
 
     Docs: library/queue#queue.SimpleQueue.put
     """
@@ -166,7 +174,8 @@ def test_put_of_a_simple_queue_ignores_all_but_the_item(make_queue, arguments):
 @pytest.mark.pins("queue.SimpleQueue.put_nowait(item)", "queue.SimpleQueue.get_nowait")
 @pytest.mark.parametrize("make_queue", SIMPLE)
 def test_the_nowait_methods_of_a_simple_queue_put_and_get(make_queue):
-    """SimpleQueue.put_nowait(item) and get_nowait() are put and get that do not block.
+    """SimpleQueue.put_nowait(item) puts an item, and get_nowait() returns one or raises
+    queue.Empty.
 
     Docs: library/queue#queue.SimpleQueue.put_nowait, library/queue#queue.SimpleQueue.get_nowait
     """
@@ -180,7 +189,8 @@ def test_the_nowait_methods_of_a_simple_queue_put_and_get(make_queue):
 @pytest.mark.pins("queue.SimpleQueue.get(block)", "queue.Empty")
 @pytest.mark.parametrize("make_queue", SIMPLE)
 def test_get_without_block_raises_the_same_empty_as_a_queue(make_queue):
-    """SimpleQueue.get(block=False) on an empty queue raises queue.Empty, written in C or in Python.
+    """SimpleQueue.get(block=False) on an empty queue raises queue.Empty, whether it is written in C
+    or in Python.
 
     Docs: library/queue#queue.SimpleQueue.get
     """
@@ -191,7 +201,7 @@ def test_get_without_block_raises_the_same_empty_as_a_queue(make_queue):
 @pytest.mark.pins("queue.SimpleQueue.get(block, timeout)")
 @pytest.mark.parametrize("timeout", [10, -1])
 def test_get_of_a_simple_queue_ignores_the_timeout_without_block(timeout):
-    """SimpleQueue.get(block=False, timeout=…) returns an item or raises queue.Empty at once.
+    """SimpleQueue.get(block=False) returns an item or raises queue.Empty, whatever the timeout is.
 
     Docs: library/queue#queue.SimpleQueue.get
     """
@@ -203,9 +213,9 @@ def test_get_of_a_simple_queue_ignores_the_timeout_without_block(timeout):
 
 
 @pytest.mark.parametrize("timeout", [10, -1])
-def test_the_python_twin_minded_the_timeout_for_a_long_time(timeout):
-    """SimpleQueue written in Python raised ValueError for get(block=False, timeout=…), where it
-    raises queue.Empty since 3.14.8 and 3.15.1 (gh-156476).
+def test_older_python_twins_of_simple_queue_refuse_a_timeout_without_block(timeout):
+    """SimpleQueue written in Python raises queue.Empty for get(block=False, timeout=…) since Python
+    3.14.8 and 3.15.1 (gh-156476), and raised ValueError before.
 
     Docs: library/queue#queue.SimpleQueue.get
     """
@@ -228,7 +238,7 @@ def test_the_python_twin_minded_the_timeout_for_a_long_time(timeout):
     "name", ["maxsize", "full", "task_done", "join", "unfinished_tasks", "shutdown", "mutex"]
 )
 def test_a_simple_queue_lacks_what_a_queue_has(make_queue, name):
-    """SimpleQueue has no bound, no task tracking and no shutdown().
+    """SimpleQueue has no maxsize, no full(), no task tracking, no shutdown() and no mutex.
 
     Docs: library/queue#queue.SimpleQueue, library/queue#simplequeue-objects
     """
@@ -238,7 +248,7 @@ def test_a_simple_queue_lacks_what_a_queue_has(make_queue, name):
 @pytest.mark.pins("queue.SimpleQueue")
 @pytest.mark.parametrize("make_queue", SIMPLE)
 def test_a_simple_queue_takes_no_maxsize(make_queue):
-    """SimpleQueue(3) raises TypeError: it is unbounded, and put() always succeeds.
+    """SimpleQueue(3) raises TypeError: a SimpleQueue is unbounded, and put() always succeeds.
 
     Docs: library/queue#queue.SimpleQueue
     """
@@ -250,8 +260,8 @@ def test_a_simple_queue_takes_no_maxsize(make_queue):
     assert q.qsize() == 100
 
 
-def test_a_simple_queue_is_no_queue():
-    """SimpleQueue is not a subclass of Queue; its module, _queue, shows that it is written in C.
+def test_simple_queue_is_not_a_subclass_of_queue():
+    """SimpleQueue is not a subclass of Queue but comes, like queue.Empty, from the C module _queue.
 
     Docs: undocumented, and all supported Pythons agree.
     """

@@ -25,27 +25,30 @@ QUEUES = [
 
 
 def test_a_worker_that_skips_task_done_keeps_join_waiting():
-    """An error that jumps over Queue.task_done() leaves its job unfinished for ever.
+    """If an exception skips Queue.task_done(), the count of unfinished tasks stays above zero and
+    join() keeps waiting.
 
     Docs: library/queue#queue.Queue.join
     """
-    assert a_job_fails(forgetful) == Observed(False, unfinished=1, results=(50.0, 25.0))
+    left_waiting = Observed(join_returned=False, unfinished=1, results=(50.0, 25.0))
+    assert a_job_fails(forgetful) == left_waiting
 
 
 @pytest.mark.pins("queue.Queue.task_done", "queue.Queue.join")
 def test_task_done_in_a_finally_lets_join_return_after_an_error():
-    """Queue.join() asks whether each job was declared done, and not whether it went well.
+    """Queue.join() returns when task_done() was called for every job, including a job that failed.
 
     Docs: library/queue#queue.Queue.task_done
     """
-    assert a_job_fails(careful) == Observed(True, unfinished=0, results=(50.0, 25.0))
+    assert a_job_fails(careful) == Observed(join_returned=True, unfinished=0, results=(50.0, 25.0))
 
 
 @pytest.mark.pins("queue.Queue.task_done", "queue.Queue.join")
 @pytest.mark.parametrize("bosses", [1, 3])
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_join_returns_in_all_threads_with_the_last_task_done(make_queue, bosses):
-    """Queue.join() waits for as many task_done() as there were puts, and an empty queue is no end.
+    """Queue.join() returns in every waiting thread when task_done() was called once per item put;
+    an empty queue is not enough.
 
     Docs: library/queue#queue.Queue.join
     """
@@ -70,7 +73,7 @@ def test_join_returns_at_once_where_nothing_was_put(make_queue):
 
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_join_returns_at_once_where_all_is_done_already(make_queue):
-    """Queue.join() asks for a count, not for an event: the last task_done() may be long ago.
+    """Queue.join() does not block if the last task_done() was called before.
 
     Docs: library/queue#queue.Queue.join
     """
@@ -84,7 +87,8 @@ def test_join_returns_at_once_where_all_is_done_already(make_queue):
 @pytest.mark.pins("queue.Queue.task_done")
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_the_unfinished_tasks_are_the_puts_less_the_task_dones(make_queue):
-    """Queue.put() counts one up, task_done() one down, and get() changes nothing.
+    """Queue.put() adds one to the count of unfinished tasks, task_done() subtracts one, and get()
+    leaves the count unchanged.
 
     Docs: library/queue#queue.Queue.join
     """
@@ -115,7 +119,8 @@ def test_one_task_done_too_many_is_refused(make_queue, items):
 
 
 def test_a_refused_task_done_does_not_count():
-    """After the ValueError the count is still zero, so the next item makes Queue.join() wait again.
+    """A Queue.task_done() that raises ValueError leaves the count of unfinished tasks at zero, so
+    join() waits for the next item.
 
     Docs: library/queue#queue.Queue.task_done
     """
@@ -123,12 +128,12 @@ def test_a_refused_task_done_does_not_count():
     with pytest.raises(ValueError):
         q.task_done()
     q.put("item")
-    assert waits_until_helped(q.join, q.task_done) == Waited(1, None)
+    assert waits_until_helped(q.join, q.task_done) == Waited(callers=1, then=None)
     assert q.unfinished_tasks == 0
 
 
 def test_a_refused_put_does_not_count():
-    """Queue.put() that raises queue.Full gives join() nothing to wait for.
+    """An item refused with queue.Full is no unfinished task, so Queue.join() does not wait for it.
 
     Docs: library/queue#queue.Queue.join
     """
@@ -141,19 +146,21 @@ def test_a_refused_put_does_not_count():
 
 
 def test_any_thread_may_declare_a_task_done():
-    """A Queue counts and does not ask who got the item: task_done() works before any get(), too.
+    """Queue.task_done() may be called by a thread that got no item, even while the item is in the
+    queue.
 
     Docs: undocumented, and all supported Pythons agree.
     """
     q = Queue()
     q.put("item")
-    assert waits_until_helped(q.join, q.task_done) == Waited(1, None)
+    assert waits_until_helped(q.join, q.task_done) == Waited(callers=1, then=None)
     assert q.qsize() == 1
 
 
 @pytest.mark.pins("queue.Queue.join")
 def test_a_join_that_is_woken_too_late_waits_again():
-    """Queue.join() looks again after a wake-up: new work may have come since the last task_done().
+    """A woken Queue.join() checks again: an item may have been put since the last task_done(), and
+    then join() waits again.
 
     Docs: library/threading#condition-objects
     """
@@ -165,7 +172,8 @@ def test_a_join_that_is_woken_too_late_waits_again():
 
 
 def test_join_takes_no_timeout():
-    """Queue.join(timeout=…) is a TypeError: it waits without a limit, unlike Thread.join(timeout).
+    """Queue.join(timeout=1) raises TypeError: join() has no timeout parameter, unlike
+    Thread.join(timeout).
 
     Docs: library/queue#queue.Queue.join
     """
