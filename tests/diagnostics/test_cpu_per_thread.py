@@ -26,8 +26,8 @@ from showcase.diagnostics.cpu_per_thread_demo import (
 
 
 def test_the_wall_clock_cannot_tell_a_busy_thread_from_an_idle_one():
-    """Wall-clock time passes for all threads alike: the busy and the idle one have lived through
-    the same seconds.
+    """Wall-clock time passes for all threads alike: by time.perf_counter() the busy thread and the
+    idle one have used up the same seconds.
 
     Docs: library/time#time.perf_counter
     """
@@ -39,7 +39,8 @@ def test_the_wall_clock_cannot_tell_a_busy_thread_from_an_idle_one():
 @pytest.mark.pins("threading.Thread.native_id")
 @pytest.mark.needs("proc")
 def test_psutil_tells_the_busy_thread_from_the_idle_one():
-    """psutil's CPU times are keyed by Thread.native_id, and only who computes uses them up.
+    """psutil tells the CPU time of each thread by its Thread.native_id: only the thread that
+    computes has used up any.
 
     Docs: library/threading#threading.Thread.native_id
     """
@@ -48,7 +49,8 @@ def test_psutil_tells_the_busy_thread_from_the_idle_one():
 
 @pytest.mark.needs("proc")
 def test_the_clock_of_a_thread_tells_the_busy_one_from_the_idle_one():
-    """time.pthread_getcpuclockid(Thread.ident) is the CPU clock of another thread, without psutil.
+    """time.pthread_getcpuclockid(Thread.ident) names the CPU clock of another thread, which
+    time.clock_gettime() reads: it shows which thread computes, without psutil.
 
     Docs: library/time#time.pthread_getcpuclockid, library/time#time.clock_gettime
     """
@@ -59,19 +61,20 @@ def test_the_clock_of_a_thread_tells_the_busy_one_from_the_idle_one():
 
 @pytest.mark.needs("proc")
 def test_the_busy_thread_computes_for_as_long_as_it_was_told():
-    """time.thread_time() counts the CPU time of the thread that calls it, and no other's.
+    """The busy thread computes until its time.thread_time() has advanced by the given seconds: if
+    it is told 0 seconds, it uses up next to no CPU time.
 
     Docs: library/time#time.thread_time
     """
     assert busy_and_idle(by_its_own_clock, seconds=0)["busy"] < ENOUGH / 2
-    assert not time.get_clock_info("thread_time").adjustable
 
 
 @pytest.mark.pins("threading.Thread.native_id")
 def test_user_and_system_time_are_added_up_and_strangers_left_out(monkeypatch):
-    """A thread without Python in it has a native id that no Thread object has.
+    """by_psutil() adds up the user and system time of each thread, and leaves out a thread whose
+    native id is no Thread.native_id.
 
-    Docs: library/threading#threading.get_native_id
+    Docs: library/threading#threading.Thread.native_id
     """
     rows = [
         SimpleNamespace(id=threading.get_native_id(), user_time=1.0, system_time=0.5),
@@ -83,9 +86,10 @@ def test_user_and_system_time_are_added_up_and_strangers_left_out(monkeypatch):
 
 
 def test_half_of_what_the_busy_one_uses_up_is_the_line_between_them():
-    """The line is far from both: an idle thread uses next to nothing, a busy one all of ENOUGH.
+    """who_computes() names the threads that have used up at least half of ENOUGH, the CPU time that
+    the busy thread uses up.
 
-    Docs: library/time#time.thread_time
+    Docs: none, this is the showcase's own instrument.
     """
     used = {"over": 0.6 * ENOUGH, "at": 0.5 * ENOUGH, "under": 0.4 * ENOUGH}
     assert who_computes(used) == ["over", "at"]
@@ -98,7 +102,7 @@ def steps():
 
 @pytest.mark.needs("proc")
 def test_without_psutil_the_demo_says_so_and_goes_on(tell, monkeypatch):
-    """What is not installed costs one line: the clock of each thread is there all the same.
+    """Without psutil the demo prints how to install it, and goes on with the clock of each thread.
 
     Docs: library/time#time.pthread_getcpuclockid
     """
@@ -111,7 +115,7 @@ def test_without_psutil_the_demo_says_so_and_goes_on(tell, monkeypatch):
 
 
 def test_without_clocks_of_threads_the_demo_says_so(tell, monkeypatch):
-    """time.pthread_getcpuclockid is not there on every platform, and that costs one line too.
+    """Where there is no time.pthread_getcpuclockid(), the demo prints one line instead.
 
     Docs: library/time#time.pthread_getcpuclockid
     """
@@ -122,9 +126,10 @@ def test_without_clocks_of_threads_the_demo_says_so(tell, monkeypatch):
 
 
 def test_without_matplotlib_the_bars_are_text(tell, monkeypatch):
-    """--chart FILE says how to get it, and draws a bar for each meter and thread all the same.
+    """Without matplotlib the option --chart FILE prints how to install it, and a bar of text for
+    each meter and thread.
 
-    Docs: library/sys#sys.modules
+    Docs: none, this is the showcase's own chart.
     """
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     readings = cycle([{"busy": 1.0, "idle": 1.0}, {"busy": 1.5, "idle": 1.125}])
@@ -138,9 +143,10 @@ def test_without_matplotlib_the_bars_are_text(tell, monkeypatch):
 
 
 def test_a_chart_shows_what_each_thread_has_used_up():
-    """A bar for each, from top to bottom, and a line for what the busy one has computed at least.
+    """The CPU chart has a bar for each thread, from top to bottom, and a line at ENOUGH, the CPU
+    time that the busy thread has used up at least.
 
-    Docs: library/time#time.thread_time
+    Docs: none, this is the showcase's own chart.
     """
     painted = []
     axes = SimpleNamespace(

@@ -23,7 +23,8 @@ ALICE_WAITS = place_of(waits_for_the_pen, "pen.acquire")
 @pytest.mark.pins("faulthandler.register(signum, file, all_threads)")
 @pytest.mark.needs("posix_signals")
 def test_a_signal_makes_a_process_tell_where_its_threads_stand():
-    """After faulthandler.register(signum) that signal dumps all threads, and the process goes on.
+    """After faulthandler.register(signum) that signal writes the stacks of all threads, and the
+    process goes on.
 
     Docs: library/faulthandler#faulthandler.register
     """
@@ -36,7 +37,8 @@ def test_a_signal_makes_a_process_tell_where_its_threads_stand():
 @pytest.mark.pins("faulthandler.register(all_threads)")
 @pytest.mark.needs("posix_signals")
 def test_a_signal_can_ask_for_the_current_thread_alone():
-    """register(all_threads=False) dumps the thread that the signal reaches.
+    """After faulthandler.register(signum, all_threads=False) the signal writes the stack of the
+    current thread, and no other.
 
     Docs: library/faulthandler#faulthandler.register
     """
@@ -49,7 +51,8 @@ def test_a_signal_can_ask_for_the_current_thread_alone():
 @pytest.mark.needs("posix_signals")
 @pytest.mark.parametrize("chain", [pytest.param(False, id="alone"), pytest.param(True, id="chain")])
 def test_the_handler_that_was_there_is_called_only_with_chain(chain):
-    """register(chain=True) calls the previous handler behind the dump; without it, it is mute.
+    """After faulthandler.register(signum, chain=True) the signal also calls the handler that was
+    there before; with chain=False that handler is not called.
 
     Docs: library/faulthandler#faulthandler.register
     """
@@ -61,7 +64,7 @@ def test_the_handler_that_was_there_is_called_only_with_chain(chain):
 @pytest.mark.pins("faulthandler.unregister(signum)", "faulthandler.register(signum)")
 @pytest.mark.needs("posix_signals")
 def test_unregister_says_whether_the_signal_was_registered():
-    """faulthandler.unregister(signum) returns True, and False where there is nothing to undo.
+    """faulthandler.unregister(signum) returns True if the signal was registered, else False.
 
     Docs: library/faulthandler#faulthandler.unregister
     """
@@ -72,7 +75,8 @@ def test_unregister_says_whether_the_signal_was_registered():
 @pytest.mark.needs("posix_signals")
 @pytest.mark.parametrize("name", ["SIGSEGV", "SIGFPE", "SIGABRT", "SIGBUS", "SIGILL"])
 def test_a_fatal_signal_cannot_be_registered(name):
-    """register() leaves the signals of a crash to enable(), and says so in a RuntimeError.
+    """faulthandler.register() raises RuntimeError for the signals that faulthandler.enable()
+    handles.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -96,7 +100,7 @@ def test_a_number_that_is_no_signal_is_refused(name, number):
 @pytest.mark.pins("faulthandler.register(signum)")
 @pytest.mark.needs("posix_signals")
 def test_a_signal_that_cannot_be_caught_is_refused():
-    """SIGKILL is nobody's to handle: faulthandler.register() raises the system's OSError.
+    """faulthandler.register(SIGKILL) raises OSError: no process can handle SIGKILL.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -113,9 +117,9 @@ def test_a_signal_that_cannot_be_caught_is_refused():
 def test_a_dump_lands_in_whatever_has_the_number_of_the_file(
     register_again, in_the_log, in_the_letter
 ):
-    """faulthandler keeps a number: when another file has got it, that file gets the dump.
-
-    So the file stays open, and register() is called again each time that it is replaced.
+    """faulthandler.register(signum, file) keeps the number of the file descriptor: if another file
+    has got that number, the dump is written there, unless register() is called again with a new
+    file.
 
     Docs: library/faulthandler#issue-with-file-descriptors
     """
@@ -140,8 +144,8 @@ def _asked():
 @pytest.mark.pins("faulthandler.register(signum)")
 @pytest.mark.needs("posix_signals", "fork")
 def test_a_hotkey_makes_a_hung_program_say_on_which_line_each_thread_hangs(asked):
-    """Ctrl-\\ in a terminal is SIGQUIT: after faulthandler.register(SIGQUIT) a deadlocked program
-    writes its stacks to the terminal, and hangs on until it is killed.
+    """Ctrl-\\ in a terminal sends SIGQUIT: after faulthandler.register(SIGQUIT) a deadlocked
+    program writes its stacks to the terminal, and hangs on until it is killed.
 
     Docs: library/faulthandler#faulthandler.register, library/pty#pty.fork
     """
@@ -156,8 +160,8 @@ def test_a_hotkey_makes_a_hung_program_say_on_which_line_each_thread_hangs(asked
 
 @pytest.mark.needs("posix_signals", "fork")
 def test_a_hotkey_ends_a_program_that_has_registered_nothing(asked):
-    """The default of SIGQUIT is to end the process: a deadlocked program that is not prepared does
-    not say a word about its threads.
+    """The default action of SIGQUIT ends the process: a deadlocked program that has registered
+    nothing writes no stack.
 
     Docs: library/signal#signal.SIG_DFL
     """
@@ -169,8 +173,8 @@ def test_a_hotkey_ends_a_program_that_has_registered_nothing(asked):
 
 @pytest.mark.needs("posix_signals")
 def test_what_a_registered_signal_costs_is_taken_of_the_same_work(monkeypatch):
-    """faulthandler.register() only installs a handler in C: until the signal comes, nothing of it
-    is done; and faulthandler.unregister() takes it out again.
+    """work_while_registered() does the same work as work(), between faulthandler.register() and
+    faulthandler.unregister().
 
     Docs: library/faulthandler#faulthandler.register
     """
@@ -187,7 +191,7 @@ def test_what_a_registered_signal_costs_is_taken_of_the_same_work(monkeypatch):
 
 
 def test_without_user_signals_the_demo_says_so(tell, monkeypatch):
-    """Windows has no user signals, and its faulthandler no register().
+    """Where there is no faulthandler.register(), as on Windows, the demo prints one line instead.
 
     Docs: library/faulthandler#faulthandler.register
     """

@@ -13,7 +13,8 @@ from showcase.utils.child import in_a_child
 
 @pytest.mark.pins("sys._current_frames")
 def test_a_frame_that_was_kept_does_not_follow_its_thread():
-    """A frame of a thread that runs may say nothing of what it does by the time one looks at it.
+    """A frame from sys._current_frames() that is kept still names the old function when the thread
+    has long been in another one; only a new call of sys._current_frames() names that.
 
     Docs: library/sys#sys._current_frames
     """
@@ -27,8 +28,8 @@ def test_a_frame_that_was_kept_does_not_follow_its_thread():
 @pytest.mark.pins("sys._current_exceptions")
 @pytest.mark.since("3.12")
 def test_the_error_that_a_thread_handles_is_seen_from_another():
-    """sys._current_exceptions() has the exception that a thread handles; a thread that handles
-    none is in it with None, though the manual says that it is left out.
+    """sys._current_exceptions() contains the exception that another thread is handling, and None
+    for a thread that handles none, although the documentation says that such a thread is left out.
 
     Docs: library/sys#sys._current_exceptions
     """
@@ -40,9 +41,8 @@ def test_the_error_that_a_thread_handles_is_seen_from_another():
 @pytest.mark.pins("sys._current_exceptions")
 @pytest.mark.before("3.12")
 def test_the_error_that_a_thread_handles_was_a_tuple():
-    """Until 3.11 sys._current_exceptions() has what sys.exc_info() returns, for each thread.
-
-    A thread without an error was in it too, with three times None.
+    """Before Python 3.12 sys._current_exceptions() contains the triple of sys.exc_info() for each
+    thread, and (None, None, None) for a thread that handles no exception.
 
     Docs: library/sys#sys._current_exceptions
     """
@@ -57,7 +57,8 @@ def test_the_error_that_a_thread_handles_was_a_tuple():
 
 @pytest.mark.pins("sys._current_frames", "sys._current_exceptions")
 def test_looking_at_other_threads_raises_an_audit_event():
-    """sys._current_frames() and sys._current_exceptions() raise events named after themselves.
+    """sys._current_frames() and sys._current_exceptions() each raise an auditing event of the same
+    name.
 
     Docs: library/sys#sys._current_frames, library/sys#sys._current_exceptions
     """

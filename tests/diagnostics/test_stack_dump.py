@@ -30,7 +30,8 @@ ALICE_WAITS = place_of(waits_for_the_pen, "pen.acquire")
 
 @pytest.mark.pins("faulthandler.dump_traceback(file, all_threads)")
 def test_a_dump_of_the_current_thread_does_not_say_where_the_others_stand():
-    """dump_traceback(all_threads=False) writes the stack of the caller, and no ident.
+    """faulthandler.dump_traceback(all_threads=False) writes the stack of the calling thread alone,
+    without the thread's ident.
 
     Docs: library/faulthandler#faulthandler.dump_traceback
     """
@@ -41,7 +42,8 @@ def test_a_dump_of_the_current_thread_does_not_say_where_the_others_stand():
 
 @pytest.mark.pins("faulthandler.dump_traceback(file, all_threads)")
 def test_a_dump_says_on_which_line_another_thread_waits():
-    """faulthandler.dump_traceback() writes file, line and function of each call of each thread.
+    """faulthandler.dump_traceback() writes the file, the line and the function in which another
+    thread waits.
 
     Docs: library/faulthandler#faulthandler.dump_traceback
     """
@@ -51,7 +53,8 @@ def test_a_dump_says_on_which_line_another_thread_waits():
 
 @pytest.mark.pins("faulthandler.dump_traceback(file, all_threads)", "threading.Thread.ident")
 def test_a_dump_tells_threads_apart_by_their_ident():
-    """The number behind "Thread" in a dump is Thread.ident, as hexadecimal digits.
+    """In a dump of faulthandler.dump_traceback() the number after "Thread" is Thread.ident, in
+    hexadecimal.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -60,7 +63,8 @@ def test_a_dump_tells_threads_apart_by_their_ident():
 
 
 def test_the_thread_that_dumps_is_called_current():
-    """In a dump of all threads the caller is the "Current thread", and it is the only one.
+    """In a dump of faulthandler.dump_traceback() the calling thread, and no other, is headed
+    "Current thread".
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -69,7 +73,8 @@ def test_the_thread_that_dumps_is_called_current():
 
 
 def test_a_dump_begins_with_the_most_recent_call():
-    """The order is that of a traceback, reversed: the line where the thread stands comes first.
+    """faulthandler.dump_traceback() writes the stack of a thread in the reverse order of a
+    traceback: the call in which the thread is now comes first.
 
     Docs: library/faulthandler#module-faulthandler
     """
@@ -79,7 +84,8 @@ def test_a_dump_begins_with_the_most_recent_call():
 
 @pytest.mark.pins("threading.Thread.name")
 def test_a_dump_has_the_names_of_threads_since_3_14():
-    """Until 3.13 a dump has idents alone; newer ones add the name that the system knows.
+    """Since Python 3.14 a dump of faulthandler.dump_traceback() has the name of each thread;
+    before, it has only the ident.
 
     Docs: undocumented, and it came with Python 3.14.
     """
@@ -89,7 +95,8 @@ def test_a_dump_has_the_names_of_threads_since_3_14():
 
 @pytest.mark.pins("faulthandler.dump_traceback(file)")
 def test_a_dump_can_be_written_to_a_file_descriptor():
-    """The `file` of dump_traceback() may be a number as well as an object with fileno().
+    """The `file` of faulthandler.dump_traceback() may be the number of a file descriptor, instead
+    of a file object.
 
     Docs: library/faulthandler#faulthandler.dump_traceback
     """
@@ -99,7 +106,8 @@ def test_a_dump_can_be_written_to_a_file_descriptor():
 
 @pytest.mark.pins("faulthandler.dump_traceback(file)")
 def test_a_dump_goes_to_standard_error_unless_told_otherwise(monkeypatch):
-    """faulthandler.dump_traceback() writes to what sys.stderr is when it is called.
+    """faulthandler.dump_traceback() without a file writes to sys.stderr as it is at the time of the
+    call.
 
     Docs: library/faulthandler#faulthandler.dump_traceback
     """
@@ -134,7 +142,8 @@ def test_a_dump_goes_to_standard_error_unless_told_otherwise(monkeypatch):
     ],
 )
 def test_a_dump_needs_a_file_of_the_operating_system(write, make_file, error):
-    """faulthandler writes to a descriptor, since it cannot run Python code when it is needed.
+    """The functions of faulthandler raise an error if `file` is neither the number of a file
+    descriptor nor an object whose fileno() returns one.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -143,7 +152,7 @@ def test_a_dump_needs_a_file_of_the_operating_system(write, make_file, error):
 
 
 def test_a_dump_into_a_closed_file_is_refused():
-    """faulthandler.dump_traceback(file) asks `file` for its number: a closed one has none.
+    """faulthandler.dump_traceback(file) raises ValueError if `file` is closed.
 
     Docs: library/faulthandler#issue-with-file-descriptors
     """
@@ -154,7 +163,8 @@ def test_a_dump_into_a_closed_file_is_refused():
 
 
 def test_a_dump_without_standard_error_is_refused(monkeypatch):
-    """A program without a console has None as sys.stderr: then the file must be given.
+    """faulthandler.dump_traceback() without a file raises RuntimeError if sys.stderr is None, as it
+    is in a program without a console.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -168,7 +178,7 @@ def test_a_dump_without_standard_error_is_refused(monkeypatch):
 
 @pytest.mark.pins("faulthandler.dump_traceback(all_threads)")
 def test_a_dump_has_at_most_100_calls_of_a_thread():
-    """The limit is 100 frames for each thread: the innermost are there, the outermost are not.
+    """faulthandler.dump_traceback() writes the innermost 100 calls of a thread, and no more.
 
     Docs: library/faulthandler#module-faulthandler
     """
@@ -178,12 +188,16 @@ def test_a_dump_has_at_most_100_calls_of_a_thread():
 
 @pytest.mark.pins("faulthandler.dump_traceback(all_threads)")
 def test_a_dump_has_at_most_100_threads():
-    """Of 101 threads and the main one 100 are dumped, and "..." says that there are more.
+    """faulthandler.dump_traceback() writes the stacks of at most 100 threads, and then "..." if
+    there are more.
 
     Docs: library/faulthandler#module-faulthandler
     """
-    seen = stack_dump_demo.dump_of_a_crowd(101, faulthandler.dump_traceback)
-    assert seen == (100, True, 0)
+    stacks, ends_with_dots, alive = stack_dump_demo.dump_of_a_crowd(
+        101, faulthandler.dump_traceback
+    )
+    assert (stacks, ends_with_dots) == (100, True)
+    assert alive == 0
 
 
 @pytest.mark.pins("faulthandler.dump_traceback(max_threads)", "faulthandler.register(max_threads)")
@@ -197,11 +211,14 @@ def test_a_dump_has_at_most_100_threads():
     ],
 )
 def test_the_number_of_threads_in_a_dump_can_be_chosen(write):
-    """max_threads=2 dumps two of four threads; the keyword is new in Python 3.15.
+    """With max_threads=2 faulthandler.dump_traceback(), or the signal of faulthandler.register(),
+    writes the stacks of two threads, and then "..." for the others.
 
-    Docs: library/faulthandler#faulthandler.register
+    Docs: library/faulthandler#faulthandler.dump_traceback,
+    library/faulthandler#faulthandler.register
     """
-    assert stack_dump_demo.dump_of_a_crowd(3, partial(write, max_threads=2)) == (2, True, 0)
+    stacks, ends_with_dots, _ = stack_dump_demo.dump_of_a_crowd(3, partial(write, max_threads=2))
+    assert (stacks, ends_with_dots) == (2, True)
 
 
 @pytest.mark.pins(
@@ -219,7 +236,7 @@ def test_the_number_of_threads_in_a_dump_can_be_chosen(write):
     ],
 )
 def test_the_number_of_threads_in_a_dump_could_not_be_chosen(function):
-    """Until 3.14 the functions of faulthandler do not know the keyword max_threads.
+    """Before Python 3.15 the functions of faulthandler raise TypeError for the keyword max_threads.
 
     Docs: library/faulthandler#faulthandler.dump_traceback
     """
@@ -237,7 +254,8 @@ def test_the_number_of_threads_in_a_dump_could_not_be_chosen(function):
     ],
 )
 def test_a_dump_writes_names_in_ascii_and_not_without_end(name, written):
-    """What is not ASCII is written with backslashes, and a string ends after 500 characters.
+    """faulthandler.dump_traceback() writes the characters of a function's name that are not ASCII
+    as backslash escapes, and cuts the name off after 500 characters.
 
     Docs: library/faulthandler#module-faulthandler
     """
@@ -250,7 +268,8 @@ def test_a_dump_writes_names_in_ascii_and_not_without_end(name, written):
 @pytest.mark.pins("faulthandler.dump_c_stack(file)")
 @pytest.mark.since("3.14")
 def test_the_c_stack_of_the_current_thread_can_be_dumped():
-    """faulthandler.dump_c_stack(file) writes it, or says that this build cannot.
+    """faulthandler.dump_c_stack(file) writes the C stack of the current thread to `file`, or that
+    this build cannot do so.
 
     Docs: library/faulthandler#faulthandler.dump_c_stack
     """
@@ -262,7 +281,7 @@ def test_the_c_stack_of_the_current_thread_can_be_dumped():
 @pytest.mark.pins("faulthandler.dump_c_stack")
 @pytest.mark.before("3.14")
 def test_the_c_stack_could_not_be_dumped():
-    """faulthandler.dump_c_stack is new in Python 3.14: older ones do not have the name.
+    """Before Python 3.14 faulthandler has no dump_c_stack().
 
     Docs: library/faulthandler#faulthandler.dump_c_stack
     """

@@ -29,7 +29,7 @@ def _nobody_watches_any_longer():
 
 @pytest.fixture(scope="module", name="bitten")
 def _bitten():
-    """A child in a deadlock, under a watchdog."""
+    """What a deadlocked child has left that was ended by a watchdog with exit=True."""
     return in_a_child(watchdog_demo.hangs_under_a_watchdog)
 
 
@@ -37,9 +37,10 @@ def _bitten():
 
 
 def test_a_deadlock_is_silence():
-    """Without a watchdog a deadlocked program never ends nor says a word; os._exit() ends it here.
+    """A program in a deadlock writes nothing to standard error and does not end by itself: here
+    os._exit(3) ends it.
 
-    Docs: library/sys#sys._current_frames
+    Docs: undocumented, and all supported Pythons agree.
     """
     child = in_a_child(watchdog_demo.hangs)
     assert (child.exit_code, child.said, child.err) == (3, ["both hang: True"], "")
@@ -47,7 +48,8 @@ def test_a_deadlock_is_silence():
 
 @pytest.mark.pins("faulthandler.dump_traceback_later(timeout, exit)")
 def test_a_watchdog_says_on_which_line_each_thread_of_a_deadlock_stands(bitten):
-    """faulthandler.dump_traceback_later() dumps all threads once `timeout` seconds are over.
+    """faulthandler.dump_traceback_later(timeout) writes the stacks of all threads after `timeout`
+    seconds: in a deadlock they show the line at which each thread waits for its second lock.
 
     Docs: library/faulthandler#faulthandler.dump_traceback_later
     """
@@ -59,7 +61,8 @@ def test_a_watchdog_says_on_which_line_each_thread_of_a_deadlock_stands(bitten):
 
 @pytest.mark.pins("faulthandler.dump_traceback_later(exit)", "atexit.register")
 def test_a_watchdog_with_exit_ends_the_process_with_status_1_and_without_cleanup(bitten):
-    """With exit=True dump_traceback_later() calls _exit(1): functions of atexit are not run.
+    """faulthandler.dump_traceback_later(timeout, exit=True) ends the process with exit code 1 after
+    the dump, and no atexit handler runs.
 
     Docs: library/faulthandler#faulthandler.dump_traceback_later
     """
@@ -69,7 +72,8 @@ def test_a_watchdog_with_exit_ends_the_process_with_status_1_and_without_cleanup
 
 @pytest.mark.pins("faulthandler.cancel_dump_traceback_later")
 def test_a_watchdog_that_was_cancelled_does_not_end_the_process():
-    """faulthandler.cancel_dump_traceback_later() calls the last dump_traceback_later() off.
+    """After faulthandler.cancel_dump_traceback_later() a dump_traceback_later(timeout, exit=True)
+    does nothing: the process runs to its end, and atexit handlers run.
 
     Docs: library/faulthandler#faulthandler.cancel_dump_traceback_later
     """
@@ -79,7 +83,8 @@ def test_a_watchdog_that_was_cancelled_does_not_end_the_process():
 
 @pytest.mark.pins("faulthandler.cancel_dump_traceback_later")
 def test_cancelling_where_nothing_is_armed_is_no_error():
-    """faulthandler.cancel_dump_traceback_later() returns None, however often it is called.
+    """faulthandler.cancel_dump_traceback_later() returns None where no dump_traceback_later() was
+    called before.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -92,7 +97,8 @@ def test_cancelling_where_nothing_is_armed_is_no_error():
 @pytest.mark.pins("faulthandler.dump_traceback_later(timeout, repeat, file)")
 @pytest.mark.needs("posix_signals")
 def test_a_watchdog_barks_once():
-    """Without `repeat` there is one dump: three times `timeout` later there is no second one.
+    """faulthandler.dump_traceback_later(timeout) without `repeat` writes one dump, and no second
+    one until three more timeouts have passed.
 
     Docs: library/faulthandler#faulthandler.dump_traceback_later
     """
@@ -103,7 +109,8 @@ def test_a_watchdog_barks_once():
 @pytest.mark.pins("faulthandler.dump_traceback_later(timeout, repeat, file)")
 @pytest.mark.needs("posix_signals")
 def test_a_watchdog_with_repeat_barks_until_it_is_called_off():
-    """With repeat=True dump_traceback_later() dumps every `timeout` seconds.
+    """faulthandler.dump_traceback_later(timeout, repeat=True) writes a dump again and again, here
+    six times, until it is cancelled.
 
     Docs: library/faulthandler#faulthandler.dump_traceback_later
     """
@@ -114,7 +121,8 @@ def test_a_watchdog_with_repeat_barks_until_it_is_called_off():
 @pytest.mark.pins("faulthandler.dump_traceback_later(timeout, file)")
 @pytest.mark.needs("posix_signals")
 def test_the_bark_tells_the_timeout_and_where_the_main_thread_stands():
-    """dump_traceback_later() has a sub-second resolution, and writes to a descriptor as well.
+    """faulthandler.dump_traceback_later(0.01, file=fd) writes a dump that begins with the timeout,
+    in microseconds, and ends with the stack of the main thread.
 
     Docs: library/faulthandler#faulthandler.dump_traceback_later
     """
@@ -128,7 +136,8 @@ def test_the_bark_tells_the_timeout_and_where_the_main_thread_stands():
 @pytest.mark.pins("faulthandler.dump_traceback_later(timeout, repeat, file)")
 @pytest.mark.needs("posix_signals")
 def test_the_watchdog_that_is_armed_last_replaces_the_one_before():
-    """A second dump_traceback_later() has its own file and timeout; the first never writes.
+    """A second faulthandler.dump_traceback_later() replaces the timeout and the file of the first,
+    to whose file nothing is written.
 
     Docs: library/faulthandler#faulthandler.dump_traceback_later
     """
@@ -149,7 +158,8 @@ def test_the_watchdog_that_is_armed_last_replaces_the_one_before():
     ],
 )
 def test_a_watchdog_takes_only_a_time_that_can_pass(timeout, error):
-    """faulthandler.dump_traceback_later() refuses a timeout that is not a positive number.
+    """faulthandler.dump_traceback_later(timeout) raises ValueError for a timeout that is not
+    positive, OverflowError for one that is too large, and TypeError for one that is no number.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -160,7 +170,8 @@ def test_a_watchdog_takes_only_a_time_that_can_pass(timeout, error):
 @pytest.mark.pins("faulthandler.dump_traceback_later(max_threads)")
 @pytest.mark.since("3.15")
 def test_a_watchdog_can_be_told_how_many_threads_to_dump():
-    """dump_traceback_later(max_threads=2) writes two of the stacks and three dots.
+    """faulthandler.dump_traceback_later(timeout, max_threads=2) writes the stacks of two threads,
+    and then "..." for the others.
 
     Docs: library/faulthandler#faulthandler.dump_traceback_later
     """
@@ -169,7 +180,8 @@ def test_a_watchdog_can_be_told_how_many_threads_to_dump():
         dumps, _ = watchdog_demo.barks(max_threads=2)
         file.write(dumps.encode())
 
-    assert dump_of_a_crowd(3, write) == (2, True, 0)
+    stacks, ends_with_dots, _ = dump_of_a_crowd(3, write)
+    assert (stacks, ends_with_dots) == (2, True)
 
 
 # 3 ── It is a thread ─────────────────────────────────────────────────────────
@@ -178,16 +190,18 @@ def test_a_watchdog_can_be_told_how_many_threads_to_dump():
 @pytest.mark.pins("faulthandler.dump_traceback_later", "faulthandler.cancel_dump_traceback_later")
 @pytest.mark.needs("proc")
 def test_a_watchdog_is_a_thread_that_threading_does_not_know():
-    """The operating system counts one thread more until it is cancelled, threading does not.
+    """While faulthandler.dump_traceback_later() is armed the operating system counts one thread
+    more, and threading.active_count() does not.
 
     Docs: library/faulthandler#faulthandler.dump_traceback_later
     """
-    assert watchdog_demo.threads_of_a_watchdog() == (1, 0)
+    more_for_the_system, more_for_threading = watchdog_demo.threads_of_a_watchdog()
+    assert (more_for_the_system, more_for_threading) == (1, 0)
 
 
 def test_what_the_watchdog_costs_is_taken_of_one_that_is_called_off(monkeypatch):
-    """faulthandler.dump_traceback_later() starts a thread, and cancel_dump_traceback_later() ends
-    it: both are in the price.
+    """arm_and_cancel() calls faulthandler.dump_traceback_later() and then
+    cancel_dump_traceback_later(): the price contains both.
 
     Docs: library/faulthandler#faulthandler.cancel_dump_traceback_later
     """
