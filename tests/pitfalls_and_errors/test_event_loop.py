@@ -13,7 +13,8 @@ by_a_future = pytest.mark.parametrize(
 
 
 def test_a_lock_that_is_held_across_an_await_stops_the_loop():
-    """A coroutine that blocks on a threading.Lock blocks its thread, and so whoever holds the lock.
+    """If a coroutine blocks on a threading.Lock, the thread of the event loop stands still, and
+    with it the coroutine that holds the Lock and would release it.
 
     Docs: library/asyncio-dev#asyncio-multithreading
     """
@@ -26,7 +27,8 @@ def test_a_lock_that_is_held_across_an_await_stops_the_loop():
 
 @pytest.mark.parametrize("how", ["to_thread", "asyncio"])
 def test_a_wait_that_the_loop_can_see_lets_the_holder_go_on(how):
-    """An asyncio.Lock makes a coroutine wait; asyncio.to_thread() makes another thread wait.
+    """asyncio.Lock suspends a coroutine that has to wait, and asyncio.to_thread() makes another
+    thread wait: the event loop goes on, and the holder releases its lock.
 
     Docs: library/asyncio-sync#asyncio.Lock, library/asyncio-task#asyncio.to_thread
     """
@@ -76,7 +78,8 @@ def test_only_call_soon_threadsafe_wakes_a_sleeping_loop(threadsafe, is_called, 
 
 
 def test_a_loop_that_blocks_for_its_own_coroutine_waits_for_itself():
-    """run_coroutine_threadsafe().result() in the thread of the loop: the coroutine cannot run.
+    """asyncio.run_coroutine_threadsafe().result() in the thread of the event loop blocks that loop,
+    so the coroutine cannot run, and only a timeout ends the wait.
 
     Docs: library/asyncio-task#asyncio.run_coroutine_threadsafe
     """
@@ -84,7 +87,8 @@ def test_a_loop_that_blocks_for_its_own_coroutine_waits_for_itself():
 
 
 def test_another_thread_may_block_for_a_coroutine_of_the_loop():
-    """run_coroutine_threadsafe().result() is meant for threads that run no loop.
+    """asyncio.run_coroutine_threadsafe().result() in a thread that runs no event loop waits for the
+    coroutine, and returns its result.
 
     Docs: library/asyncio-task#asyncio.run_coroutine_threadsafe
     """

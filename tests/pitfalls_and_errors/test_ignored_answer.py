@@ -13,8 +13,9 @@ REFUSED = {"get": "Empty", "put": "Full"}
 
 @pytest.mark.pins("threading.Lock.acquire(timeout)", "threading.Lock.release")
 def test_a_timed_acquire_whose_answer_is_ignored_opens_the_lock_of_another():
-    """Lock.acquire(timeout=…) said False; the release() in the `finally` lets a third one in,
-    and the first one's own release() raises RuntimeError.
+    """If a thread calls release() although its Lock.acquire(timeout=...) has returned False, it
+    releases the Lock of its holder: a third thread gets in, and release() in the holder raises
+    RuntimeError.
 
     Docs: library/threading#threading.Lock.acquire, library/threading#threading.Lock.release
     """
@@ -23,7 +24,8 @@ def test_a_timed_acquire_whose_answer_is_ignored_opens_the_lock_of_another():
 
 
 def test_a_timed_acquire_whose_answer_is_heard_keeps_everybody_out():
-    """`if lock.acquire(timeout=…):` works, and releases, only with the lock.
+    """A thread that goes in and calls release() only if Lock.acquire(timeout=...) has returned True
+    leaves the holder alone with its Lock.
 
     Docs: library/threading#threading.Lock.acquire
     """
@@ -34,7 +36,8 @@ def test_a_timed_acquire_whose_answer_is_heard_keeps_everybody_out():
 @pytest.mark.pins("queue.Queue.get(block)", "queue.Queue.put(block)")
 @pytest.mark.parametrize("method", ["get", "put"])
 def test_a_number_by_position_is_no_timeout_of_a_queue(method):
-    """Queue.get(0.01) is get(block=0.01), which is true: it waits without a limit, as put() does.
+    """Queue.get(0.01) is get(block=0.01), which waits without a limit since 0.01 is true, and so
+    does Queue.put(item, 0.01).
 
     Docs: library/queue#queue.Queue.get, library/queue#queue.Queue.put
     """
@@ -45,7 +48,8 @@ def test_a_number_by_position_is_no_timeout_of_a_queue(method):
 @pytest.mark.pins("queue.Queue.get(timeout)", "queue.Queue.put(timeout)")
 @pytest.mark.parametrize("method", ["get", "put"])
 def test_a_timeout_of_a_queue_is_given_by_name(method):
-    """Queue.get(timeout=0.01) raises Empty, and put(item, timeout=0.01) raises Full.
+    """Queue.get(timeout=0.01) raises Empty when the time is up, and Queue.put(item, timeout=0.01)
+    raises Full.
 
     Docs: library/queue#queue.Queue.get, library/queue#queue.Queue.put
     """
@@ -72,9 +76,10 @@ def test_a_timed_wait_whose_answer_is_ignored_goes_on_with_nothing(how):
 
 @pytest.mark.pins("threading.Thread.join(timeout)", "threading.Thread.is_alive")
 def test_join_with_a_timeout_never_tells_whether_the_thread_has_ended():
-    """Thread.join(timeout) returns None either way: ask is_alive().
+    """Thread.join(timeout) returns None even if the time is up before the thread has ended: only
+    Thread.is_alive() tells.
 
-    Docs: library/threading#threading.Thread.join
+    Docs: library/threading#threading.Thread.join, library/threading#threading.Thread.is_alive
     """
     assert ignored_answer_demo.alive_after_join(ignored_answer_demo.SHORT) == (None, True)
 

@@ -10,16 +10,18 @@ from showcase.pitfalls_and_errors import lost_wakeup_demo
 
 @pytest.mark.pins("threading.Condition.notify", "threading.Condition.wait(timeout)")
 def test_a_notify_before_the_wait_is_forgotten():
-    """Condition.notify() wakes who waits now; a wait() that begins later times out.
+    """Condition.notify() wakes only threads that wait at that time: a wait(timeout) that begins
+    later is not woken, and returns False.
 
-    Docs: library/threading#threading.Condition.notify
+    Docs: library/threading#threading.Condition.notify, library/threading#threading.Condition.wait
     """
     assert lost_wakeup_demo.notified_before_the_wait(looks_first=False) is False
 
 
 @pytest.mark.pins("threading.Condition.wait_for(predicate, timeout)")
 def test_wait_for_looks_at_the_state_before_it_waits():
-    """Condition.wait_for() returns at once when the predicate holds: the state is the memory.
+    """Condition.wait_for() returns at once if its predicate is true: a change that came with a
+    notify() before is not missed.
 
     Docs: library/threading#threading.Condition.wait_for
     """
@@ -27,7 +29,8 @@ def test_wait_for_looks_at_the_state_before_it_waits():
 
 
 def test_a_notify_between_a_look_outside_the_lock_and_the_wait_is_lost():
-    """Whoever tests the state without the Condition's lock can be overtaken before wait().
+    """If a thread tests the state without the lock of the Condition, another thread may change the
+    state and call notify() before wait() begins.
 
     Docs: library/threading#condition-objects
     """
@@ -35,7 +38,8 @@ def test_a_notify_between_a_look_outside_the_lock_and_the_wait_is_lost():
 
 
 def test_a_look_under_the_lock_leaves_no_gap_for_a_notify():
-    """wait() gives the lock up only once the waiter is listed: the notifier comes after that.
+    """Condition.wait() releases the lock only when the thread is listed as a waiter: if the state
+    is tested under that lock, a notify() under the lock comes after that, and wakes the thread.
 
     Docs: library/threading#threading.Condition.wait
     """
@@ -43,8 +47,8 @@ def test_a_look_under_the_lock_leaves_no_gap_for_a_notify():
 
 
 def test_a_change_without_the_lock_falls_between_the_look_and_the_wait():
-    """A waiter that looks under the Condition's lock is overtaken all the same by a thread that
-    changes the state and calls notify() without that lock: with a plain Lock nobody refuses it.
+    """If a thread changes the state and calls Condition.notify() without the lock, which a plain
+    Lock cannot refuse, a waiter that has tested the state under the lock misses both.
 
     Docs: library/threading#condition-objects
     """
@@ -53,8 +57,8 @@ def test_a_change_without_the_lock_falls_between_the_look_and_the_wait():
 
 
 def test_a_notify_before_the_change_leaves_the_waiter_asleep():
-    """Woken by Condition.notify(), the waiter finds the state unchanged and waits again; the change
-    that comes then calls nobody.
+    """If Condition.notify() comes before the change, the waiter finds the state unchanged and waits
+    again, and no notify() comes after the change.
 
     Docs: library/threading#condition-objects
     """
@@ -62,7 +66,8 @@ def test_a_notify_before_the_change_leaves_the_waiter_asleep():
 
 
 def test_a_change_before_the_notify_is_found_by_the_waiter():
-    """The lock that notify() needs is free only while the waiter is asleep: it finds the change.
+    """If the change comes before Condition.notify(), a waiter that tests the state under the lock
+    and waits in a loop finds the change when it is woken.
 
     Docs: library/threading#condition-objects
     """

@@ -13,7 +13,8 @@ from showcase.utils.stage import OpenDoor, play
 
 
 def test_a_mutable_default_is_shared_by_all_threads_that_call():
-    """A default value is made once, with the function: two threads append to one list.
+    """A default value is made once, when the function is defined: two threads that call the
+    function append to the same list.
 
     Docs: faq/programming#why-are-default-values-shared-between-objects
     """
@@ -21,7 +22,8 @@ def test_a_mutable_default_is_shared_by_all_threads_that_call():
 
 
 def test_a_default_of_none_gives_every_caller_a_list_of_its_own():
-    """`seen=None` and a new list inside: what each thread collects is its own.
+    """If the default is None, and the function makes a new list for it, each thread that calls the
+    function has a list of its own.
 
     Docs: faq/programming#why-are-default-values-shared-between-objects
     """
@@ -29,7 +31,8 @@ def test_a_default_of_none_gives_every_caller_a_list_of_its_own():
 
 
 def test_threads_that_look_a_loop_variable_up_all_see_its_last_value():
-    """A lambda closes over the variable, not over its value at that time.
+    """A lambda looks its variable up when it runs: threads that are started after a loop all see
+    the last value of the loop variable.
 
     Docs: reference/executionmodel#naming-and-binding
     """
@@ -38,7 +41,7 @@ def test_threads_that_look_a_loop_variable_up_all_see_its_last_value():
 
 @pytest.mark.pins("threading.Thread(args)")
 def test_threads_that_are_given_the_loop_variable_as_args_see_each_its_own():
-    """Thread(args=(number,)) takes the value when the thread is made.
+    """Thread(args=(number,)) keeps the value that the variable has when the Thread is made.
 
     Docs: library/threading#threading.Thread
     """
@@ -46,7 +49,8 @@ def test_threads_that_are_given_the_loop_variable_as_args_see_each_its_own():
 
 
 def test_a_buffer_that_is_used_again_changes_under_the_worker():
-    """What is handed to a thread is a reference: the thread sees what it refers to by then.
+    """What a thread is given is a reference: it sees what another thread writes to a bytearray
+    later, and a copy made with bytes() does not change.
 
     Docs: faq/programming#how-do-i-write-a-function-with-output-parameters-call-by-reference
     """
@@ -55,8 +59,9 @@ def test_a_buffer_that_is_used_again_changes_under_the_worker():
 
 
 def test_two_threads_that_seek_in_one_file_read_from_the_wrong_place():
-    """seek() and read() are two steps, and the position belongs to the handle: Ann reads Bob's
-    word, and he reads on from there.
+    """seek() and read() are two steps, and a file object has one position for all threads: if Bob
+    seeks after Ann does, Ann reads the word of Bob, and Bob what follows it. With a file object
+    each, both read their own.
 
     Docs: library/io#io.IOBase.seek
     """
@@ -65,7 +70,8 @@ def test_two_threads_that_seek_in_one_file_read_from_the_wrong_place():
 
 
 def test_a_lock_around_seek_and_read_keeps_the_position():
-    """With one Lock for seek() and read() together, two threads can share a file object.
+    """If a Lock is held for seek() and read() together, two threads can share a file object, and
+    each reads its own word.
 
     Docs: library/io#io.IOBase.seek, library/threading#lock-objects
     """
@@ -88,7 +94,8 @@ def test_pread_takes_its_position_along(tmp_path):
 
 
 def test_a_reader_without_the_lock_sees_half_a_change():
-    """A Lock that only the writer takes keeps no reader out: 80 of 100 are nowhere.
+    """A Lock that only the writer takes keeps no reader out: in the middle of a transfer the reader
+    sees 80 of 100 missing.
 
     Docs: library/threading#lock-objects
     """
@@ -96,7 +103,8 @@ def test_a_reader_without_the_lock_sees_half_a_change():
 
 
 def test_a_reader_under_the_same_lock_sees_the_change_whole():
-    """Readers take the Lock of the writers: they see all of a change, or nothing of it.
+    """A reader that takes the same Lock as the writer waits until the transfer is complete, and
+    sees all of the 100.
 
     Docs: library/threading#lock-objects
     """

@@ -15,7 +15,8 @@ INHERITS = getattr(sys.flags, "thread_inherit_context", 0)
 
 
 def test_a_connection_of_sqlite3_refuses_another_thread():
-    """A sqlite3.Connection may be used in the thread that has made it: check_same_thread is on.
+    """A sqlite3.Connection raises ProgrammingError in any thread but the one that has made it,
+    since check_same_thread is True by default.
 
     Docs: library/sqlite3#sqlite3.connect
     """
@@ -24,7 +25,8 @@ def test_a_connection_of_sqlite3_refuses_another_thread():
 
 
 def test_a_connection_for_each_thread_reads_the_same_database():
-    """sqlite3.connect() in the worker opens the file once more, and sees what is in it.
+    """A thread that calls sqlite3.connect() for itself has its own connection to the database, and
+    reads what another connection has written.
 
     Docs: library/sqlite3#sqlite3.connect
     """
@@ -32,7 +34,8 @@ def test_a_connection_for_each_thread_reads_the_same_database():
 
 
 def test_a_thread_begins_with_a_decimal_context_of_its_own():
-    """What the caller sets is not set for a new Thread, unless threads inherit their context.
+    """A decimal context that is set in one thread does not count in a new Thread, unless threads
+    inherit their context (sys.flags.thread_inherit_context).
 
     Docs: library/decimal#working-with-threads
     """
@@ -41,7 +44,8 @@ def test_a_thread_begins_with_a_decimal_context_of_its_own():
 
 
 def test_a_decimal_context_can_be_handed_over():
-    """decimal.localcontext(context) sets a copy of it in the thread that runs the block.
+    """decimal.localcontext(context) sets a copy of that context in the thread that runs the block,
+    and so takes the precision of another thread over.
 
     Docs: library/decimal#decimal.localcontext
     """
@@ -49,8 +53,8 @@ def test_a_decimal_context_can_be_handed_over():
 
 
 def test_decimal_default_context_counts_for_threads_that_are_started_later(monkeypatch):
-    """A thread that does not inherit a context makes its first one from decimal.DefaultContext: set
-    it before there are threads.
+    """A thread that inherits no context begins with a copy of decimal.DefaultContext, so a
+    precision that is set there counts for threads that are started later.
 
     Docs: library/decimal#decimal.DefaultContext
     """
@@ -59,7 +63,8 @@ def test_decimal_default_context_counts_for_threads_that_are_started_later(monke
 
 
 def test_a_decimal_context_stays_from_task_to_task():
-    """A worker of a pool is one thread, and its decimal context is the one the last task left.
+    """A decimal context belongs to a thread: the next task of the same worker of a
+    ThreadPoolExecutor computes with the precision that a task has set.
 
     Docs: library/decimal#working-with-threads
     """
@@ -68,7 +73,8 @@ def test_a_decimal_context_stays_from_task_to_task():
 
 
 def test_localcontext_puts_the_context_back():
-    """A task that sets its digits in `with decimal.localcontext()` leaves nothing behind.
+    """At the end of its block decimal.localcontext() restores the former context: the next task of
+    the same worker has the default precision.
 
     Docs: library/decimal#decimal.localcontext
     """
@@ -77,8 +83,8 @@ def test_localcontext_puts_the_context_back():
 
 
 def test_the_thread_with_the_last_reference_runs_the_finalizer():
-    """With the GIL __del__ runs where the last reference goes. Without it, in 3.13t, it runs in
-    the thread that has made the object, at some moment when that thread goes on.
+    """With the GIL __del__ runs in the thread that drops the last reference; without it, in Python
+    3.13t, it runs in the thread that has made the object.
 
     Docs: undocumented, and the builds differ as said.
     """
@@ -87,7 +93,8 @@ def test_the_thread_with_the_last_reference_runs_the_finalizer():
 
 
 def test_an_owner_that_closes_does_not_leave_it_to_the_last_reference():
-    """An explicit close() runs in the thread that calls it, whoever still has a reference.
+    """A call of close() runs in the thread that calls it, and leaves nothing to close for __del__
+    in the thread that drops the last reference.
 
     Docs: reference/datamodel#object.__del__
     """
