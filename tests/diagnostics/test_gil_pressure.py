@@ -45,8 +45,9 @@ A_MOMENT = 0.02
     ],
 )
 def test_every_tick_is_late_only_while_another_thread_computes_with_the_gil(work, late):
-    """A thread that wakes up asks for the GIL after sys.getswitchinterval(), and not before; where
-    the GIL is given up, or there is none, it does not matter that this is ten seconds.
+    """A thread that wakes up while another one computes in Python gets the GIL after
+    sys.getswitchinterval(), and not before. If the other one hashes or waits, or if there is no
+    GIL, it runs at once, even with a switch interval of several seconds.
 
     Docs: library/sys#sys.setswitchinterval
     """
@@ -57,7 +58,8 @@ def test_every_tick_is_late_only_while_another_thread_computes_with_the_gil(work
 @pytest.mark.needs("gil")
 @pytest.mark.parametrize("seconds", [0.005, 0.015])
 def test_each_tick_is_late_by_a_switch_interval_at_least(seconds):
-    """However often it is woken: each time it has to ask anew.
+    """While another thread computes in Python with the GIL, every tick of a Ticker comes late by
+    sys.getswitchinterval() at least, not only the first one.
 
     Docs: library/sys#sys.setswitchinterval
     """
@@ -75,8 +77,9 @@ def test_each_tick_is_late_by_a_switch_interval_at_least(seconds):
         pytest.param([0.1, 0.0044, 0.1], False, id="one in time"),
     ],
 )
-def test_one_tick_in_time_is_enough_to_acquit(late, verdict):
-    """Who waits for the GIL is late at every tick, by sys.getswitchinterval() at least.
+def test_ticks_are_late_only_if_each_of_them_is(late, verdict):
+    """are_late() is True if every tick was late by at least nine tenths of sys.getswitchinterval(),
+    and False if a single one was not.
 
     Docs: library/sys#sys.getswitchinterval
     """
@@ -85,7 +88,8 @@ def test_one_tick_in_time_is_enough_to_acquit(late, verdict):
 
 
 def test_a_tick_is_due_a_millisecond_after_the_last_one():
-    """The clock is read before Event.wait(0.001) and after it: what is more is late.
+    """how_late() reads the clock before and after Event.wait(0.001): a tick is late by what exceeds
+    0.001 seconds. Without an argument it returns ten ticks.
 
     Docs: library/threading#threading.Event.wait
     """
@@ -96,9 +100,9 @@ def test_a_tick_is_due_a_millisecond_after_the_last_one():
 
 
 def test_a_tick_in_which_nobody_worked_does_not_count():
-    """It came in time, but there was nobody to come in its way.
+    """A Ticker does not record a tick during which its caller has finished no work.
 
-    Docs: library/threading#threading.Event.wait
+    Docs: none, this is the showcase's own instrument.
     """
     with Ticker() as ticker:
         for _ in range(5):
@@ -108,7 +112,8 @@ def test_a_tick_in_which_nobody_worked_does_not_count():
 
 
 def test_the_ticker_ticks_for_the_length_of_a_block():
-    """A thread of the name "ticker" is there, and has gone afterwards.
+    """A Ticker's thread, named "ticker", runs inside its `with` block, and is joined at the end of
+    the block.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -125,9 +130,10 @@ def test_the_ticker_ticks_for_the_length_of_a_block():
 
 
 def test_a_chart_shows_each_tick_and_the_switch_interval():
-    """Milliseconds: who is above the line is held up.
+    """The chart of ticks shows by how many milliseconds each one was late, and a line at
+    sys.getswitchinterval().
 
-    Docs: library/sys#sys.getswitchinterval
+    Docs: none, this is the showcase's own chart.
     """
     painted = []
     axes = SimpleNamespace(
@@ -156,8 +162,8 @@ def test_a_chart_shows_each_tick_and_the_switch_interval():
 
 
 def test_who_computes_in_python_holds_others_up_with_the_gil():
-    """A thread whose Event is set needs the GIL to notice, and who computes gives it up only when
-    it is asked to, a switch interval later; without the GIL nobody has to be asked.
+    """With the GIL a thread that is woken by Event.set() cannot run while another thread computes
+    in Python and the switch interval is not over; without the GIL it can.
 
     Docs: library/sys#sys.setswitchinterval
     """
@@ -166,7 +172,8 @@ def test_who_computes_in_python_holds_others_up_with_the_gil():
 
 @pytest.mark.parametrize("work", [digest, wait])
 def test_who_hashes_a_large_buffer_or_waits_lets_others_run(work):
-    """The healthy twins: a blocking wait gives the GIL up, and so does hashlib for large data.
+    """Event.wait() with a timeout releases the GIL, and so does hashlib for a large buffer: another
+    thread can run meanwhile, even if the switch interval is not over.
 
     Docs: library/hashlib#hashlib.hash.update, library/threading#threading.Event.wait
     """
@@ -175,7 +182,8 @@ def test_who_hashes_a_large_buffer_or_waits_lets_others_run(work):
 
 @pytest.mark.needs("gil")
 def test_the_work_is_done_until_the_other_thread_is_up():
-    """Nobody is asked to give up the GIL meanwhile, and the work ends with the question.
+    """holds_others_up() repeats the work under a sys.getswitchinterval() of 1000 seconds, stops as
+    soon as the other thread runs, and restores the interval.
 
     Docs: library/sys#sys.getswitchinterval
     """
@@ -191,9 +199,9 @@ def test_the_work_is_done_until_the_other_thread_is_up():
 
 
 @pytest.mark.needs("gil")
-def test_without_patience_no_work_is_done():
-    """With patience=0 the work is not done even once, and others count as held up: a thread that
-    was woken by Event.set() still needs the GIL to say so.
+def test_holds_others_up_with_no_patience_never_does_the_work():
+    """holds_others_up(work, patience=0) does not call work even once, and returns True: a thread
+    that was woken by Event.set() needs the GIL before it can run.
 
     Docs: library/threading#threading.Event.set
     """
@@ -203,18 +211,17 @@ def test_without_patience_no_work_is_done():
     assert done == []
 
 
-def test_a_second_is_what_a_function_gets_by_default():
-    """The default patience of 1 second is plenty for a function that lets other threads run, on a
-    machine that is not busy.
+def test_holds_others_up_has_a_patience_of_one_second_by_default():
+    """The parameter `patience` of holds_others_up() has the default 1, in seconds.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: none, this is the showcase's own instrument.
     """
     assert inspect.signature(holds_others_up).parameters["patience"].default == 1
 
 
 def test_the_switch_interval_is_put_back():
-    """A block with a sys.setswitchinterval() of its own puts the former one back, even if it ends
-    in an error.
+    """switch_interval() sets an interval with sys.setswitchinterval() for a block and restores the
+    previous one, even if the block raises.
 
     Docs: library/sys#sys.setswitchinterval
     """
@@ -228,8 +235,8 @@ def test_the_switch_interval_is_put_back():
 
 
 def test_each_work_does_what_it_says():
-    """The three kinds of work are what they are called: a sum of squares, a SHA-256 digest, and an
-    Event.wait() in vain.
+    """compute() returns a sum of squares, digest() the SHA-256 digest of 1 MiB of zeros, and wait()
+    False, since its Event.wait() times out.
 
     Docs: library/hashlib#hashlib.sha256
     """

@@ -31,8 +31,8 @@ def seen(ledger):
 
 
 def test_contention_is_found_with_its_lock_its_place_and_who_is_in_the_way():
-    """A report is written under a Lock that others ask for: their waits are counted, and the line
-    that took the Lock is named, for there is the cure.
+    """If a report is written while its Lock is held, the ledger counts the waits of the two threads
+    that ask for that Lock, and names the function that held it.
 
     Docs: library/threading#lock-objects
     """
@@ -47,7 +47,8 @@ def test_contention_is_found_with_its_lock_its_place_and_who_is_in_the_way():
 
 
 def test_a_lock_that_is_given_back_in_time_is_no_contention():
-    """The healthy twin asks for the same Lock as often, and finds it free every time.
+    """If the report is written after its Lock was released, the Lock is asked for as often, and
+    found free every time: the ledger has no wait.
 
     Docs: library/threading#lock-objects
     """
@@ -58,7 +59,8 @@ def test_a_lock_that_is_given_back_in_time_is_no_contention():
         ("accounts", "write_report", 2, 0),
         ("journal", "deposit", 2, 0),
     ]
-    assert (ledger.waits, ledger.queued) == ([], [])
+    assert ledger.waits == []
+    assert ledger.queued == []
 
 
 @pytest.mark.parametrize(
@@ -69,7 +71,8 @@ def test_a_lock_that_is_given_back_in_time_is_no_contention():
     ],
 )
 def test_who_does_not_get_the_lock_has_waited_only_if_it_was_willing_to(arguments, waits):
-    """Lock.acquire(blocking=False) turns away at once; acquire(timeout=...) has waited in vain.
+    """On a held Lock acquire(blocking=False) returns False without a wait, and acquire(timeout=...)
+    returns False after a wait, which is counted.
 
     Docs: library/threading#threading.Lock.acquire
     """
@@ -82,7 +85,8 @@ def test_who_does_not_get_the_lock_has_waited_only_if_it_was_willing_to(argument
 
 
 def test_the_time_of_a_wait_is_the_time_until_it_is_over():
-    """The clock is read when a thread begins to wait for a Lock, and when it waits no longer.
+    """A wait for a MeteredLock lasts from the reading of the clock when it begins to the one when
+    it ends, even if Lock.acquire() times out.
 
     Docs: library/threading#threading.Lock.acquire
     """
@@ -95,7 +99,8 @@ def test_the_time_of_a_wait_is_the_time_until_it_is_over():
 
 
 def test_a_metered_lock_is_a_lock():
-    """Inside nobody else may enter, afterwards anybody may; `with` hands out what acquire() says.
+    """A MeteredLock excludes other threads inside its `with` block, as a Lock does, and is free
+    afterwards; `with lock as x` binds True, the result of acquire().
 
     Docs: library/threading#threading.Lock
     """
@@ -107,9 +112,10 @@ def test_a_metered_lock_is_a_lock():
 
 
 def test_each_place_that_asks_for_a_lock_is_told_apart():
-    """The same Lock on two lines makes two rows, for `with` as for acquire().
+    """The report has one row for each line that asks for a MeteredLock, be it by `with` or by
+    acquire().
 
-    Docs: library/sys#sys._getframe
+    Docs: none, this is the showcase's own instrument.
     """
     ledger = Ledger()
     lock = MeteredLock("lock", ledger)
@@ -123,9 +129,10 @@ def test_each_place_that_asks_for_a_lock_is_told_apart():
 
 
 def test_where_most_had_to_wait_comes_first():
-    """The report adds up waits and seconds for each Lock and place, and says behind whom.
+    """The report adds up the waits and their seconds for each Lock and place, names the holders,
+    and begins with the place of the longest waits.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: none, this is the showcase's own instrument.
     """
     ledger = Ledger()
     ledger.asked += [("a", HERE), ("b", HERE), ("b", HERE), ("b", THERE)]
@@ -139,10 +146,10 @@ def test_where_most_had_to_wait_comes_first():
 
 
 def test_a_chart_shows_the_seconds_of_each_lock_and_place():
-    """The contention chart has a bar for each Lock and place, as long as the seconds that were
-    waited there; the first row of the report is on top.
+    """The contention chart has a bar for each Lock and place, as long as the milliseconds that
+    threads waited there; the first row of the report is on top.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: none, this is the showcase's own chart.
     """
     drawn = []
     axes = SimpleNamespace(

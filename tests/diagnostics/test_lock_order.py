@@ -30,18 +30,19 @@ BOTH_ORDERS = (
 
 
 def test_opposite_orders_are_found_in_a_run_in_which_nothing_hung():
-    """Two threads took two Locks in both orders, one after the other: both are named, with what
-    they held, from where, and what they wanted, and where.
+    """If two threads take two Locks in opposite orders, one thread after the other, the inversion
+    is reported: for each thread the Lock that it held, the one that it wanted, and the lines.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: none, this is the showcase's own instrument.
     """
     assert cashier_and_auditor(same_order=False) == [BOTH_ORDERS]
 
 
 def test_the_same_order_is_no_inversion():
-    """The healthy twin: where all threads take their Locks in one order, no ring can close.
+    """If all threads take their Locks in the same order, LockOrder reports no inversion: no ring of
+    waits is possible.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: none, this is the showcase's own instrument.
     """
     assert cashier_and_auditor(same_order=True) == []
 
@@ -63,9 +64,10 @@ def test_the_same_order_is_no_inversion():
     ],
 )
 def test_a_ring_of_wishes_is_found_once_and_told_from_its_first_wish(plans, holders):
-    """Each thread holds a Lock that the one before it wants: it would hang if they met.
+    """LockOrder reports a ring of threads, each of which holds a Lock that the one before it wants,
+    exactly once, and begins with the thread that was first.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: none, this is the showcase's own instrument.
     """
     (told,) = inversions_of(*plans, make=RLock)
 
@@ -86,9 +88,10 @@ def test_a_ring_of_wishes_is_found_once_and_told_from_its_first_wish(plans, hold
     ],
 )
 def test_programs_that_cannot_hang_are_not_flagged(plans):
-    """A finding is worth a look only if there are no false ones.
+    """LockOrder reports nothing for a program that cannot deadlock: one order of all Locks, a
+    common outer Lock, or a Lock that is only tried.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: none, this is the showcase's own instrument.
     """
     assert inversions_of(*plans, make=RLock) == []
 
@@ -101,9 +104,10 @@ def nest(*locks):
 
 
 def test_both_orders_in_one_thread_are_no_inversion():
-    """A thread cannot wait for itself to give a Lock back that it is not holding any more.
+    """If one thread takes two Locks in one order and later in the other, LockOrder reports no
+    inversion: a single thread cannot wait for itself here.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: none, this is the showcase's own instrument.
     """
     order = LockOrder()
     a, b = OrderedLock("a", order), OrderedLock("b", order)
@@ -114,7 +118,8 @@ def test_both_orders_in_one_thread_are_no_inversion():
 
 
 def test_threads_are_told_apart_even_if_they_share_a_name():
-    """A name is no identity: two threads that are both called "worker" can wait for each other.
+    """Thread.name need not be unique: LockOrder finds the inversion of two threads that are both
+    named "worker".
 
     Docs: library/threading#threading.Thread.name
     """
@@ -128,7 +133,8 @@ def test_threads_are_told_apart_even_if_they_share_a_name():
 
 @pytest.mark.parametrize("timeout", [0, 0.01])
 def test_a_wait_with_a_timeout_is_no_wish(timeout):
-    """Lock.acquire(timeout=...) ends by itself, so no ring of waits through it lasts for ever.
+    """Lock.acquire(timeout=...) ends by itself, so LockOrder does not count it as a part of a
+    deadlock, even for opposite orders.
 
     Docs: library/threading#threading.Lock.acquire
     """
@@ -144,7 +150,8 @@ def test_a_wait_with_a_timeout_is_no_wish(timeout):
 
 
 def test_a_lock_that_was_given_back_is_held_no_longer():
-    """Only what is still held counts, in whatever order it is given back, and by whichever thread.
+    """LockOrder.held() lists the Locks that are still held, in whatever order they are released,
+    and even if Lock.release() is called by another thread.
 
     Docs: library/threading#threading.Lock.release
     """
@@ -161,7 +168,7 @@ def test_a_lock_that_was_given_back_is_held_no_longer():
 
 
 def test_where_an_rlock_was_taken_first_is_where_it_is_held_from():
-    """Taking an RLock again changes nothing about the place to look at.
+    """If a thread takes an RLock again, LockOrder still names the line at which it first took it.
 
     Docs: library/threading#rlock-objects
     """
@@ -182,9 +189,10 @@ def test_where_an_rlock_was_taken_first_is_where_it_is_held_from():
 
 @pytest.mark.parametrize("make", [Lock, RLock])
 def test_a_lock_with_an_order_is_a_lock(make):
-    """Inside nobody else may enter, afterwards anybody may; `with` hands out what acquire() says.
+    """An OrderedLock excludes other threads inside its `with` block, as a Lock or RLock does, and
+    is free afterwards; `with lock as x` binds True, the result of acquire().
 
-    Docs: library/threading#threading.Lock
+    Docs: library/threading#threading.Lock, library/threading#threading.RLock
     """
     lock = OrderedLock("lock", LockOrder(), make)
     with lock as entered:
@@ -194,7 +202,8 @@ def test_a_lock_with_an_order_is_a_lock(make):
 
 
 def test_a_refused_lock_is_not_held():
-    """Lock.acquire(blocking=False) that returns False leaves nothing to give back.
+    """After Lock.acquire(blocking=False) has returned False, LockOrder.held() does not list the
+    Lock for that thread.
 
     Docs: library/threading#threading.Lock.acquire
     """

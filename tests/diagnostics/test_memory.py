@@ -16,20 +16,24 @@ from showcase.utils.child import in_a_child
 
 
 def test_what_a_thread_allocated_stays_when_the_thread_has_ended():
-    """All threads of a process share its memory: psutil sees it in the process, from any thread.
+    """All threads of a process share its memory: after a thread has made 16 MiB and ended, the
+    process is larger by more than 12 MiB, as psutil shows.
 
     Docs: library/threading#introduction
     """
-    grown, made = map(int, in_a_child(memory_demo.tells_growth).out.split())
-    assert (made, grown > 12 * MIB) == (16, True)
+    grown_by, mebibytes_made = map(int, in_a_child(memory_demo.tells_growth).out.split())
+    assert mebibytes_made == 16
+    assert grown_by > 12 * MIB
 
 
 def test_growth_is_what_the_meter_shows_afterwards_less_what_it_showed_before():
-    """The meter is read before the thread starts, and when what it made is kept.
+    """grown_by_a_thread() reads its meter before the thread starts and after it has ended, and
+    returns the difference.
 
-    Docs: library/threading#thread-objects
+    Docs: none, this is the showcase's own instrument.
     """
-    assert memory_demo.grown_by_a_thread(0, iter([100, 350]).__next__) == (250, 0)
+    grown_by, mebibytes_made = memory_demo.grown_by_a_thread(0, iter([100, 350]).__next__)
+    assert (grown_by, mebibytes_made) == (250, 0)
 
 
 # 2 ── Results that nobody needs any more ─────────────────────────────────────
@@ -37,7 +41,8 @@ def test_growth_is_what_the_meter_shows_afterwards_less_what_it_showed_before():
 
 @pytest.mark.pins("threading.Thread")
 def test_a_list_of_finished_threads_keeps_all_their_results():
-    """A Thread object outlives its run(), with every attribute: the count grows by rounds.
+    """A Thread object that is kept after its run() keeps its attributes alive: the number of
+    results grows by one with every round.
 
     Docs: library/threading#thread-objects
     """
@@ -46,7 +51,8 @@ def test_a_list_of_finished_threads_keeps_all_their_results():
 
 @pytest.mark.pins("threading.Thread")
 def test_a_finished_thread_that_nobody_holds_takes_its_result_along():
-    """`threading` itself forgets a thread that has ended: nothing grows.
+    """threading keeps no reference to a Thread that has ended: if nobody else does, its result is
+    freed, and no result is left after any round.
 
     Docs: library/threading#threading.enumerate
     """
@@ -61,7 +67,8 @@ def test_a_finished_thread_that_nobody_holds_takes_its_result_along():
     ],
 )
 def test_tracemalloc_sees_a_leak_grow_in_bytes(keep_threads, mebibytes):
-    """tracemalloc.get_traced_memory() counts what Python has allocated, of all threads.
+    """tracemalloc.get_traced_memory() counts what all threads have allocated: it grows by one
+    mebibyte a round if finished threads are kept, and not at all if they are dropped.
 
     Docs: library/tracemalloc#tracemalloc.get_traced_memory
     """
@@ -75,7 +82,8 @@ def test_tracemalloc_sees_a_leak_grow_in_bytes(keep_threads, mebibytes):
 
 @pytest.mark.pins("threading.active_count")
 def test_workers_that_wait_for_ever_add_up():
-    """A thread that is blocked is alive, and threading.active_count() tells of each forgotten one.
+    """A blocked thread is alive, so threading.active_count() grows by one with every round that
+    leaves a worker waiting.
 
     Docs: library/threading#threading.active_count
     """
@@ -84,7 +92,8 @@ def test_workers_that_wait_for_ever_add_up():
 
 @pytest.mark.pins("threading.active_count", "threading.Thread.join")
 def test_workers_that_are_sent_home_and_joined_do_not_add_up():
-    """When Thread.join() has returned, threading.active_count() is what it was before.
+    """If each worker is told to end and joined, threading.active_count() is the same after each
+    round as before it.
 
     Docs: library/threading#threading.active_count, library/threading#threading.Thread.join
     """
@@ -102,9 +111,9 @@ STORY = [
 
 
 def test_without_psutil_the_demo_says_so_and_goes_on(tell, monkeypatch):
-    """What is not installed costs one line: a leak is proved by counting.
+    """Without psutil the demo tells all its other lines, and then how to install psutil.
 
-    Docs: library/threading#threading.active_count
+    Docs: none, this is the showcase's own command.
     """
     monkeypatch.setitem(sys.modules, "psutil", None)
     missing = "MainThread | psutil is not installed: python -m pip install psutil"

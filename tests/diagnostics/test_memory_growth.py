@@ -39,8 +39,8 @@ def growth_of(*numbers):
 
 
 def test_a_leak_is_found_and_named_by_the_line_of_its_thread():
-    """A thread keeps whatever it allocates: tracemalloc finds the line of the thread's function,
-    not the one deeper down that made the block.
+    """If a thread keeps all that it allocates, the leak is reported with the line of the thread's
+    own function, not with the line deeper down that has allocated the memory.
 
     Docs: library/tracemalloc#tracemalloc.Snapshot.statistics
     """
@@ -51,7 +51,8 @@ def test_a_leak_is_found_and_named_by_the_line_of_its_thread():
 
 
 def test_memory_that_is_held_but_does_not_grow_is_no_leak():
-    """The healthy twin keeps one page: what was freed is not counted any more.
+    """If a thread keeps one page only, tracemalloc counts one mebibyte in every round, since freed
+    memory is not counted, and no leak is reported.
 
     Docs: library/tracemalloc#tracemalloc.take_snapshot
     """
@@ -62,7 +63,8 @@ def test_memory_that_is_held_but_does_not_grow_is_no_leak():
 
 
 def test_memory_that_is_let_go_at_once_is_not_there_at_all():
-    """Nobody holds a page when the round is over, neither the cache nor the reader.
+    """If no thread keeps a page after its round, no snapshot of tracemalloc has a line that holds
+    memory.
 
     Docs: library/tracemalloc#tracemalloc.take_snapshot
     """
@@ -81,17 +83,18 @@ def test_memory_that_is_let_go_at_once_is_not_there_at_all():
     ],
 )
 def test_a_leak_is_memory_that_grows_from_note_to_note(numbers, leaks):
-    """Much is no leak; more each time is.
+    """Growth.leaks() names a line if its last three notes grow from one to the next, and no line
+    whose memory is merely large.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: none, this is the showcase's own instrument.
     """
     assert bool(growth_of(*numbers).leaks()) is leaks
 
 
 def test_what_never_was_a_mebibyte_is_left_out():
-    """Whole mebibytes are told: a few bytes more or less are no news.
+    """Growth.history() counts whole mebibytes, and leaves out a line that never held one.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: none, this is the showcase's own instrument.
     """
     growth = growth_of(0, 1)
     growth.notes[0]["b.py:2: idle()"] = MIB - 1
@@ -119,7 +122,8 @@ IN_THREADING = (threading.__file__, 1)
     ],
 )
 def test_the_line_of_a_thread_is_the_outermost_that_is_not_in_threading(trace, line):
-    """A Traceback of tracemalloc begins with the oldest frame, which is Thread._bootstrap().
+    """thread_line() returns the outermost line of a tracemalloc.Traceback behind the frames of
+    threading with which every Thread begins, and "" if the memory was not allocated in a Thread.
 
     Docs: library/tracemalloc#tracemalloc.Traceback
     """
@@ -128,7 +132,8 @@ def test_the_line_of_a_thread_is_the_outermost_that_is_not_in_threading(trace, l
 
 
 def test_all_blocks_of_a_line_are_added_up(monkeypatch):
-    """One line of a thread's function leads to blocks that are made in many places.
+    """Growth.note() adds up all blocks that lead to the same line of a thread's function, wherever
+    they were allocated.
 
     Docs: library/tracemalloc#tracemalloc.Snapshot.statistics
     """
@@ -143,7 +148,8 @@ def test_all_blocks_of_a_line_are_added_up(monkeypatch):
 
 
 def test_memory_is_watched_for_the_length_of_a_block():
-    """However it ends, tracemalloc.is_tracing() is False again.
+    """watched_memory() traces memory with 20 frames inside its block; afterwards, even after an
+    error, tracemalloc.is_tracing() is False.
 
     Docs: library/tracemalloc#tracemalloc.is_tracing
     """
@@ -157,7 +163,8 @@ def test_memory_is_watched_for_the_length_of_a_block():
 
 
 def test_what_the_probe_costs_is_taken_of_many_small_objects():
-    """As many of them with tracemalloc as without.
+    """allocate() and watched_allocate() make 1000 objects each, and watched_allocate() makes them
+    while tracemalloc is tracing.
 
     Docs: library/tracemalloc#tracemalloc.start
     """
@@ -168,9 +175,9 @@ def test_what_the_probe_costs_is_taken_of_many_small_objects():
 
 
 def test_a_chart_has_a_line_for_each_line_of_a_thread():
-    """Mebibytes against rounds, from zero: a leak goes up.
+    """The memory chart shows the mebibytes that each line holds against the rounds, from zero.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: none, this is the showcase's own chart.
     """
     painted = []
     axes = SimpleNamespace(

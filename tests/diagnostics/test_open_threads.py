@@ -41,8 +41,8 @@ def roll_of(*numbers):
 
 
 def test_a_leak_is_found_and_named_by_the_line_that_starts_it():
-    """A Thread is leaked in every round: the line that called Thread.start() is told, and the
-    names of those who are still there.
+    """If every round leaves one more Thread running, the leak is reported with the line that called
+    Thread.start() and with the names of the threads.
 
     Docs: library/threading#threading.Thread.start
     """
@@ -53,7 +53,8 @@ def test_a_leak_is_found_and_named_by_the_line_that_starts_it():
 
 
 def test_threads_that_end_and_threads_that_stay_are_no_leak():
-    """The healthy twin starts as many threads; one of them lives as long as the program.
+    """If the helpers of every round are joined, no leak is reported, although as many threads were
+    started and one of them lives as long as the program.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -78,19 +79,18 @@ def test_threads_that_end_and_threads_that_stay_are_no_leak():
     ],
 )
 def test_a_leak_is_a_number_that_grows_from_call_to_call(numbers, leaks):
-    """Threads leak where their number grows with every call of a function; a number that is merely
-    large is no leak.
+    """Roll.leaks() names a line if its number of open threads has grown in the last two calls, and
+    no line whose number is merely large.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: none, this is the showcase's own instrument.
     """
     assert bool(roll_of(*numbers).leaks()) is leaks
 
 
 def test_a_line_that_started_nothing_yet_counts_as_zero():
-    """The history of a line that starts threads has one number for each call: 0 where it had
-    started none yet.
+    """Roll.history() has one number for each call: 0 where a line had not started a thread yet.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: none, this is the showcase's own instrument.
     """
     roll = roll_of(0, 1)
     roll.calls[0] = {}
@@ -99,7 +99,7 @@ def test_a_line_that_started_nothing_yet_counts_as_zero():
 
 
 def test_threads_that_have_ended_are_forgotten():
-    """Whoever keeps every Thread object leaks, too.
+    """Roll.call() drops every Thread that has ended, so that the watch itself keeps none alive.
 
     Docs: library/threading#threading.Thread.is_alive
     """
@@ -134,7 +134,8 @@ def by_map():
     ("start", "line"), [(by_timer, "Timer("), (by_submit, ".submit("), (by_map, ".map(")]
 )
 def test_the_line_outside_the_library_is_the_one_that_is_named(start, line):
-    """A pool starts its threads deep inside of submit(): what helps is who called that.
+    """For a thread that the standard library starts, as a Timer or a ThreadPoolExecutor does, the
+    watch names the line of the caller's own code.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.submit
     """
@@ -147,8 +148,8 @@ def test_the_line_outside_the_library_is_the_one_that_is_named(start, line):
 
 
 def test_a_start_without_any_code_of_ones_own_has_a_place_too():
-    """Where no frame lies outside of the standard library, the place of a Thread.start() is one in
-    the tool: better than none.
+    """outside_the_library() names the innermost frame outside the standard library, and its own
+    line if there is no such frame.
 
     Docs: library/sys#sys.stdlib_module_names
     """
@@ -159,7 +160,8 @@ def test_a_start_without_any_code_of_ones_own_has_a_place_too():
 
 
 def test_starts_are_watched_for_the_length_of_a_block():
-    """However it ends, Thread.start is what it was before.
+    """watched_starts() replaces Thread.start inside its block and restores it afterwards, even
+    after an error: a later start is not recorded.
 
     Docs: library/threading#threading.Thread.start
     """
@@ -176,8 +178,8 @@ def test_starts_are_watched_for_the_length_of_a_block():
 
 
 def test_what_the_probe_costs_is_taken_of_a_watched_thread():
-    """Where one watch is inside another, the outer one too sees the Thread.start(), through the
-    inner one.
+    """a_watched_thread() starts its thread inside a watch of its own: an outer watch sees a
+    Thread.start() that comes from the inner watch.
 
     Docs: library/threading#threading.Thread.start
     """
@@ -189,7 +191,8 @@ def test_what_the_probe_costs_is_taken_of_a_watched_thread():
 
 
 def test_a_thread_that_cannot_be_started_is_not_noted():
-    """Thread.start() raises for a second call, as it does without the watch.
+    """A second Thread.start() raises RuntimeError inside watched_starts(), too, and is not
+    recorded.
 
     Docs: library/threading#threading.Thread.start
     """
@@ -204,9 +207,10 @@ def test_a_thread_that_cannot_be_started_is_not_noted():
 
 
 def test_a_chart_has_a_line_for_each_start_site():
-    """Open threads against roll calls, told apart by their markers: a leak goes up.
+    """The thread chart shows the open threads of each line against the calls, from zero, each line
+    with a marker of its own.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: none, this is the showcase's own chart.
     """
     painted = []
     axes = SimpleNamespace(

@@ -29,8 +29,8 @@ def fill(gauge):
 
 @pytest.mark.pins("concurrent.futures.ThreadPoolExecutor(max_workers)")
 def test_a_pool_that_is_too_small_is_found_by_its_queue():
-    """ThreadPoolExecutor.submit() returns at once, however full the pool is: two of four tasks have
-    to wait, and the line that submitted them is named.
+    """ThreadPoolExecutor.submit() accepts a task even if all workers are busy: with two workers two
+    of four tasks have to wait in the queue, and the line that submitted them is named.
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
@@ -43,7 +43,8 @@ def test_a_pool_that_is_too_small_is_found_by_its_queue():
 
 @pytest.mark.pins("concurrent.futures.ThreadPoolExecutor(max_workers)")
 def test_a_pool_that_is_full_but_has_no_queue_is_not_saturated():
-    """The healthy twin: as many tasks, a worker for each, and nobody waits.
+    """With four workers for four tasks all workers of a ThreadPoolExecutor are busy, and no task
+    has to wait.
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
@@ -56,7 +57,8 @@ def test_a_pool_that_is_full_but_has_no_queue_is_not_saturated():
 
 @pytest.mark.parametrize("workers", [1, 2, 4])
 def test_in_the_end_nobody_is_busy_and_nothing_is_in_the_queue(workers):
-    """What goes in comes out: a gauge that drifts shows a leak that is not there.
+    """After a ThreadPoolExecutor has been shut down, the gauge shows no task in the queue and no
+    busy worker.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
@@ -64,7 +66,8 @@ def test_in_the_end_nobody_is_busy_and_nothing_is_in_the_queue(workers):
 
 
 def test_a_worker_is_free_before_the_result_of_its_task_is_seen():
-    """Whoever waits for Future.result() and then submits again never waits behind itself.
+    """If each task is submitted after the Future.result() of the one before, no task counts as one
+    that had to wait, even with a single worker.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.result
     """
@@ -76,9 +79,10 @@ def test_a_worker_is_free_before_the_result_of_its_task_is_seen():
 
 
 def test_a_task_that_fails_frees_its_worker_and_hands_its_error_back():
-    """Future.result() raises what the task raised, gauge or not.
+    """Future.exception() of a GaugedPool is the exception that the task has raised, and the worker
+    is not busy any more.
 
-    Docs: library/concurrent.futures#concurrent.futures.Future.result
+    Docs: library/concurrent.futures#concurrent.futures.Future.exception
     """
     with GaugedPool(1) as pool:
         future = pool.submit(divmod, 1, 0)
@@ -88,7 +92,8 @@ def test_a_task_that_fails_frees_its_worker_and_hands_its_error_back():
 
 
 def test_arguments_and_results_pass_through():
-    """submit(fn, *args, **kwargs), also if there is an argument that is called fn.
+    """GaugedPool.submit(fn, *args, **kwargs) passes all arguments on, even a keyword argument named
+    fn, and the Future has the result.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.submit
     """
@@ -100,7 +105,8 @@ def test_arguments_and_results_pass_through():
 
 @pytest.mark.pins("concurrent.futures.Future.cancel")
 def test_a_task_that_is_cancelled_has_left_the_queue():
-    """Future.cancel() succeeds only while the task waits: it will never begin.
+    """Future.cancel() of a task that waits in the queue returns True, and the gauge shows one task
+    fewer in the queue.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.cancel
     """
@@ -117,7 +123,7 @@ def test_a_task_that_is_cancelled_has_left_the_queue():
 
 
 def test_a_task_that_is_refused_is_not_in_the_queue():
-    """submit() after shutdown() raises RuntimeError.
+    """GaugedPool.submit() after shutdown() raises RuntimeError, and the gauge shows an empty queue.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
@@ -130,7 +136,8 @@ def test_a_task_that_is_refused_is_not_in_the_queue():
 
 
 def test_map_is_gauged_because_it_submits():
-    """Executor.map() calls submit() for each item; the line that is named is the one with map().
+    """Executor.map() calls submit() for each item, and the gauge counts these tasks for the line
+    that has called map().
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
@@ -144,7 +151,7 @@ def test_map_is_gauged_because_it_submits():
 
 
 def test_options_of_the_pool_are_passed_on():
-    """ThreadPoolExecutor(thread_name_prefix=..., initializer=...), for instance.
+    """GaugedPool() passes options like initializer and initargs on to ThreadPoolExecutor().
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
@@ -156,8 +163,8 @@ def test_options_of_the_pool_are_passed_on():
 
 
 def test_what_the_probe_costs_is_taken_of_a_task_and_its_result():
-    """The cost of the probe is measured with one task: it is queued, taken by the worker, and over
-    when its result is there.
+    """ask(), with which the price of the gauge is measured, submits one task and waits for its
+    Future.result().
 
     Docs: library/concurrent.futures#concurrent.futures.Future.result
     """
@@ -167,10 +174,10 @@ def test_what_the_probe_costs_is_taken_of_a_task_and_its_result():
 
 
 def test_a_task_has_to_wait_if_there_is_one_for_every_worker():
-    """A task of a pool counts as one that has to wait if there is one for every worker already,
-    whether those have begun or not.
+    """A task counts as one that has to wait if there already is a task for every worker, whether
+    those have begun or not.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: none, this is the showcase's own instrument.
     """
     gauge = Gauge(2)
     for at in (HERE, HERE, HERE, THERE):
@@ -184,9 +191,10 @@ def test_a_task_has_to_wait_if_there_is_one_for_every_worker():
 
 
 def test_a_chart_shows_the_queue_and_the_busy_workers_change_by_change():
-    """Steps, for between two changes nothing changes; and how many workers there are.
+    """The pool chart shows the queue and the busy workers as steps, one for each change, and the
+    number of workers as a line.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: none, this is the showcase's own chart.
     """
     painted = []
     axes = SimpleNamespace(

@@ -18,7 +18,8 @@ from showcase.diagnostics.thread_inspection import Sighting
 
 @pytest.mark.pins("threading.enumerate", "threading.Thread.name", "threading.Thread.daemon")
 def test_enumerate_says_who_is_alive_and_who_is_a_daemon():
-    """threading.enumerate() returns the Thread objects of all threads that are alive, daemons too.
+    """threading.enumerate() returns the Thread objects of all threads that are alive, daemons too,
+    and Thread.daemon tells which are daemons.
 
     Docs: library/threading#threading.enumerate
     """
@@ -31,9 +32,8 @@ def test_enumerate_says_who_is_alive_and_who_is_a_daemon():
 
 @pytest.mark.pins("sys._current_frames")
 def test_the_frames_say_on_which_line_each_thread_waits():
-    """A thread that is blocked in get(), acquire() or wait() is found on that line.
-
-    sys._current_frames() does not need the cooperation of a thread that hangs.
+    """The frames of sys._current_frames() show the line on which each thread is blocked, be it in
+    SimpleQueue.get(), Lock.acquire() or Event.wait().
 
     Docs: library/sys#sys._current_frames
     """
@@ -46,18 +46,18 @@ def test_the_frames_say_on_which_line_each_thread_waits():
 
 @pytest.mark.pins("sys._current_frames", "threading.Thread.ident")
 def test_the_frames_are_keyed_by_the_ident_of_every_thread():
-    """sys._current_frames() maps Thread.ident, not a name or a native id, to a frame.
+    """The keys of sys._current_frames() contain the Thread.ident of each of three running threads.
 
     Docs: library/sys#sys._current_frames
     """
-    idents, keys = thread_inspection.identities()
+    idents, keys_of_the_frames = thread_inspection.identities()
     assert len(idents) == 3
-    assert idents <= keys
+    assert idents <= keys_of_the_frames
 
 
 @pytest.mark.pins("sys._current_frames", "threading.get_ident")
 def test_the_caller_finds_itself_among_the_frames():
-    """sys._current_frames() includes the calling thread: its frame is the one that calls.
+    """sys._current_frames() includes the calling thread: the frame is the one that makes the call.
 
     Docs: library/sys#sys._current_frames, library/threading#threading.get_ident
     """
@@ -65,21 +65,21 @@ def test_the_caller_finds_itself_among_the_frames():
 
 
 def test_a_thread_that_has_ended_stands_nowhere():
-    """The frames of a thread end with it: sys._current_frames() has none of them, and its stack is
-    empty.
+    """sys._current_frames() has no frame of a thread that has ended, so look_at() finds neither a
+    function nor a line.
 
     Docs: library/sys#sys._current_frames
     """
     assert thread_inspection.after_work() == [
-        Sighting("cook", False, "", ""),
-        Sighting("dishwasher", True, "", ""),
-        Sighting("waiter", False, "", ""),
+        Sighting("cook", False, function="", line=""),
+        Sighting("dishwasher", True, function="", line=""),
+        Sighting("waiter", False, function="", line=""),
     ]
 
 
 def test_a_thread_that_was_not_started_stands_nowhere():
-    """A Thread that was not started has no ident, and so no frame: its stack is empty, and not that
-    of the caller.
+    """A Thread that was not started has no ident and so no frame: stack_of() returns an empty list,
+    not the stack of the caller.
 
     Docs: library/threading#threading.Thread.ident
     """
@@ -100,7 +100,8 @@ def test_the_stack_of_a_thread_ends_where_it_stands():
 
 @pytest.mark.pins("threading.enumerate", "sys._current_frames")
 def test_the_frames_have_even_a_thread_that_threading_did_not_start():
-    """threading.enumerate() knows whom threading has met, sys._current_frames() everyone.
+    """A thread of _thread.start_new_thread() is not in threading.enumerate(), but in
+    sys._current_frames(), as long as it runs.
 
     Docs: library/sys#sys._current_frames, library/threading#threading.enumerate
     """

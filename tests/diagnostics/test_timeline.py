@@ -27,7 +27,8 @@ def drawn(title):
 
 
 def test_who_waits_for_a_lock_and_behind_whom_is_seen():
-    """A thread waits from Lock.acquire() until the holder's release(), and holds from then on.
+    """The lane of a thread shows a wait from its Lock.acquire() until the release() of the holder,
+    and from then on that the thread holds the Lock.
 
     Docs: library/threading#threading.Lock.acquire
     """
@@ -40,9 +41,10 @@ def test_who_waits_for_a_lock_and_behind_whom_is_seen():
 
 @pytest.mark.parametrize("make", [Lock, RLock, Semaphore])
 def test_a_lock_that_is_free_shows_no_wait(make):
-    """The healthy twin: who takes turns holds, and nobody waits.
+    """If a second thread acquires a Lock, RLock or Semaphore after the first has released it, no
+    lane shows a wait.
 
-    Docs: library/threading#threading.Lock.acquire
+    Docs: library/threading#threading.Lock.acquire, library/threading#threading.Semaphore.acquire
     """
     score = [("Ann", "acquire", "Ann"), ("Ann", "release", "Ann")]
     score += [("Ben", "acquire", "Ben"), ("Ben", "release", "Ben")]
@@ -55,7 +57,8 @@ def test_a_lock_that_is_free_shows_no_wait(make):
 
 
 def test_a_semaphore_lets_as_many_hold_it_as_it_has_places():
-    """Semaphore(2): two lanes are filled at a time, and the third waits for one of them.
+    """With a Semaphore(2) at most two lanes show at a time that a thread holds it, while the third
+    thread waits until one of them releases it.
 
     Docs: library/threading#threading.Semaphore
     """
@@ -68,7 +71,8 @@ def test_a_semaphore_lets_as_many_hold_it_as_it_has_places():
 
 
 def test_an_event_ends_all_waits_at_once_and_lets_a_late_one_through():
-    """Event.set() is one moment in every lane; a wait() after it takes no time.
+    """Event.set() ends the waits of two threads at the same moment, and Event.wait() after it does
+    not wait.
 
     Docs: library/threading#threading.Event.set
     """
@@ -76,8 +80,8 @@ def test_an_event_ends_all_waits_at_once_and_lets_a_late_one_through():
 
 
 def test_a_barrier_opens_for_the_last_one_and_holds_nobody_when_it_is_broken():
-    """Barrier(3) ends two waits when the third thread comes; Barrier.abort() ends all there are,
-    and all that are to come.
+    """Barrier(3) ends two waits when the third thread comes; Barrier.abort() ends the waits there
+    are, and a later wait does not begin.
 
     Docs: library/threading#threading.Barrier.abort
     """
@@ -89,7 +93,8 @@ def test_a_barrier_opens_for_the_last_one_and_holds_nobody_when_it_is_broken():
 
 
 def test_a_condition_is_given_back_while_its_waiter_waits():
-    """Condition.wait() lets another thread hold the lock, and has it again when it returns.
+    """Condition.wait() releases the lock, so that another thread can hold it, and holds it again
+    when it returns.
 
     Docs: library/threading#threading.Condition.wait
     """
@@ -100,8 +105,8 @@ def test_a_condition_is_given_back_while_its_waiter_waits():
 
 
 def test_a_buffer_that_is_empty_or_full_makes_its_threads_wait():
-    """Condition.wait_for() in other words: the taker waits at 0, the putter at 2, and the level
-    rises and falls between them.
+    """With Condition.wait_for() one thread waits while a buffer is empty and another while it is
+    full, and the level of the buffer stays between 0 and 2.
 
     Docs: library/threading#threading.Condition.wait_for
     """
@@ -117,7 +122,8 @@ def test_a_buffer_that_is_empty_or_full_makes_its_threads_wait():
     [pytest.param(0, "take", "put", id="empty"), pytest.param(2, "put", "take", id="full")],
 )
 def test_who_waits_for_a_buffer_looks_again_when_it_is_woken(items, waits, cures):
-    """Condition.notify_all() may come though nothing has changed: then the thread waits again.
+    """A thread that Condition.notify_all() wakes although its buffer has not changed checks the
+    buffer and waits again.
 
     Docs: library/threading#threading.Condition.wait
     """
@@ -141,7 +147,7 @@ def test_who_waits_for_a_buffer_looks_again_when_it_is_woken(items, waits, cures
 
 
 def test_the_names_of_the_locks_stand_in_the_chart():
-    """Whatever is held is told in the bar of whoever holds it.
+    """The chart of a timeline writes the name of a lock into the bar of each thread that holds it.
 
     Docs: none, this is the showcase's own chart.
     """
@@ -202,9 +208,9 @@ def stop_watch():
 
 
 def test_all_scenes_are_exported_if_a_trace_is_asked_for(tell, tmp_path):
-    """--trace FILE is JSON: a process for each scene, in UTF-8.
+    """--trace FILE writes JSON in UTF-8, in which each scene is a process with its own name.
 
-    Docs: library/json#json.dumps
+    Docs: none, this is the showcase's own command.
     """
     file = tmp_path / "lanes.json"
     told = tell(partial(timeline_demo.main, ["--trace", str(file)], stop_watch()))
@@ -216,7 +222,7 @@ def test_all_scenes_are_exported_if_a_trace_is_asked_for(tell, tmp_path):
 
 
 def test_a_chart_of_all_scenes_has_room_for_each_lane(tell, monkeypatch):
-    """Six titles, 16 threads and 2 levels: a quarter of an inch for each, and some for the axis.
+    """The chart of all scenes is 7 inches high and has 24 rows: 6 titles, 16 threads and 2 levels.
 
     Docs: none, this is the showcase's own chart.
     """
@@ -237,9 +243,9 @@ def test_a_chart_of_all_scenes_has_room_for_each_lane(tell, monkeypatch):
 
 
 def test_without_matplotlib_the_lanes_in_the_terminal_are_all_there_is(tell, monkeypatch):
-    """--chart FILE says how to get it.
+    """Without matplotlib the option --chart FILE prints how to install it, behind the usual lanes.
 
-    Docs: library/sys#sys.modules
+    Docs: none, this is the showcase's own chart.
     """
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     told = tell(partial(timeline_demo.main, ["--chart", "lanes.svg"], stop_watch()))

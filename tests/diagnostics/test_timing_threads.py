@@ -16,25 +16,28 @@ from showcase.diagnostics.timing_threads import HastyThread, Lifetime, TimedThre
 
 @pytest.mark.pins("threading.Thread.start")
 def test_a_clock_around_start_does_not_see_the_life_of_a_thread():
-    """Thread.start() returns while run() goes on: the job of 5 s seems to take no time at all, and
-    at its join() the clock says 5.
+    """Thread.start() returns while run() goes on: a clock that is read before and after start()
+    shows 0 s for a job of 5 s, and after join() it shows 5 s.
 
-    Docs: library/threading#threading.Thread.start
+    Docs: library/threading#threading.Thread.start, library/threading#threading.Thread.join
     """
-    assert timing_threads.timed_around_start(5) == (0, 5)
+    after_start, after_join = timing_threads.timed_around_start(5)
+    assert (after_start, after_join) == (0, 5)
 
 
 @pytest.mark.pins("threading.Thread.run")
 def test_a_clock_in_run_sees_the_whole_life_of_a_thread():
-    """Thread.run() is what happens in the thread: read the clock before and behind it.
+    """Thread.run() is called in the new thread: a clock that is read at its beginning and at its
+    end shows 5 s for a job of 5 s.
 
     Docs: library/threading#threading.Thread.run
     """
-    assert timing_threads.a_working_day(("job", 5)) == {"job": Lifetime(1, 5, 5, 5)}
+    report = timing_threads.a_working_day(("job", 5))
+    assert report == {"job": Lifetime(runs=1, shortest=5, average=5, longest=5)}
 
 
 def test_the_life_of_a_job_that_fails_is_counted_in_a_finally():
-    """An error leaves run() through its `finally`, and the seconds until then are on the sheet.
+    """If Thread.run() raises, its duration is recorded only if that is done in a `finally`.
 
     Docs: library/threading#threading.Thread.run
     """
@@ -49,7 +52,7 @@ def test_the_life_of_a_job_that_fails_is_counted_in_a_finally():
     [pytest.param(HastyThread, id="without finally"), pytest.param(TimedThread, id="finally")],
 )
 def test_the_life_of_a_job_that_succeeds_is_counted_with_and_without_a_finally(make_thread):
-    """Why the `finally` is forgotten: as long as no job fails the time sheet is right without it.
+    """As long as Thread.run() does not raise, its duration is recorded without a `finally`, too.
 
     Docs: library/threading#threading.Thread.run
     """
@@ -60,7 +63,8 @@ def test_the_life_of_a_job_that_succeeds_is_counted_with_and_without_a_finally(m
 
 @pytest.mark.pins("threading.Thread.name", "threading.Thread(target, name)")
 def test_lives_add_up_by_name():
-    """Thread.name need not be unique: threads that share a name share a row of the report.
+    """Thread.name need not be unique: the report has one row for all threads of the same name, with
+    their number and their shortest, average and longest duration.
 
     Docs: library/threading#threading.Thread.name
     """
@@ -73,31 +77,32 @@ def test_the_report_begins_with_the_name_whose_lives_are_the_longest():
     """The rows of the report are sorted by average duration, longest first, and not by when the
     threads ran.
 
-    Docs: library/threading#threading.Thread.name
+    Docs: none, this is the showcase's own instrument.
     """
     report = timing_threads.a_working_day(("short", 1), ("long", 9), ("middle", 3))
     assert list(report) == ["long", "middle", "short"]
 
 
 def test_lives_that_overlap_are_both_counted_in_full():
-    """Durations of threads that overlap are each counted in full: 3 s and 6 s fit between second 0
-    and second 7.
+    """The durations of two threads that run at the same time are each counted in full: 3 s and 6 s,
+    although both fit into 7 s.
 
     Docs: library/threading#thread-objects
     """
-    assert timing_threads.lives_that_overlap() == {"twin": Lifetime(2, 3, 4.5, 6)}
+    report = timing_threads.lives_that_overlap()
+    assert report == {"twin": Lifetime(runs=2, shortest=3, average=4.5, longest=6)}
 
 
 def test_a_day_without_work_has_an_empty_report():
-    """A report about no thread has no rows, and nothing is divided by zero.
+    """The report of a day on which no thread ran is empty, and raises no ZeroDivisionError.
 
-    Docs: library/threading#thread-objects
+    Docs: none, this is the showcase's own instrument.
     """
     assert timing_threads.a_working_day() == {}
 
 
 def test_the_clock_is_one_that_nobody_can_set_back():
-    """Unless told otherwise time.perf_counter() is read, which no change of the time of day moves.
+    """TimeSheet() reads time.perf_counter() by default, a clock that is not adjustable.
 
     Docs: library/time#time.perf_counter
     """
@@ -106,7 +111,8 @@ def test_the_clock_is_one_that_nobody_can_set_back():
 
 
 def test_what_the_probe_costs_is_taken_of_a_whole_life():
-    """A Thread is started, and Thread.join() returns when it has ended.
+    """live(), with which the price is measured, starts a Thread and joins it: the Thread has ended,
+    and its one run is recorded.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -118,7 +124,8 @@ def test_what_the_probe_costs_is_taken_of_a_whole_life():
 
 
 def test_the_hook_for_errors_in_threads_is_put_back():
-    """threading.excepthook is silenced while a job fails, and not for longer.
+    """A working day with a job that fails replaces threading.excepthook, and restores it
+    afterwards.
 
     Docs: library/threading#threading.excepthook
     """
