@@ -1,11 +1,13 @@
 """🐘 Cache stampede: it is not there yet, so all of them compute it.
 
-A cache remembers results, and no calls that still run: whoever comes meanwhile computes as well.
+A cache of results knows nothing of calls that still run: whoever comes meanwhile computes as well.
 
     the cache                                   two first callers        with a lock
     ──────────────────────────────────────────  ───────────────────────  ─────────────────────────
     functools.lru_cache                         called twice, two        called once, one result:
                                                 results ❌                around the call ✅
+    a dictionary of results, and one of         called twice ❌           no lock during the call:
+      Futures, filled in before the call                                 called once, one result ✅
     functools.cached_property, since 3.12       called twice ❌           in the getter, with a
                                                                          second look ✅
 
@@ -18,11 +20,13 @@ Next   mutation_during_iteration_demo.py: the list grows under your feet
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
+from collections.abc import Callable
+from concurrent.futures import Future
 from functools import cached_property, lru_cache
 from threading import Lock, Thread, current_thread
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import Cue, Door, OpenDoor, may_enter, play, stands_in, until
+from showcase.utils.stage import PATIENCE, Cue, Door, OpenDoor, may_enter, play, stands_in, until
 
 log = get_logger()
 
@@ -66,6 +70,49 @@ def two_callers_of_a_cache(maxsize: int | None, door: Door) -> tuple[int, list[b
     return len(runs), [later is result for result in results]
 
 
+def two_callers_of_a_cache_of_calls(entered_before: bool) -> tuple[int, bool]:
+    """Two threads ask a dictionary of Futures, under a lock that nobody holds during a call.
+
+    Args:
+        entered_before: a call is entered before it begins, and not when its result is there.
+
+    Returns how often it was computed, and whether both threads got the same result.
+    """
+    calls: dict[str, Future[object]] = {}
+    lock = Lock()
+    runs: list[str] = []
+    first_is_computing, second_has_looked = Cue(), Cue()
+
+    def answer(looked: Callable[[], object], meanwhile: Callable[[], object]) -> object:
+        with lock:
+            known = calls.get("why?")
+            call: Future[object] = known or Future()
+            if entered_before:
+                calls["why?"] = call
+        looked()
+        if known is None:
+            runs.append(current_thread().name)
+            meanwhile()
+            call.set_result(object())
+            with lock:
+                calls.setdefault("why?", call)
+        return call.result(PATIENCE)
+
+    def first() -> object:
+        def meanwhile() -> None:
+            first_is_computing.set()
+            second_has_looked.wait()
+
+        return answer(bool, meanwhile)
+
+    def second() -> object:
+        first_is_computing.wait()
+        return answer(second_has_looked.set, bool)
+
+    results = play(second, first)
+    return len(runs), results[0] is results[1]
+
+
 def two_readers_of_a_cached_property() -> int:
     """Two threads read a cached_property for the first time: how often does its getter run?"""
     runs: list[str] = []
@@ -105,6 +152,8 @@ def main() -> None:
         for maxsize in (128, None):
             calls, _ = two_callers_of_a_cache(maxsize, door)
             log.info("%s, maxsize %s: called %d times", title, maxsize, calls)
+    for title, before in [("❌ results are entered", False), ("✅ calls are entered", True)]:
+        log.info("%s: called %d times", title, two_callers_of_a_cache_of_calls(before)[0])
 
 
 if __name__ == "__main__":

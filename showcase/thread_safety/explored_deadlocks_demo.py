@@ -6,6 +6,7 @@ the deadlock ends with who can never take what.
     the program                              ❌ schedules that end so  ✅ the cure, all schedules
     ───────────────────────────────────────  ───────────────────────  ────────────────────────────
     two locks, in both orders                 2 of 4                   0 of 2: one order
+    locks in order of a key that is equal     2 of 4                   0 of 2: a third lock first
     2 philosophers, the left fork first       2 of 4                   0 of 2: by number
     3 philosophers, the left fork first       6 of 30                  0 of 20: by number
     3 philosophers, three seats               90 of 636                0 of 222: two seats
@@ -23,6 +24,7 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 
 from collections.abc import Callable
 from threading import Lock
+from typing import Any
 
 from showcase.thread_safety import Twins, tell_twins
 from showcase.utils.explore import DEADLOCK, Program, Steps, Until, taking
@@ -31,19 +33,27 @@ from showcase.utils.logger import get_logger, run
 log = get_logger()
 
 
-def transfers(one_order: bool) -> Program:
+def transfers(one_order: bool, key: Callable[[str], Any] = str, tie_break: bool = False) -> Program:
     """Ann pays Bob and Bob pays Ann; each account has a lock. The outcome is the accounts.
 
     Args:
-        one_order: take the lock of Ann's account first, whoever pays, and not the payer's.
+        one_order: take the locks in the order of a key, whoever pays, and not the payer's first.
+        key: of an account, from its owner's name; equal keys leave the order as it is.
+        tie_break: take a third lock before the two if their keys are equal.
     """
     balance = {"Ann": 100, "Bob": 100}
     locks = {name: Lock() for name in balance}
+    third = Lock()
 
     def pay(payer: str, payee: str, amount: int) -> Steps:
-        names = sorted((payer, payee)) if one_order else (payer, payee)
+        names = sorted((payer, payee), key=key) if one_order else [payer, payee]
+        needs_the_third = tie_break and key(payer) == key(payee)
+        if needs_the_third:
+            yield from taking(third, "the third lock")
         for name in names:
             yield from taking(locks[name], f"{name}'s lock")
+        if needs_the_third:
+            third.release()
         balance[payer] -= amount
         balance[payee] += amount
         for name in names:
@@ -139,6 +149,7 @@ def join_the_worker(outside: bool) -> Program:
 STUCK = (DEADLOCK,)
 TWINS = {
     "two locks": Twins(lambda: transfers(False), lambda: transfers(True), STUCK),
+    "equal keys": Twins(lambda: transfers(True, len), lambda: transfers(True, len, True), STUCK),
     "2 philosophers": Twins(lambda: philosophers(2), lambda: philosophers(2, True), STUCK),
     "3 philosophers": Twins(lambda: philosophers(3), lambda: philosophers(3, True), STUCK),
     "3, and two seats": Twins(

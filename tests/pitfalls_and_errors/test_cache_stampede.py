@@ -39,6 +39,18 @@ def test_a_cached_function_under_a_lock_runs_once(maxsize):
     assert cache_stampede_demo.two_callers_of_a_cache(maxsize, Lock()) == (1, [True, True])
 
 
+@pytest.mark.pins("concurrent.futures.Future.set_result(result)")
+def test_a_cache_of_calls_runs_once_and_holds_no_lock_meanwhile():
+    """If a Future is entered under a Lock before its value is computed, a second thread finds it
+    while the first one still computes, and waits for that in Future.result(). A dictionary that is
+    filled when the value is there makes both threads compute, and they get two values.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future
+    """
+    assert cache_stampede_demo.two_callers_of_a_cache_of_calls(entered_before=False) == (2, False)
+    assert cache_stampede_demo.two_callers_of_a_cache_of_calls(entered_before=True) == (1, True)
+
+
 def test_a_cached_property_runs_its_getter_twice_for_two_first_readers_since_312():
     """Until Python 3.11 functools.cached_property has a lock, so its getter runs once for two
     threads that read it at the same time; since 3.12 it has none, and the getter runs twice.
@@ -59,4 +71,6 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | ❌ lru_cache, maxsize None: called 2 times",
         "MainThread | ✅ under a lock, maxsize 128: called 1 times",
         "MainThread | ✅ under a lock, maxsize None: called 1 times",
+        "MainThread | ❌ results are entered: called 2 times",
+        "MainThread | ✅ calls are entered: called 1 times",
     ]

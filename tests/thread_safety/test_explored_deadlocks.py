@@ -23,6 +23,15 @@ from showcase.utils.explore import DEADLOCK, explore
             id="lock order",
         ),
         pytest.param(
+            "equal keys",
+            {(120, 80): 2, DEADLOCK: 2},
+            (
+                *("Ann takes Ann's lock", "Bob takes Bob's lock"),
+                *("Ann never takes Bob's lock", "Bob never takes Ann's lock"),
+            ),
+            id="lock order by equal keys",
+        ),
+        pytest.param(
             "2 philosophers",
             {2: 2, DEADLOCK: 2},
             (
@@ -82,6 +91,7 @@ def test_exploration_finds_the_schedules_that_end_in_a_deadlock(name, outcomes, 
     ("name", "outcomes"),
     [
         pytest.param("two locks", {(120, 80): 2}, id="locks in one order"),
+        pytest.param("equal keys", {(120, 80): 2}, id="a third lock first for equal keys"),
         pytest.param("2 philosophers", {2: 2}, id="2 philosophers, forks by number"),
         pytest.param("3 philosophers", {3: 20}, id="3 philosophers, forks by number"),
         pytest.param("3, and two seats", {3: 222}, id="3 philosophers on 2 seats"),
@@ -90,8 +100,9 @@ def test_exploration_finds_the_schedules_that_end_in_a_deadlock(name, outcomes, 
     ],
 )
 def test_no_schedule_of_the_cured_twin_ends_in_a_deadlock(name, outcomes):
-    """Threads that follow a rule against cycles (one order for all locks, fewer seats than
-    philosophers, nothing held while waiting) all get through, in every schedule there is.
+    """Threads that follow a rule against cycles (one order for all locks, a third lock
+    where their keys are equal, fewer seats than philosophers, nothing held while waiting) all get
+    through, in every schedule there is.
 
     Docs: library/threading#lock-objects
     """
@@ -108,6 +119,10 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | ❌ deadlock: Ann takes Ann's lock, Bob takes Bob's lock, "
         "Ann never takes Bob's lock, Bob never takes Ann's lock",
         "MainThread | ✅ two locks, cured: 0 of 2",
+        "MainThread | ❌ equal keys, broken: 2 of 4",
+        "MainThread | ❌ deadlock: Ann takes Ann's lock, Bob takes Bob's lock, "
+        "Ann never takes Bob's lock, Bob never takes Ann's lock",
+        "MainThread | ✅ equal keys, cured: 0 of 2",
         "MainThread | ❌ 2 philosophers, broken: 2 of 4",
         "MainThread | ❌ deadlock: Kant takes fork 0, Plato takes fork 1, "
         "Kant never takes fork 1, Plato never takes fork 0",
