@@ -33,13 +33,15 @@ from showcase.utils.logger import get_logger, run
 log = get_logger()
 
 
-def transfers(one_order: bool, key: Callable[[str], Any] = str, tie_break: bool = False) -> Program:
+def transfers(
+    one_order: bool, key: Callable[[str], Any] = str, third_lock: bool = False
+) -> Program:
     """Ann pays Bob and Bob pays Ann; each account has a lock. The outcome is the accounts.
 
     Args:
         one_order: take the locks in the order of a key, whoever pays, and not the payer's first.
         key: of an account, from its owner's name; equal keys leave the order as it is.
-        tie_break: take a third lock before the two if their keys are equal.
+        third_lock: take a third one before the two, as is needed where their keys are equal.
     """
     balance = {"Ann": 100, "Bob": 100}
     locks = {name: Lock() for name in balance}
@@ -47,12 +49,11 @@ def transfers(one_order: bool, key: Callable[[str], Any] = str, tie_break: bool 
 
     def pay(payer: str, payee: str, amount: int) -> Steps:
         names = sorted((payer, payee), key=key) if one_order else [payer, payee]
-        needs_the_third = tie_break and key(payer) == key(payee)
-        if needs_the_third:
+        if third_lock:
             yield from taking(third, "the third lock")
         for name in names:
             yield from taking(locks[name], f"{name}'s lock")
-        if needs_the_third:
+        if third_lock:
             third.release()
         balance[payer] -= amount
         balance[payee] += amount
