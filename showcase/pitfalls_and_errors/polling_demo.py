@@ -20,7 +20,7 @@ Next   ignored_answer_demo.py: the wait is over, and nobody looks why
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from collections.abc import Callable
-from threading import Event
+from threading import Condition, Event, Thread
 
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import play
@@ -38,15 +38,23 @@ def asked_in_vain(wait: bool) -> int:
         wait: by event.wait(), and not in a loop around is_set(), which ends here when it has
             asked ENOUGH times; in life, when somebody sets the Event.
     """
-    event = Event()
     asked = 0
 
-    def spin() -> None:
-        nonlocal asked
-        while not event.is_set():
+    class Asked(Event):
+        def is_set(self) -> bool:
+            nonlocal asked
+            if super().is_set():
+                return True
             asked += 1
-            if asked >= ENOUGH:
-                event.set()
+            if asked == ENOUGH:
+                self.set()
+            return False
+
+    event = Asked()
+
+    def spin() -> None:
+        while not event.is_set():
+            pass
 
     if wait:
         play(event.wait, event.set)
@@ -89,30 +97,41 @@ def waited(false_alarms: int, until_a_deadline: bool, timeout: float = 10) -> fl
     Returns after how many seconds it gives up.
     """
     clock = Clock()
+    alarms_to_come = false_alarms
+
+    class Alarmed(Condition):
+        def wait(self, timeout: float | None = None) -> bool:
+            nonlocal alarms_to_come
+            is_woken = alarms_to_come > 0
+            alarms_to_come -= is_woken
+            clock.pass_time((timeout or 0) / (1 + is_woken))
+            return super().wait(0) or is_woken  # so the lock has to be held, as ever
+
+    condition = Alarmed()
     deadline = clock.monotonic() + timeout
-
-    def allowed() -> float:
-        return deadline - clock.monotonic() if until_a_deadline else timeout
-
-    for _ in range(false_alarms):
-        clock.pass_time(allowed() / 2)
-    clock.pass_time(allowed())
+    with condition:
+        while condition.wait(deadline - clock.monotonic() if until_a_deadline else timeout):
+            pass  # woken, and what it waits for has not come
     return clock.monotonic()
 
 
-def waited_for(threads: int, until_a_deadline: bool) -> int:
+def waited_for(threads: int, until_a_deadline: bool) -> float:
     """Join threads that never end, with a timeout of 10 seconds: how long does it take in all?
 
     Args:
         threads: how many.
         until_a_deadline: give each join() what is left, and not the whole timeout.
-
-    It takes no time here: the seconds are added up.
     """
-    passed = 0
-    for _ in range(threads):
-        passed += max(0, 10 - passed) if until_a_deadline else 10  # thread.join(…)
-    return passed
+    clock = Clock()
+
+    class Endless(Thread):
+        def join(self, timeout: float | None = None) -> None:
+            clock.pass_time(timeout or 0)
+
+    deadline = clock.monotonic() + 10
+    for thread in [Endless() for _ in range(threads)]:
+        thread.join(deadline - clock.monotonic() if until_a_deadline else 10)
+    return clock.monotonic()
 
 
 def gave_up_after(time_of_day: bool, set_back: float) -> float:

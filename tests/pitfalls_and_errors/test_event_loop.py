@@ -42,7 +42,8 @@ def test_a_wait_that_the_loop_can_see_lets_the_holder_go_on(how):
 @by_a_future
 def test_a_callback_from_another_thread_is_refused_in_debug_mode(by_a_future):
     """In debug mode loop.call_soon() raises RuntimeError in any thread but that of the loop, and so
-    does set_result() of an asyncio.Future that has a callback: the result is set, and not told.
+    does set_result() of an asyncio.Future that has a callback: the result is set, and the callback
+    is not called.
 
     Docs: library/asyncio-dev#asyncio-multithreading
     """

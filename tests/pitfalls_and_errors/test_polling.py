@@ -9,7 +9,8 @@ from showcase.pitfalls_and_errors import polling_demo
 
 
 def test_a_loop_around_is_set_asks_as_often_as_it_can():
-    """A thread that polls Event.is_set() is never at rest: it asks in vain, again and again.
+    """`while not event.is_set(): pass` calls Event.is_set() again and again, until the Event is
+    set.
 
     Docs: library/threading#threading.Event.is_set
     """
@@ -17,7 +18,7 @@ def test_a_loop_around_is_set_asks_as_often_as_it_can():
 
 
 def test_wait_does_not_ask_at_all():
-    """Event.wait() parks the thread until somebody calls set().
+    """Event.wait() waits until another thread calls set(), without a single call of is_set().
 
     Docs: library/threading#threading.Event.wait
     """
@@ -26,7 +27,8 @@ def test_wait_does_not_ask_at_all():
 
 @pytest.mark.parametrize(("alarms", "seconds"), [(0, 10), (1, 15), (3, 25)])
 def test_the_whole_timeout_after_each_wake_up_adds_up(alarms, seconds):
-    """`while not ready: condition.wait(10)` starts its ten seconds again with each false alarm.
+    """`while not ready: condition.wait(10)` waits for ten seconds again after each false alarm. A
+    clock of the scenario adds the seconds up.
 
     Docs: library/threading#threading.Condition.wait
     """
@@ -35,17 +37,18 @@ def test_the_whole_timeout_after_each_wake_up_adds_up(alarms, seconds):
 
 @pytest.mark.parametrize("alarms", [0, 1, 3])
 def test_what_is_left_until_a_deadline_does_not_grow(alarms):
-    """One deadline, and each wait gets the rest: that is what Condition.wait_for(timeout) does.
+    """If each Condition.wait() in a loop gets what is left until one deadline, the thread gives up
+    after ten seconds, whatever false alarms come.
 
-    Docs: library/threading#threading.Condition.wait_for
+    Docs: library/threading#threading.Condition.wait
     """
     assert polling_demo.waited(alarms, until_a_deadline=True) == 10
 
 
 @pytest.mark.parametrize("timeout", [4, 20])
 def test_the_timeout_is_what_was_asked_for(timeout):
-    """Without a false alarm a loop around Condition.wait(timeout) gives up after that time; with a
-    deadline it does so in spite of false alarms.
+    """Without a false alarm a loop around Condition.wait(timeout) gives up after the timeout; with
+    a deadline it does so in spite of false alarms.
 
     Docs: library/threading#threading.Condition.wait
     """
@@ -55,7 +58,8 @@ def test_the_timeout_is_what_was_asked_for(timeout):
 
 @pytest.mark.parametrize("threads", [1, 3])
 def test_a_timeout_for_each_of_several_joins_adds_up(threads):
-    """`for thread in threads: thread.join(10)` may take ten seconds for each of them.
+    """`for thread in threads: thread.join(10)` takes ten seconds for each thread that does not end.
+    A clock of the scenario adds the seconds up.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -64,7 +68,8 @@ def test_a_timeout_for_each_of_several_joins_adds_up(threads):
 
 @pytest.mark.parametrize("threads", [1, 3])
 def test_one_deadline_for_all_joins_is_kept(threads):
-    """Give each Thread.join() what is left until then.
+    """If each Thread.join() gets what is left until one deadline, all of them together take ten
+    seconds.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -73,7 +78,8 @@ def test_one_deadline_for_all_joins_is_kept(threads):
 
 @pytest.mark.parametrize(("set_back", "seconds"), [(5, 3609), (9, 3609), (10, 9)])
 def test_a_deadline_on_the_time_of_day_is_moved_with_the_clock(set_back, seconds):
-    """time.time() can be set back, and a deadline on it is an hour farther away then.
+    """A deadline on time.time() moves when the time of day is set: if that is set back by an hour,
+    a loop gives up an hour later.
 
     Docs: library/time#time.time
     """
@@ -82,7 +88,8 @@ def test_a_deadline_on_the_time_of_day_is_moved_with_the_clock(set_back, seconds
 
 @pytest.mark.parametrize("set_back", [5, 9, 10])
 def test_a_deadline_on_the_monotonic_clock_stays(set_back):
-    """time.monotonic() cannot go backwards, whatever is done to the time of day.
+    """time.monotonic() cannot go backwards: a deadline on it stays when the time of day is set
+    back.
 
     Docs: library/time#time.monotonic
     """
