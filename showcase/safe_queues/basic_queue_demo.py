@@ -1,4 +1,4 @@
-"""📬 Queue: first in, first out, and whoever comes too early waits.
+"""📬 Queue: first in, first out, and a reader that comes too early waits.
 
     the reader comes before the writer     it gets
     ─────────────────────────────────────  ─────────────────────────────────
@@ -7,10 +7,10 @@
 
     first looks, then takes the only item  the first thread
     ─────────────────────────────────────  ─────────────────────────────────
-    🚪 while anyone may come between        ❌ saw an item, and finds none
+    🚪 another thread may come between      ❌ saw an item, and finds none
     🔒 one lock around look and take        ✅ takes what it saw
 
-TL;DR  put() and get() are the whole protocol: each is one safe step. empty(), full() and
+TL;DR  put() and get() are the whole protocol: each is atomic. empty(), full() and
        qsize() tell what was, so do not look first: just get, and let get() wait.
 
 Run    python -m showcase.safe_queues.basic_queue_demo
@@ -44,17 +44,17 @@ class PlainBox:
         self._items: deque[Any] = deque()
 
     def put(self, item: Any) -> None:
-        """Append: a single safe step, as with a Queue."""
+        """Append the item: this is atomic, as with a Queue."""
         self._items.append(item)
 
     def get(self) -> Any:
-        """Take the oldest. Raises IndexError where a Queue would wait."""
+        """Take the oldest item. Raises IndexError where a Queue would wait."""
         return self._items.popleft()
 
 
 @dataclass(frozen=True)
 class Visit:
-    """How a reader fared who came before the writer."""
+    """What a reader did and got that came before the writer."""
 
     waited: bool
     got: str
@@ -106,7 +106,7 @@ def through(box: Any, items: Iterable[Any]) -> list[Any]:
 
 @dataclass(frozen=True)
 class Observed:
-    """What two threads did that each looked first, and acted if it saw a chance."""
+    """What two threads did, each of which looked first and acted if it saw a chance."""
 
     first: str
     second: str
@@ -168,13 +168,13 @@ def take_the_only_item(door: Door) -> Observed:
 
 def main() -> None:
     """❌ before ✅."""
-    log.info("📦 ❌ a deque: whoever comes too early goes away with nothing")
+    log.info("📦 ❌ a deque: a reader that comes too early gets nothing")
     reader_first(PlainBox)
-    log.info("📬 ✅ a Queue: whoever comes too early waits")
+    log.info("📬 ✅ a Queue: a reader that comes too early waits")
     reader_first(Queue)
     log.info("first in, first out: %s", through(Queue(), "abc"))
 
-    log.info("🚪 ❌ look first, then take, and anyone may come between")
+    log.info("🚪 ❌ look first, then take: another thread may come between")
     take_the_only_item(OpenDoor())
     log.info("🔒 ✅ one lock around both")
     take_the_only_item(Lock())

@@ -94,7 +94,7 @@ def waiting_after_each_get(q: Any, producers: int) -> list[int]:
         return waiting
 
     waiting: list[int] = play(consumer, *[producer] * producers)[0]
-    log.info("one get() lets one in; there wait: %s", waiting)
+    log.info("waiting producers, at first and after each get(): %s", waiting)
     return waiting
 
 
@@ -123,7 +123,7 @@ def main() -> None:
 
     q: Queue[str] = Queue(maxsize=2)
     answers = [offer(q.put_nowait, item) for item in "abc"]
-    log.info("🙅 who does not want to wait: a %s, b %s, c %s", *answers)
+    log.info("🙅 put_nowait() never waits: a %s, b %s, c %s", *answers)
 
 
 if __name__ == "__main__":

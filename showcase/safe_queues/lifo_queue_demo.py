@@ -3,10 +3,10 @@
 Two letters are on the desk; while the clerk reads one, a third comes in. Then it is evening:
 a sentinel comes.
 
-    the desk                  read               left unread
-    ────────────────────────  ─────────────────  ─────────────────────────────────
-    📬 Queue                   first, second, third     nothing
-    📚 LifoQueue               second, third            first  ❌ the sentinel was on top
+    the desk      read                  left unread
+    ────────────  ────────────────────  ───────────────────────────────
+    📬 Queue       first, second, third  nothing
+    📚 LifoQueue   second, third         first  ❌ the sentinel was on top
 
 TL;DR  The newest is served first, so the oldest may starve, and a sentinel overtakes all
        that waits. Good for depth-first work and for reusing what is still warm.

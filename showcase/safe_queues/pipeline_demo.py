@@ -139,7 +139,7 @@ def main() -> None:
     bad = (1, 2, "three", "four", "five")
     log.info("😵 ❌ the middle stage dies of a bad item")
     pipeline(bad, careless_stage)
-    log.info("🧹 ✅ it says goodbye to both sides")
+    log.info("🧹 ✅ it drains its inbox and passes the sentinel on")
     pipeline(bad, careful_stage)
     log.info("🏗️ ✅ no bad item")
     pipeline(range(1, 6), careful_stage)

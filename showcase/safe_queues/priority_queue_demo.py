@@ -1,4 +1,4 @@
-"""🚑 PriorityQueue: the smallest comes out first.
+"""🚑 PriorityQueue: the lowest entry comes out first.
 
 Four patients come while the doctor treats the first one.
 
@@ -109,7 +109,7 @@ def job_of(entry: Any) -> Job:
 
 @dataclass(frozen=True)
 class Observed:
-    """What a put left behind that may have failed."""
+    """The state of a queue after a put() that may have failed."""
 
     error: str
     items_in: int
@@ -146,9 +146,9 @@ def order_of_equals(wrap: Callable[[int, Job], Any], names: str) -> list[str]:
 
 def main() -> None:
     """❌ before ✅."""
-    log.info("🚶 ❌ Queue: who came first")
+    log.info("🚶 ❌ Queue: in the order of arrival")
     treated(Queue)
-    log.info("🚑 ✅ PriorityQueue: who needs it most")
+    log.info("🚑 ✅ PriorityQueue: the most urgent first")
     treated(PriorityQueue)
 
     log.info("🧩 ❌ (1, job) twice")

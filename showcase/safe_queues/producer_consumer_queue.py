@@ -172,7 +172,7 @@ def waiting_after_each_put(q: Any, consumers: int) -> list[int]:
         return waiting
 
     waiting: list[int] = play(producer, *[consumer] * consumers)[0]
-    log.info("one put() serves one; there wait: %s", waiting)
+    log.info("waiting consumers, at first and after each put(): %s", waiting)
     return waiting
 
 

@@ -1,4 +1,4 @@
-"""🛑 Queue.shutdown(): a queue that says no, to everyone (new in Python 3.13).
+"""🛑 Queue.shutdown(): put() is refused, waiting calls are released (new in Python 3.13).
 
 Two jobs are in, the end is announced, and then somebody comes late.
 
@@ -8,9 +8,9 @@ Two jobs are in, the end is announced, and then somebody comes late.
     🛑 shutdown()                    ShutDown         ✅ 2 jobs, and nothing is lost
     🧨 shutdown(immediate=True)      ShutDown         ✅ nothing: the queue was emptied
 
-TL;DR  shutdown() closes the entrance: put() raises ShutDown, get() does so when all is
-       taken, and all who wait are released. With immediate=True what was left is thrown
-       away and counts as done. Before 3.13, and for a SimpleQueue, use sentinels.
+TL;DR  After shutdown() put() raises ShutDown, and so does get() once the queue is empty;
+       calls of both that wait are released. With immediate=True the items that are left
+       are dropped and count as done. Before 3.13, and for a SimpleQueue, use sentinels.
 
 Run    python -m showcase.safe_queues.queue_shutdown_demo
 Specs  tests/safe_queues/test_queue_shutdown.py
@@ -133,14 +133,14 @@ def released(call: Callable[[], Any], by: Callable[[], Any], waiters: int) -> Re
 
 def main() -> None:
     """❌ before ✅."""
-    log.info("🏁 ❌ a sentinel: whoever comes late is let in, and never served")
+    log.info("🏁 ❌ a sentinel: a late item is accepted, and never read")
     somebody_comes_late(with_a_sentinel)
     if not hasattr(Queue, "shutdown"):
         log.info("🛑 shutdown() is new in Python 3.13")
         return
-    log.info("🛑 ✅ shutdown(): whoever comes late is told so")
+    log.info("🛑 ✅ shutdown(): a late item is refused with ShutDown")
     somebody_comes_late(with_shutdown)
-    log.info("🧨 ✅ shutdown(immediate=True): nobody is served any more")
+    log.info("🧨 ✅ shutdown(immediate=True): the jobs that are left are dropped")
     somebody_comes_late(with_immediate_shutdown)
     q: Queue[str] = Queue()
     released(q.get, lambda: with_shutdown(q), waiters=2)

@@ -170,7 +170,7 @@ def main() -> None:
     """❌ before ✅."""
     log.info("🍽️ ❌ get() has no limit")
     hungry_forever(lambda q: q.get())
-    log.info("🍽️ ❌ get(%g) has none either: that is block=%g", SHORT, SHORT)
+    log.info("🍽️ ❌ get(%g) has no limit either: that is block=%g", SHORT, SHORT)
     hungry_forever(lambda q: q.get(SHORT))  # type: ignore[arg-type]  # mypy sees it
     q: Queue[str] = Queue(maxsize=1)
     outcome = answer(lambda: q.get(timeout=SHORT))

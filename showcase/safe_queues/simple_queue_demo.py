@@ -68,7 +68,8 @@ def interrupted_put(q: Any, lock: Door) -> Observed:
     finally:
         sys.setprofile(before)
     observed = Observed(bool(hung), bool(arrived), q.qsize() == len(arrived) + 1)
-    log.info("would it hang? %s", "at some steps" if observed.some_would_hang else "never")
+    verdict = "at some steps" if observed.some_would_hang else "never"
+    log.info("would a put() from inside hang? %s", verdict)
     return observed
 
 

@@ -1,4 +1,4 @@
-"""📬 Queue: first in, first out, and whoever comes too early waits.
+"""📬 Queue: first in, first out, and a reader that comes too early waits.
 
 The story is told, and runs, in showcase/safe_queues/basic_queue_demo.py.
 """
@@ -129,7 +129,7 @@ def test_put_nowait_puts_an_item_or_raises_full(make_queue):
 @pytest.mark.parametrize(
     "item", [pytest.param(i, id=repr(i)) for i in (None, False, 0, "", (), [])]
 )
-def test_any_object_is_an_item(item):
+def test_none_and_false_values_are_items_like_any_other(item):
     """Queue.put() takes None and false values like any other item, and the same object comes out.
 
     Docs: undocumented, and all supported Pythons agree.
@@ -144,7 +144,7 @@ def test_an_empty_queue_is_true_and_has_no_length():
     """A Queue defines neither __bool__ nor __len__: bool(q) is always True, and len(q) raises
     TypeError.
 
-    Docs: reference/datamodel#object.__bool__
+    Docs: reference/datamodel#object.__bool__, reference/datamodel#object.__len__
     """
     assert bool(Queue())
     with pytest.raises(TypeError):
@@ -390,16 +390,16 @@ def test_the_demo_tells_this_story(tell):
     Docs: library/queue#queue-objects
     """
     assert tell(basic_queue_demo.main) == [
-        "MainThread | 📦 ❌ a deque: whoever comes too early goes away with nothing",
+        "MainThread | 📦 ❌ a deque: a reader that comes too early gets nothing",
         "reader | anything for me?",
         "reader | I got nothing",
         "writer | I write",
-        "MainThread | 📬 ✅ a Queue: whoever comes too early waits",
+        "MainThread | 📬 ✅ a Queue: a reader that comes too early waits",
         "reader | anything for me?",
         "writer | I write",
         "reader | I got a letter",
         "MainThread | first in, first out: ['a', 'b', 'c']",
-        "MainThread | 🚪 ❌ look first, then take, and anyone may come between",
+        "MainThread | 🚪 ❌ look first, then take: another thread may come between",
         "first | I saw a chance that was gone",
         "MainThread | 🔒 ✅ one lock around both",
         "second | the door is shut, so I wait",

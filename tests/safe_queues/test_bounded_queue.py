@@ -179,6 +179,6 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | 🚰 ✅ at most 2: the producer waits for the consumer",
         "consumer | 2 items are in, and the producer waits",
         "consumer | I received (1, 2, 3, 4, 5)",
-        "MainThread | one get() lets one in; there wait: [3, 2, 1, 0]",
-        "MainThread | 🙅 who does not want to wait: a in, b in, c refused",
+        "MainThread | waiting producers, at first and after each get(): [3, 2, 1, 0]",
+        "MainThread | 🙅 put_nowait() never waits: a in, b in, c refused",
     ]

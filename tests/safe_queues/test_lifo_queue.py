@@ -41,8 +41,8 @@ def test_a_sentinel_overtakes_what_waits_in_a_lifo_queue():
 
 @pytest.mark.pins("queue.LifoQueue")
 def test_a_lifo_queue_works_like_a_stack():
-    """LifoQueue is a stack: between two put() calls, too, get() removes the newest item that is
-    left.
+    """LifoQueue is a stack: get() removes the newest item that is left, even if put() and get()
+    alternate.
 
     Docs: library/queue#queue.LifoQueue
     """

@@ -88,7 +88,7 @@ def test_the_demo_tells_this_story(tell):
     assert tell(pipeline_demo.main) == [
         "MainThread | 😵 ❌ the middle stage dies of a bad item",
         "MainThread | results: (1, 4), error: TypeError, stuck: source, sink",
-        "MainThread | 🧹 ✅ it says goodbye to both sides",
+        "MainThread | 🧹 ✅ it drains its inbox and passes the sentinel on",
         "MainThread | results: (1, 4), error: TypeError, stuck: nobody",
         "MainThread | 🏗️ ✅ no bad item",
         "MainThread | results: (1, 4, 9, 16, 25), error: none, stuck: nobody",

@@ -1,4 +1,4 @@
-"""🚑 PriorityQueue: the smallest comes out first.
+"""🚑 PriorityQueue: the lowest entry comes out first.
 
 The story is told, and runs, in showcase/safe_queues/priority_queue_demo.py.
 """
@@ -207,9 +207,9 @@ def test_the_demo_tells_this_story(tell):
     Docs: library/queue#queue.PriorityQueue
     """
     assert tell(priority_queue_demo.main) == [
-        "MainThread | 🚶 ❌ Queue: who came first",
+        "MainThread | 🚶 ❌ Queue: in the order of arrival",
         "MainThread | treated: cold, cough, broken leg, heart",
-        "MainThread | 🚑 ✅ PriorityQueue: who needs it most",
+        "MainThread | 🚑 ✅ PriorityQueue: the most urgent first",
         "MainThread | treated: cold, heart, broken leg, cough",
         "MainThread | 🧩 ❌ (1, job) twice",
         "MainThread | error: TypeError, items in: 2, counted: 1",

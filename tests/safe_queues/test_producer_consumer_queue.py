@@ -121,5 +121,5 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | the two took job 1 and job 1, and 0 are left",
         "MainThread | ✋ ✅ get",
         "MainThread | the two took job 1 and job 2, and 0 are left",
-        "MainThread | one put() serves one; there wait: [3, 2, 1, 0]",
+        "MainThread | waiting consumers, at first and after each put(): [3, 2, 1, 0]",
     ]

@@ -1,4 +1,4 @@
-"""🛑 Queue.shutdown(): a queue that says no, to everyone (new in Python 3.13).
+"""🛑 Queue.shutdown(): put() is refused, waiting calls are released (new in Python 3.13).
 
 The story is told, and runs, in showcase/safe_queues/queue_shutdown_demo.py.
 """
@@ -396,14 +396,14 @@ def test_the_demo_tells_this_story(there_is_shutdown, tell, monkeypatch):
     if not there_is_shutdown:
         monkeypatch.delattr(queue.Queue, "shutdown", raising=False)
     story = [
-        "MainThread | 🏁 ❌ a sentinel: whoever comes late is let in, and never served",
+        "MainThread | 🏁 ❌ a sentinel: a late item is accepted, and never read",
         "MainThread | the late put: accepted; consumed: 2, lost: 1",
     ]
     if there_is_shutdown:
         story += [
-            "MainThread | 🛑 ✅ shutdown(): whoever comes late is told so",
+            "MainThread | 🛑 ✅ shutdown(): a late item is refused with ShutDown",
             "MainThread | the late put: ShutDown; consumed: 2, lost: 0",
-            "MainThread | 🧨 ✅ shutdown(immediate=True): nobody is served any more",
+            "MainThread | 🧨 ✅ shutdown(immediate=True): the jobs that are left are dropped",
             "MainThread | the late put: ShutDown; consumed: 0, lost: 0",
             "MainThread | 2 waited and got: ShutDown, ShutDown",
         ]

@@ -397,7 +397,7 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | 🍽️ ❌ get() has no limit",
         "helper | the next guest: Empty",
         "MainThread | the first guest at last: cooked it myself",
-        "MainThread | 🍽️ ❌ get(0.01) has none either: that is block=0.01",
+        "MainThread | 🍽️ ❌ get(0.01) has no limit either: that is block=0.01",
         "helper | the next guest: Empty",
         "MainThread | the first guest at last: cooked it myself",
         "MainThread | 🍽️ ✅ get(timeout=0.01): Empty",

@@ -276,8 +276,8 @@ def test_the_demo_tells_this_story(tell):
     """
     assert tell(simple_queue_demo.main) == [
         "MainThread | 📬 ❌ Queue: its mutex is taken, by the thread that was interrupted",
-        "MainThread | would it hang? at some steps",
+        "MainThread | would a put() from inside hang? at some steps",
         "MainThread | 🪶 ✅ SimpleQueue: put() is one step",
-        "MainThread | would it hang? never",
+        "MainThread | would a put() from inside hang? never",
         "MainThread | first in, first out: [0, 1, 2]",
     ]
