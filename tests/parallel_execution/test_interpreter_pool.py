@@ -41,7 +41,7 @@ def in_both_pools(argument, threads, interpreters):
 @pytest.mark.before("3.14")
 @pytest.mark.pins(POOL)
 def test_there_is_no_interpreter_pool_yet():
-    """concurrent.futures.InterpreterPoolExecutor came with 3.14, as did concurrent.interpreters.
+    """concurrent.futures has no InterpreterPoolExecutor before Python 3.14.
 
     Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
     """
@@ -51,7 +51,8 @@ def test_there_is_no_interpreter_pool_yet():
 @pytest.mark.since("3.14")
 @pytest.mark.pins(POOL)
 def test_an_interpreter_pool_is_a_thread_pool():
-    """InterpreterPoolExecutor is a subclass of ThreadPoolExecutor: same submit, map and shutdown.
+    """An InterpreterPoolExecutor is a ThreadPoolExecutor, and its map() gives the results of the
+    calls in the order of the inputs.
 
     Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
     """
@@ -63,7 +64,8 @@ def test_an_interpreter_pool_is_a_thread_pool():
 @pytest.mark.since("3.14")
 @pytest.mark.pins(f"{POOL}(max_workers, thread_name_prefix, initializer, initargs)")
 def test_an_interpreter_pool_takes_what_a_thread_pool_takes_but_no_ctxkwargs():
-    """InterpreterPoolExecutor has four parameters, with the defaults of ThreadPoolExecutor.
+    """InterpreterPoolExecutor has the parameters max_workers, thread_name_prefix, initializer and
+    initargs, with the defaults of ThreadPoolExecutor, and no further keywords.
 
     Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
     """
@@ -75,7 +77,8 @@ def test_an_interpreter_pool_takes_what_a_thread_pool_takes_but_no_ctxkwargs():
 @pytest.mark.since("3.14")
 @pytest.mark.pins("concurrent.futures.Executor.map(chunksize, buffersize)", POOL)
 def test_map_of_an_interpreter_pool_is_that_of_a_thread_pool():
-    """For InterpreterPoolExecutor the chunksize of map has no effect, either: it is Executor.map.
+    """InterpreterPoolExecutor inherits Executor.map(), as ThreadPoolExecutor does: chunksize and
+    buffersize do not change the results.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
@@ -87,7 +90,9 @@ def test_map_of_an_interpreter_pool_is_that_of_a_thread_pool():
 @pytest.mark.pins(POOL)
 @in_both_pools("mark", Mark(in_the_worker=True, here=True), Mark(in_the_worker=True, here=False))
 def test_each_interpreter_has_modules_of_its_own(make_pool, mark):
-    """What a call of an InterpreterPoolExecutor does to a module stays in its worker.
+    """An attribute that a call of an InterpreterPoolExecutor sets in the module sys is there for
+    the next call of that worker, but not for the caller; in a ThreadPoolExecutor it is there for
+    both.
 
     Docs: library/concurrent.futures#interpreterpoolexecutor
     """
@@ -97,7 +102,8 @@ def test_each_interpreter_has_modules_of_its_own(make_pool, mark):
 @pytest.mark.pins(POOL)
 @in_both_pools("is_there", True, False)
 def test_an_import_is_not_seen_in_another_interpreter(make_pool, is_there):
-    """What we have imported, a worker of an InterpreterPoolExecutor has to import for itself.
+    """A module that the caller has imported is not in the sys.modules of an
+    InterpreterPoolExecutor's worker; in a ThreadPoolExecutor it is.
 
     Docs: library/concurrent.futures#interpreterpoolexecutor
     """
@@ -109,7 +115,8 @@ def test_an_import_is_not_seen_in_another_interpreter(make_pool, is_there):
 @pytest.mark.pins(POOL)
 @in_both_pools("seen", "StringIO", "TextIOWrapper")
 def test_a_redirected_stdout_stays_in_its_interpreter(make_pool, seen):
-    """A sys.stdout that we redirect is not redirected for a worker of an InterpreterPoolExecutor.
+    """A sys.stdout that the caller has redirected is not redirected in an
+    InterpreterPoolExecutor's worker; in a ThreadPoolExecutor it is.
 
     Docs: library/concurrent.futures#interpreterpoolexecutor
     """
@@ -121,8 +128,9 @@ def test_a_redirected_stdout_stays_in_its_interpreter(make_pool, seen):
 @pytest.mark.pins(POOL, "sys.setswitchinterval(interval)")
 @in_both_pools("is_ours", True, False)
 def test_each_interpreter_has_a_gil_of_its_own(make_pool, is_ours):
-    """The switch interval belongs to the GIL, and a worker of an InterpreterPoolExecutor sets that
-    of its own: so it has another GIL than we have.
+    """The switch interval belongs to the GIL: sys.setswitchinterval() in an
+    InterpreterPoolExecutor's worker does not change the caller's interval, so the worker has
+    another GIL.
 
     Docs: library/concurrent.futures#interpreterpoolexecutor, library/sys#sys.setswitchinterval
     """
@@ -135,7 +143,8 @@ def test_each_interpreter_has_a_gil_of_its_own(make_pool, is_ours):
 @pytest.mark.pins(POOL)
 @in_both_pools("ours", [1, 2], [1])
 def test_arguments_arrive_as_copies(make_pool, ours):
-    """An InterpreterPoolExecutor pickles arguments, so that a call cannot change our objects.
+    """InterpreterPoolExecutor pickles the arguments of a call: the call appends to a copy of the
+    caller's list.
 
     Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
     """
@@ -145,7 +154,8 @@ def test_arguments_arrive_as_copies(make_pool, ours):
 @pytest.mark.since("3.14")
 @pytest.mark.pins(f"{POOL}(max_workers)")
 def test_each_worker_has_an_interpreter_of_its_own():
-    """Two workers of an InterpreterPoolExecutor and the caller are three different interpreters.
+    """Two workers of an InterpreterPoolExecutor and their caller run in three different
+    interpreters.
 
     Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
     """
@@ -155,7 +165,8 @@ def test_each_worker_has_an_interpreter_of_its_own():
 @pytest.mark.since("3.14")
 @pytest.mark.pins(POOL)
 def test_the_interpreters_are_closed_with_the_pool():
-    """A worker of an InterpreterPoolExecutor closes its interpreter when it leaves.
+    """An InterpreterPoolExecutor with one worker has one interpreter, which is closed when the
+    pool has shut down.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -172,7 +183,8 @@ def test_the_interpreters_are_closed_with_the_pool():
     ],
 )
 def test_a_memoryview_shares_its_memory_with_another_interpreter(wrap, ours):
-    """A call of an InterpreterPoolExecutor that gets a memoryview writes into our own buffer.
+    """A call of an InterpreterPoolExecutor that writes into a memoryview changes the caller's
+    buffer; a bytearray is copied.
 
     Docs: library/concurrent.interpreters#sharing-objects
     """
@@ -185,7 +197,8 @@ def test_a_memoryview_shares_its_memory_with_another_interpreter(wrap, ours):
 @pytest.mark.pins(POOL)
 @in_both_pools("cause", "NoneType", "ExecutionFailed")
 def test_an_error_crosses_over_and_its_cause_tells_from_where(make_pool, cause):
-    """An InterpreterPoolExecutor preserves the error, with an ExecutionFailed as its __cause__.
+    """An exception of a call in an InterpreterPoolExecutor keeps its type and message, and has an
+    ExecutionFailed as its __cause__; in a ThreadPoolExecutor it has no __cause__.
 
     Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
     """
@@ -196,8 +209,8 @@ def test_an_error_crosses_over_and_its_cause_tells_from_where(make_pool, cause):
 @pytest.mark.since("3.14")
 @pytest.mark.pins("concurrent.interpreters.ExecutionFailed")
 def test_the_cause_of_an_error_sums_it_up():
-    """ExecutionFailed.excinfo, behind an error of an InterpreterPoolExecutor, has the error's type,
-    its message, and the traceback there.
+    """An exception from an InterpreterPoolExecutor has an ExecutionFailed as its __cause__, whose
+    excinfo has the type and the message of the exception, and the traceback in the worker.
 
     Docs: library/concurrent.interpreters#concurrent.interpreters.ExecutionFailed.excinfo
     """
@@ -214,7 +227,8 @@ def test_the_cause_of_an_error_sums_it_up():
     "concurrent.interpreters.ExecutionFailed", "concurrent.interpreters.NotShareableError"
 )
 def test_the_errors_of_interpreters_are_ordinary_exceptions():
-    """ExecutionFailed is an InterpreterError, that one an Exception, NotShareableError a TypeError.
+    """In concurrent.interpreters, ExecutionFailed is a subclass of InterpreterError, which is a
+    subclass of Exception; NotShareableError is a subclass of TypeError.
 
     Docs: library/concurrent.interpreters#exceptions
     """
@@ -228,8 +242,8 @@ def test_the_errors_of_interpreters_are_ordinary_exceptions():
 @pytest.mark.since("3.14")
 @pytest.mark.pins(POOL)
 def test_an_error_that_cannot_cross_over_is_reported(capfd):
-    """An error that an InterpreterPoolExecutor cannot pickle becomes an ExecutionFailed, and its
-    traceback goes to stderr.
+    """An exception that an InterpreterPoolExecutor cannot pickle becomes an ExecutionFailed
+    without a __cause__, and its traceback is printed to stderr.
 
     Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
     """
@@ -243,7 +257,8 @@ def test_an_error_that_cannot_cross_over_is_reported(capfd):
 @pytest.mark.pins(POOL)
 @in_both_pools("result", "1", "NotShareableError")
 def test_a_closure_cannot_be_sent_to_another_interpreter(make_pool, result):
-    """An InterpreterPoolExecutor takes what can be pickled; a function over our list cannot.
+    """InterpreterPoolExecutor raises NotShareableError for a function that uses a local variable
+    of the function around it, since such a closure cannot be pickled.
 
     Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
     """
@@ -256,7 +271,8 @@ def test_a_closure_cannot_be_sent_to_another_interpreter(make_pool, result):
 )
 @in_both_pools("error", "None", "NotShareableError")
 def test_what_cannot_be_pickled_does_not_cross_over(make_pool, error, call):
-    """An InterpreterPoolExecutor pickles arguments and results, and no Lock can be pickled.
+    """InterpreterPoolExecutor pickles arguments and results: a Lock, which cannot be pickled,
+    raises NotShareableError as either.
 
     Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
     """
@@ -266,8 +282,8 @@ def test_what_cannot_be_pickled_does_not_cross_over(make_pool, error, call):
 @pytest.mark.since("3.14")
 @pytest.mark.pins(POOL)
 def test_a_lambda_that_needs_nothing_from_here_crosses_over():
-    """Pickle takes no lambda; an InterpreterPoolExecutor sends the code of one that uses neither
-    a closure nor names of our module.
+    """pickle accepts no lambda; InterpreterPoolExecutor accepts one, unless it uses a global name
+    of its module.
 
     Docs: undocumented: the documentation speaks of pickle alone.
     """
@@ -282,7 +298,8 @@ def test_a_lambda_that_needs_nothing_from_here_crosses_over():
 @pytest.mark.since("3.14")
 @pytest.mark.pins(f"{POOL}(initializer, initargs)")
 def test_the_initializer_runs_in_the_interpreter_of_its_worker():
-    """What the initializer of an InterpreterPoolExecutor sets up is there for the worker's calls.
+    """The initializer of an InterpreterPoolExecutor runs in the worker's interpreter: the calls
+    there find what it has put into builtins.
 
     Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
     """
@@ -292,7 +309,8 @@ def test_the_initializer_runs_in_the_interpreter_of_its_worker():
 @pytest.mark.since("3.14")
 @pytest.mark.pins(BROKEN, f"{POOL}(initializer)")
 def test_an_initializer_that_fails_breaks_the_interpreter_pool(caplog):
-    """BrokenInterpreterPool, a BrokenThreadPool, meets waiting calls and every further submit.
+    """If the initializer of an InterpreterPoolExecutor raises, the pending call and every further
+    submit() raise BrokenInterpreterPool, a subclass of BrokenThreadPool.
 
     Docs: library/concurrent.futures#concurrent.futures.interpreter.BrokenInterpreterPool
     """
@@ -314,8 +332,8 @@ def test_an_initializer_that_fails_breaks_the_interpreter_pool(caplog):
     ],
 )
 def test_the_error_of_an_initializer_may_be_replaced(caplog, capfd, code, logged):
-    """An error of the initializer that cannot be pickled reaches InterpreterPoolExecutor, and its
-    log, as ExecutionFailed.
+    """An exception of the initializer of an InterpreterPoolExecutor is logged as it is if it can
+    be pickled, and as an ExecutionFailed otherwise; the pool is broken in both cases.
 
     Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
     """
@@ -327,7 +345,8 @@ def test_the_error_of_an_initializer_may_be_replaced(caplog, capfd, code, logged
 @pytest.mark.since("3.14")
 @pytest.mark.pins(f"{POOL}(initargs)")
 def test_an_argument_of_the_initializer_that_cannot_be_pickled_breaks_the_pool(caplog):
-    """The initargs of an InterpreterPoolExecutor are pickled when a worker comes, not before.
+    """InterpreterPoolExecutor pickles initargs when its first worker starts, not when it is made:
+    a Lock among them breaks the pool, and a NotShareableError is logged.
 
     Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
     """
@@ -340,7 +359,8 @@ def test_an_argument_of_the_initializer_that_cannot_be_pickled_breaks_the_pool(c
 @pytest.mark.since("3.14")
 @pytest.mark.pins(f"{POOL}(initializer)")
 def test_a_script_is_refused():
-    """Neither submit nor the initializer of an InterpreterPoolExecutor takes source code.
+    """InterpreterPoolExecutor takes functions only: source code in a string, for submit() or as
+    initializer, raises TypeError.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -353,7 +373,7 @@ def test_a_script_is_refused():
 @pytest.mark.since("3.14")
 @pytest.mark.pins(f"{POOL}(max_workers)")
 def test_an_interpreter_pool_of_nobody_is_refused():
-    """InterpreterPoolExecutor raises ValueError for max_workers=0, as a thread pool does.
+    """InterpreterPoolExecutor(max_workers=0) raises ValueError, as ThreadPoolExecutor does.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -364,7 +384,8 @@ def test_an_interpreter_pool_of_nobody_is_refused():
 @pytest.mark.since("3.14")
 @pytest.mark.pins(f"{POOL}(thread_name_prefix)")
 def test_interpreter_pools_number_themselves_unless_they_are_named():
-    """The threads of an InterpreterPoolExecutor are InterpreterPoolExecutor-N_0, or prefix_0.
+    """The first thread of an InterpreterPoolExecutor is called "InterpreterPoolExecutor-N_0"
+    without a thread_name_prefix, and "island_0" with the prefix "island".
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -374,7 +395,8 @@ def test_interpreter_pools_number_themselves_unless_they_are_named():
 
 @pytest.mark.since("3.14")
 def test_the_demo_tells_this_story(tell):
-    """The same three calls in a ThreadPoolExecutor and in an InterpreterPoolExecutor.
+    """What `python -m showcase interpreter_pool` prints, in this order on every run since Python
+    3.14.
 
     Docs: library/concurrent.futures#interpreterpoolexecutor
     """
@@ -390,7 +412,8 @@ def test_the_demo_tells_this_story(tell):
 
 @pytest.mark.before("3.14")
 def test_the_demo_tells_that_something_is_missing(tell):
-    """Without an InterpreterPoolExecutor the story is that of the threads.
+    """What `python -m showcase interpreter_pool` prints, in this order on every run before Python
+    3.14.
 
     Docs: library/concurrent.futures#interpreterpoolexecutor
     """

@@ -14,7 +14,8 @@ from showcase.parallel_execution.stack_size_demo import KIB, TOO_MUCH, answers_t
 
 @pytest.mark.pins("threading.stack_size(size)")
 def test_the_default_stack_size_is_zero():
-    """threading.stack_size() returns 0 as long as nobody has set it: the platform decides.
+    """threading.stack_size() returns 0, which stands for the default of the platform, as long as
+    no size has been set.
 
     Docs: library/threading#threading.stack_size
     """
@@ -22,7 +23,7 @@ def test_the_default_stack_size_is_zero():
 
 
 def test_setting_a_stack_size_returns_the_one_before():
-    """threading.stack_size(size) returns the size that was in force, so that it can be put back.
+    """threading.stack_size(size) returns the size that was in force before.
 
     Docs: library/threading#threading.stack_size
     """
@@ -30,8 +31,8 @@ def test_setting_a_stack_size_returns_the_one_before():
 
 
 def test_asking_for_the_stack_size_sets_it_back_to_zero():
-    """threading.stack_size() without an argument is threading.stack_size(0): it returns the size in
-    force, and ends it.
+    """threading.stack_size() without an argument is threading.stack_size(0): it returns the size
+    in force, and resets it to 0.
 
     Docs: library/threading#threading.stack_size
     """
@@ -40,8 +41,8 @@ def test_asking_for_the_stack_size_sets_it_back_to_zero():
 
 @pytest.mark.parametrize("size", [1, 32 * KIB - 1, -1, -64 * KIB])
 def test_a_stack_below_32_kib_is_refused(size):
-    """threading.stack_size(size) raises ValueError below 32 KiB and below zero, and the size in
-    force stays.
+    """threading.stack_size(size) raises ValueError for a negative size and for one below 32 KiB,
+    other than 0; the size in force stays.
 
     Docs: library/threading#threading.stack_size
     """
@@ -51,8 +52,8 @@ def test_a_stack_below_32_kib_is_refused(size):
 
 
 def test_a_stack_that_is_accepted_is_in_force_until_the_next_call():
-    """threading.stack_size(size) is a setting of the whole program: whoever changes it for a while
-    has to put it back, as this scenario does.
+    """A size set by threading.stack_size(size) stays in force until it is set again; these
+    scenarios put the old size back when they end.
 
     Docs: library/threading#threading.stack_size
     """
@@ -64,7 +65,7 @@ def test_a_stack_that_is_accepted_is_in_force_until_the_next_call():
 @pytest.mark.before("3.14")
 @pytest.mark.needs("posix_signals")
 def test_a_stack_of_32_kib_is_accepted():
-    """The least that threading.stack_size(size) accepts is 32 KiB, on Linux until 3.13.
+    """threading.stack_size(size) accepts 32 KiB, the documented minimum, until Python 3.13.
 
     Docs: library/threading#threading.stack_size
     """
@@ -74,8 +75,8 @@ def test_a_stack_of_32_kib_is_accepted():
 @pytest.mark.since("3.14")
 @pytest.mark.needs("posix_signals")
 def test_the_refusal_names_the_least_stack():
-    """The ValueError of threading.stack_size(size) tells the minimum since 3.14: that size is
-    accepted, one byte less is not, and it can be more than 32 KiB.
+    """Since Python 3.14 the ValueError of threading.stack_size(size) names the smallest size that
+    is accepted, 32 KiB or more; one byte less is refused.
 
     Docs: library/threading#threading.stack_size
     """
@@ -95,7 +96,8 @@ def test_the_refusal_names_the_least_stack():
     ],
 )
 def test_a_stack_size_is_a_number_of_bytes(size, error):
-    """threading.stack_size(size) takes an int that the platform can represent.
+    """threading.stack_size(size) raises TypeError for a str or a float, and OverflowError for an
+    int that is too large for the platform.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -114,8 +116,8 @@ def test_a_stack_size_is_a_number_of_bytes(size, error):
     ],
 )
 def test_the_stack_size_counts_for_threads_that_are_started_afterwards(size, outcome):
-    """Thread.start() asks the system for a stack of the size that threading.stack_size() has set by
-    then, even if the Thread object was made before.
+    """Thread.start() asks the system for a stack of the size that threading.stack_size() has set
+    by then, even if the Thread was made before; it raises RuntimeError if there is no such stack.
 
     Docs: library/threading#threading.stack_size
     """
@@ -124,7 +126,7 @@ def test_the_stack_size_counts_for_threads_that_are_started_afterwards(size, out
 
 @pytest.mark.needs("posix_signals")
 def test_the_demo_tells_this_story(tell):
-    """Set it, use it, and do not ask twice: what `python -m showcase stack_size` prints.
+    """What `python -m showcase stack_size` prints, in this order on every run.
 
     Docs: library/threading#threading.stack_size
     """

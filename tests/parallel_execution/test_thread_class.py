@@ -20,7 +20,8 @@ from showcase.parallel_execution.thread_class_demo import (
 
 @pytest.mark.pins("threading.Thread.run")
 def test_a_result_in_an_attribute_is_there_after_join():
-    """A Thread subclass whose run() stores its result hands it over at Thread.join(), not before.
+    """A Thread subclass whose run() stores its result in an attribute has it there after
+    Thread.join(), and not while run() is at work.
 
     Docs: library/threading#threading.Thread.run, library/threading#threading.Thread.join
     """
@@ -28,7 +29,7 @@ def test_a_result_in_an_attribute_is_there_after_join():
 
 
 def test_a_result_that_run_returns_is_lost():
-    """Nothing looks at the return value of Thread.run(): only who calls it himself gets it.
+    """A thread discards the return value of Thread.run(): only a direct call of run() gets it.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -45,7 +46,8 @@ def test_a_result_that_run_returns_is_lost():
     ],
 )
 def test_an_overridden_run_decides_about_the_target(make_thread, called_by):
-    """It is Thread.run() that calls the target, so a subclass that replaces run() drops the target.
+    """The target is called by Thread.run(): a subclass that overrides run() drops the target,
+    unless its run() calls Thread's.
 
     Docs: library/threading#threading.Thread.run
     """
@@ -64,8 +66,8 @@ def test_an_overridden_run_decides_about_the_target(make_thread, called_by):
     ],
 )
 def test_a_thread_that_was_never_initialised_refuses_to_act(use):
-    """A subclass whose constructor leaves out Thread.__init__() makes an object on which start(),
-    join() and a new value for daemon raise RuntimeError.
+    """If the constructor of a Thread subclass does not call Thread.__init__(), its start(), its
+    join() and setting its daemon raise RuntimeError.
 
     Docs: library/threading#threading.Thread
     """
@@ -87,8 +89,8 @@ def test_a_thread_that_was_never_initialised_refuses_to_act(use):
     ],
 )
 def test_a_thread_that_was_never_initialised_has_nothing_to_show(look):
-    """Without Thread.__init__() an object has no name, no identity and no state: reading one
-    raises AssertionError.
+    """If the constructor of a Thread subclass does not call Thread.__init__(), then name, ident,
+    native_id, daemon, is_alive() and repr() raise AssertionError.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -104,8 +106,8 @@ def test_a_thread_that_was_never_initialised_has_nothing_to_show(look):
     ],
 )
 def test_the_base_constructor_comes_before_anything_else(attribute, value, refusal):
-    """A subclass may set Thread.name or Thread.daemon in its constructor only after it has called
-    Thread.__init__().
+    """The constructor of a Thread subclass can set name or daemon only after it has called
+    Thread.__init__(): before, name raises AssertionError, and daemon RuntimeError.
 
     Docs: library/threading#threading.Thread
     """

@@ -22,7 +22,8 @@ INHERITS = bool(getattr(sys.flags, "thread_inherit_context", False))
 
 @pytest.mark.before("3.14")
 def test_a_thread_starts_with_an_empty_context():
-    """Until 3.13 a thread sees only the defaults of context variables, whatever its maker has set.
+    """Until Python 3.13 a thread starts with an empty context: it sees the default of a context
+    variable, whatever its caller has set, and does not change its caller's value.
 
     Docs: whatsnew/3.14
     """
@@ -31,7 +32,7 @@ def test_a_thread_starts_with_an_empty_context():
 
 @pytest.mark.before("3.14")
 def test_a_context_for_a_thread_is_new_in_3_14():
-    """Thread(context) is an unknown argument until 3.13.
+    """Thread(context=...) raises TypeError before Python 3.14.
 
     Docs: library/threading#threading.Thread
     """
@@ -49,8 +50,8 @@ def test_a_context_for_a_thread_is_new_in_3_14():
     ],
 )
 def test_a_thread_runs_in_the_context_that_it_was_given(make_context, seen):
-    """Thread(context) makes run() see and change that very context, and no other: an empty one, or
-    a copy that its maker took.
+    """Thread(context=...) runs the target in that very context, an empty one or a copy of the
+    current one: the thread sees the values there, and changes them there alone.
 
     Docs: library/threading#threading.Thread
     """
@@ -59,8 +60,8 @@ def test_a_thread_runs_in_the_context_that_it_was_given(make_context, seen):
 
 @pytest.mark.since("3.14")
 def test_without_a_context_the_flag_decides():
-    """Thread(context=None) obeys sys.flags.thread_inherit_context of this interpreter, and never
-    changes the context of the caller.
+    """Thread(context=None) follows sys.flags.thread_inherit_context: the thread sees the values
+    of its caller or only defaults, and never changes the context of its caller.
 
     Docs: library/threading#threading.Thread
     """
@@ -77,8 +78,8 @@ def test_without_a_context_the_flag_decides():
     ],
 )
 def test_a_thread_inherits_the_context_of_the_caller_of_start_if_the_flag_is_on(flag, sees):
-    """With -X thread_inherit_context=1 Thread.start() copies the context of its caller, not that of
-    the maker of the Thread; with 0 the thread starts with an empty one.
+    """With -X thread_inherit_context=1 a thread runs in a copy of the context in which
+    Thread.start() was called, not of that in which the Thread was made; with 0, in an empty one.
 
     Docs: library/threading#threading.Thread, using/cmdline#cmdoption-X
     """
@@ -87,9 +88,37 @@ def test_a_thread_inherits_the_context_of_the_caller_of_start_if_the_flag_is_on(
 
 
 @pytest.mark.since("3.14")
+@pytest.mark.pins("sys.flags.thread_inherit_context")
+def test_a_pool_worker_inherits_from_the_first_who_submits_and_from_no_other():
+    """With -X thread_inherit_context=1 a worker of a ThreadPoolExecutor has the context of the
+    submit() that has started it: a later task sees the values of that caller, not of its own. A
+    task that is submitted as copy_context().run sees those of its own.
+
+    Docs: library/threading#threading.Thread, library/contextvars#contextvars.copy_context
+    """
+    assert thread_context_demo.pool_with_the_flag().said == ["['Ann', 'Ann'] ['Ann', 'Bob']"]
+
+
+@pytest.mark.parametrize(
+    ("hand_a_copy", "seen"),
+    [
+        pytest.param(False, ["Ann", "Ann"] if INHERITS else ["nobody", "nobody"], id="the task"),
+        pytest.param(True, ["Ann", "Bob"], id="copy_context().run"),
+    ],
+)
+def test_a_task_of_a_pool_sees_its_submitter_only_through_a_copy(hand_a_copy, seen):
+    """A task of a ThreadPoolExecutor runs in the context of its worker; what its submitter has set
+    it sees only if it is submitted as copy_context().run.
+
+    Docs: library/contextvars#contextvars.copy_context
+    """
+    assert thread_context_demo.values_in_two_tasks(hand_a_copy) == seen
+
+
+@pytest.mark.since("3.14")
 def test_the_flag_is_on_by_default_in_a_free_threaded_build():
-    """sys.flags.thread_inherit_context is true by default in a free-threaded build, and false in
-    one with a GIL.
+    """sys.flags.thread_inherit_context is on by default in a free-threaded build, and off in a
+    build with the GIL.
 
     Docs: library/threading#threading.Thread, library/sys#sys.flags
     """
@@ -99,7 +128,8 @@ def test_the_flag_is_on_by_default_in_a_free_threaded_build():
 
 @pytest.mark.since("3.14")
 def test_an_overridden_run_is_in_the_context_too():
-    """Thread(context) holds for the run() of a subclass as for a target.
+    """The run() of a Thread subclass also runs in the context that was given as
+    Thread(context=...).
 
     Docs: library/threading#threading.Thread
     """
@@ -108,8 +138,8 @@ def test_an_overridden_run_is_in_the_context_too():
 
 @pytest.mark.since("3.14")
 def test_a_context_is_for_one_thread_at_a_time():
-    """Two threads cannot be in one Context together: the second fails with a RuntimeError, which
-    threading.excepthook() gets. With a copy for each nothing is wrong.
+    """Two threads cannot be in the same contextvars.Context at once: the second one ends with a
+    RuntimeError, which threading.excepthook() gets; with a copy of the context it runs.
 
     Docs: library/contextvars#contextvars.Context.run
     """
@@ -129,7 +159,7 @@ EMPTY_AND_COPY = [
 
 
 def test_the_demo_tells_this_story(tell):
-    """Nothing, a copy, an empty one: what `python -m showcase thread_context` prints on every run.
+    """What `python -m showcase thread_context` prints, in this order on every run.
 
     Docs: library/threading#threading.Thread
     """

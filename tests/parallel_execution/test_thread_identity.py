@@ -15,7 +15,7 @@ from showcase.parallel_execution.thread_identity_demo import Census, identify
 
 @pytest.mark.pins("threading.current_thread")
 def test_a_thread_finds_its_own_thread_object():
-    """threading.current_thread() returns the very Thread object that was started.
+    """threading.current_thread() returns the very Thread object whose start() began the thread.
 
     Docs: library/threading#threading.current_thread
     """
@@ -30,8 +30,8 @@ def test_a_thread_finds_its_own_thread_object():
     "threading.Thread.native_id",
 )
 def test_a_thread_and_the_others_agree_on_its_numbers():
-    """threading.get_ident() and get_native_id() inside a thread are the ident and native_id of its
-    Thread object, even after it has ended.
+    """Inside a thread, threading.get_ident() and get_native_id() return the ident and native_id
+    of its Thread object, which keeps both after the end of the thread.
 
     Docs: library/threading#threading.Thread.ident, library/threading#threading.Thread.native_id
     """
@@ -41,8 +41,8 @@ def test_a_thread_and_the_others_agree_on_its_numbers():
 
 @pytest.mark.parametrize("attribute", ["ident", "native_id"])
 def test_threads_that_are_alive_together_have_different_numbers(attribute):
-    """Thread.ident and Thread.native_id are unique among the threads that are alive, with the
-    main thread.
+    """No two threads that are alive at the same time, the main thread included, have the same
+    Thread.ident or the same Thread.native_id.
 
     Docs: library/threading#threading.get_ident, library/threading#threading.get_native_id
     """
@@ -51,7 +51,7 @@ def test_threads_that_are_alive_together_have_different_numbers(attribute):
 
 
 def test_an_ident_is_a_nonzero_integer():
-    """threading.get_ident() returns an int without meaning, fit to be the key of a dictionary.
+    """threading.get_ident() returns an int other than 0.
 
     Docs: library/threading#threading.get_ident
     """
@@ -61,7 +61,8 @@ def test_an_ident_is_a_nonzero_integer():
 
 @pytest.mark.pins("threading.get_native_id", "threading.Thread.native_id")
 def test_a_native_id_is_a_non_negative_integer():
-    """threading.get_native_id() and Thread.native_id are an int, and never a negative one.
+    """threading.get_native_id() and the Thread.native_id of a thread that was started are ints,
+    and not negative.
 
     Docs: library/threading#threading.get_native_id, library/threading#threading.Thread.native_id
     """
@@ -72,8 +73,8 @@ def test_a_native_id_is_a_non_negative_integer():
 
 @pytest.mark.needs("proc")
 def test_the_native_id_is_the_number_that_the_system_knows():
-    """Thread.native_id is the id of a task of this process, and that of the main thread is the
-    process id, on Linux.
+    """On Linux threading.get_native_id() is the id of a task of this process, and the main
+    thread's Thread.native_id is the process id.
 
     Docs: library/threading#threading.get_native_id
     """
@@ -91,8 +92,8 @@ def test_everyone_agrees_on_the_main_thread():
 
 
 def test_the_main_thread_is_a_thread_like_the_others():
-    """The main thread is an object of a subclass of Thread that was alive from the beginning: it
-    knows its numbers and shows them.
+    """The main thread is an instance of a subclass of Thread: it is alive, knows its ident and
+    native_id, and has a repr like that of any other Thread.
 
     Docs: library/threading#threading.main_thread
     """
@@ -105,7 +106,7 @@ def test_the_main_thread_is_a_thread_like_the_others():
 
 
 def test_the_main_thread_cannot_be_started():
-    """The main thread runs, so Thread.start() raises RuntimeError as for any thread that does.
+    """Thread.start() of the main thread raises RuntimeError, as for any thread that runs already.
 
     Docs: library/threading#threading.Thread.start
     """
@@ -114,9 +115,9 @@ def test_the_main_thread_cannot_be_started():
 
 
 @pytest.mark.pins("threading.enumerate", "threading.active_count")
-def test_a_census_finds_those_who_are_alive():
-    """threading.enumerate() has the main thread, the workers and the daemons; threads that have
-    ended or were never started are not in it. threading.active_count() is its length.
+def test_enumerate_lists_the_threads_that_are_alive():
+    """threading.enumerate() has the main thread, the workers and the daemons that are alive, and
+    no Thread that has ended or was never started; threading.active_count() is its length.
 
     Docs: library/threading#threading.enumerate, library/threading#threading.active_count
     """
@@ -130,8 +131,9 @@ def test_a_census_finds_those_who_are_alive():
     )
 
 
-def test_a_census_is_a_list_of_its_own():
-    """threading.enumerate() returns a new list each time: to change it changes nothing.
+def test_enumerate_returns_a_new_list_each_time():
+    """threading.enumerate() returns a new list each time: changing the list does not change what
+    the next call returns.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -150,8 +152,8 @@ def test_a_census_is_a_list_of_its_own():
     ],
 )
 def test_a_camel_case_function_is_a_deprecated_alias(old, new):
-    """threading.currentThread() and activeCount() still work in every supported Python, with a
-    DeprecationWarning for the line that calls them.
+    """threading.currentThread() and activeCount() return what current_thread() and active_count()
+    do, with a DeprecationWarning that names the caller's file.
 
     Docs: library/threading#threading.current_thread, library/threading#threading.active_count
     """
@@ -161,7 +163,7 @@ def test_a_camel_case_function_is_a_deprecated_alias(old, new):
 
 
 def test_is_alive_has_no_other_name():
-    """Thread.isAlive() is gone: of all the camelCase names it alone was removed (in 3.9).
+    """Thread.isAlive(), the old camelCase name of Thread.is_alive(), was removed in Python 3.9.
 
     Docs: whatsnew/3.9#removed
     """
@@ -169,7 +171,7 @@ def test_is_alive_has_no_other_name():
 
 
 def test_the_demo_tells_this_story(tell):
-    """Questions and answers: what `python -m showcase thread_identity` prints on every run.
+    """What `python -m showcase thread_identity` prints, in this order on every run.
 
     Docs: library/threading#reference
     """

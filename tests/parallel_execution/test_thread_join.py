@@ -21,8 +21,8 @@ NAN, INFINITY = float("nan"), float("inf")
 @pytest.mark.pins("threading.Thread.join(timeout)", "threading.Thread.is_alive")
 @pytest.mark.parametrize("timeout", [0.05, 0, -0.0, -1, -1.5, -INFINITY], ids=str)
 def test_a_join_that_timed_out_returns_none_and_leaves_the_thread_alive(timeout):
-    """Thread.join(timeout) does not tell that it gave up: it returns None, and is_alive() tells. A
-    timeout below zero, of which the documentation is silent, counts as zero.
+    """Thread.join(timeout) returns None even if the timeout has expired: only Thread.is_alive()
+    tells. A negative timeout, of which the documentation says nothing, counts as zero.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -31,7 +31,8 @@ def test_a_join_that_timed_out_returns_none_and_leaves_the_thread_alive(timeout)
 
 
 def test_a_join_waits_as_long_as_its_timeout_says():
-    """Thread.join(timeout) gives up no sooner than after `timeout` seconds.
+    """Thread.join(timeout) of a running thread does not return before `timeout` seconds have
+    passed.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -40,7 +41,7 @@ def test_a_join_waits_as_long_as_its_timeout_says():
 
 @pytest.mark.parametrize("timeout", [(), (None,), (PATIENCE,), (0,), (-1,)], ids=str)
 def test_a_join_of_an_ended_thread_returns_none(timeout):
-    """Thread.join() of a thread that has ended comes back at once, whatever the timeout.
+    """Thread.join() of a thread that has ended returns None, whatever the timeout.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -49,7 +50,7 @@ def test_a_join_of_an_ended_thread_returns_none(timeout):
 
 
 def test_a_join_has_no_limit_by_default():
-    """Thread.join(timeout=None) is the default, and waits as long as it takes.
+    """The default timeout of Thread.join() is None, which stands for no limit.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -65,8 +66,8 @@ def test_a_join_has_no_limit_by_default():
     ],
 )
 def test_everyone_who_joins_a_thread_comes_back_after_its_end(timeout):
-    """Many threads may wait in Thread.join() for the same thread: none of them comes back before it
-    has ended, and then all do.
+    """Several threads can wait in Thread.join() for the same thread: none of them returns before
+    that thread has ended, and then all do.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -75,7 +76,8 @@ def test_everyone_who_joins_a_thread_comes_back_after_its_end(timeout):
 
 
 def test_a_thread_can_be_joined_many_times():
-    """Thread.join() of a thread that has ended returns at once, however often it is called.
+    """Thread.join() can be called again for a thread that has ended; Thread.is_alive() is False
+    after each call.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -84,8 +86,8 @@ def test_a_thread_can_be_joined_many_times():
 
 @pytest.mark.parametrize("timeout", [(), (0,)], ids=["join()", "join(0)"])
 def test_a_thread_cannot_join_itself(timeout):
-    """Thread.join() of the current thread would be a deadlock, so it raises RuntimeError, even with
-    a timeout.
+    """Thread.join() of the current thread, which would be a deadlock, raises RuntimeError, even
+    with a timeout.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -93,7 +95,8 @@ def test_a_thread_cannot_join_itself(timeout):
 
 
 def test_the_main_thread_cannot_join_itself():
-    """Thread.join() raises RuntimeError for the main thread as for any current thread.
+    """Thread.join() of the main thread, called in the main thread, raises RuntimeError, as for
+    any current thread.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -102,7 +105,8 @@ def test_the_main_thread_cannot_join_itself():
 
 
 def test_another_thread_may_join_the_main_thread():
-    """The main thread can be joined: a timeout ends the wait as with any thread.
+    """Thread.join(timeout) of the main thread, called in another thread, returns None when the
+    timeout expires.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -111,8 +115,8 @@ def test_another_thread_may_join_the_main_thread():
 
 @pytest.mark.parametrize("timeout", [Fraction(1, 100), Decimal("0.01")], ids=repr)
 def test_a_timeout_may_be_any_real_number_since_3_15(timeout):
-    """Thread.join(timeout) takes a Fraction or a Decimal since 3.15, and raises TypeError for them
-    before.
+    """Thread.join(timeout) accepts a Fraction or a Decimal since Python 3.15, and raises
+    TypeError for them before.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -130,7 +134,8 @@ def test_a_timeout_may_be_any_real_number_since_3_15(timeout):
 )
 @pytest.mark.pins("threading.TIMEOUT_MAX")
 def test_a_timeout_that_is_no_number_of_seconds_is_refused(timeout, error):
-    """Thread.join(timeout) raises for what is no number, not a number, or too many seconds.
+    """Thread.join(timeout) raises TypeError for a str, ValueError for NaN, and OverflowError for
+    more seconds than threading.TIMEOUT_MAX.
 
     Docs: library/threading#threading.TIMEOUT_MAX
     """
@@ -138,9 +143,9 @@ def test_a_timeout_that_is_no_number_of_seconds_is_refused(timeout, error):
 
 
 @pytest.mark.parametrize("timeout", [NAN, INFINITY, TIMEOUT_MAX * 2], ids=str)
-def test_a_refused_timeout_says_nothing_about_the_thread(timeout):
-    """A Thread that works on is alive after a join() that raised. Until 3.12 it passed for ended:
-    join() undid a lock that it had never got.
+def test_a_join_that_raises_leaves_the_thread_alive_since_3_13(timeout):
+    """After a Thread.join(timeout) that raised, a running thread is still alive since Python
+    3.13; before, a bug makes Thread.is_alive() return False.
 
     Docs: undocumented, and the Pythons differ as said.
     """

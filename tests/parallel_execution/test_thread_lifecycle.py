@@ -34,8 +34,8 @@ once_it_was_started = pytest.mark.parametrize("state", ["running", "ended"])
     ],
 )
 def test_each_state_has_its_signs_of_life(state, signs):
-    """A Thread gets its ident and native_id when it starts and keeps them for good; is_alive() and
-    its place in threading.enumerate() come with the start and go with the end.
+    """Thread.ident and Thread.native_id are set at the start of the thread, and stay; is_alive()
+    is True, and threading.enumerate() has the Thread, from its start to its end.
 
     Docs: library/threading#threading.Thread.is_alive, library/threading#threading.Thread.ident,
     library/threading#threading.enumerate
@@ -52,7 +52,8 @@ def test_each_state_has_its_signs_of_life(state, signs):
     ],
 )
 def test_repr_shows_the_name_the_state_and_the_ident(state, shown):
-    """The repr of a Thread tells its class, name, state and, once it has one, its ident.
+    """The repr of a Thread shows its class, its name, its state (initial, started or stopped)
+    and, once it was started, its ident.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -71,8 +72,8 @@ def test_repr_ends_with_the_ident_of_the_thread():
 @pytest.mark.pins("threading.Thread.start")
 @once_it_was_started
 def test_a_thread_starts_only_once(state):
-    """Thread.start() raises RuntimeError for a Thread that runs, and for one that has ended: a
-    second run takes a second Thread.
+    """Thread.start() raises RuntimeError for a Thread that is running or has ended: a second run
+    needs a second Thread.
 
     Docs: library/threading#threading.Thread.start
     """
@@ -81,7 +82,7 @@ def test_a_thread_starts_only_once(state):
 
 
 def test_start_returns_none():
-    """Thread.start() has nothing to say about the work: it returns None.
+    """Thread.start() returns neither the Thread nor a result, but None.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -90,7 +91,7 @@ def test_start_returns_none():
 
 @pytest.mark.pins("threading.Thread.join")
 def test_a_thread_cannot_be_joined_before_its_start():
-    """Thread.join() raises RuntimeError while there is no end that it could wait for.
+    """Thread.join() raises RuntimeError for a Thread that has not been started yet.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -102,7 +103,8 @@ def test_a_thread_cannot_be_joined_before_its_start():
 @pytest.mark.parametrize("daemon", [True, False])
 @once_it_was_started
 def test_daemon_is_settled_at_the_start(state, daemon):
-    """Setting Thread.daemon raises RuntimeError once the thread was started, whatever the value.
+    """Setting Thread.daemon to True or False raises RuntimeError once the thread has been
+    started.
 
     Docs: library/threading#threading.Thread.daemon
     """
@@ -126,8 +128,9 @@ def test_a_thread_can_be_renamed_in_every_state(state):
 
 
 def test_nobody_can_end_or_pause_a_thread_from_outside():
-    """A Thread has no priority and no group, and cannot be destroyed, stopped, suspended, resumed
-    or interrupted: these are all the public names that it has.
+    """Besides four deprecated names, Thread has only start(), run(), join(), is_alive(), name,
+    ident, native_id and daemon: there is nothing to stop, suspend, resume or interrupt a thread
+    with.
 
     Docs: library/threading#reference
     """
@@ -143,8 +146,8 @@ def test_nobody_can_end_or_pause_a_thread_from_outside():
 
 @pytest.mark.pins("threading.active_count")
 def test_a_thread_that_is_starting_is_listed_and_not_alive():
-    """Between Thread.start() and the thread's first step the Thread has no ident and is not alive;
-    threading.enumerate() has it, and threading.active_count() counts it, all the same.
+    """Between Thread.start() and the first step of the new thread, the Thread has no ident and is
+    not alive, but threading.enumerate() has it and threading.active_count() counts it.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -154,8 +157,8 @@ def test_a_thread_that_is_starting_is_listed_and_not_alive():
 
 
 def test_start_comes_back_when_the_thread_is_alive():
-    """Thread.start() waits for the new thread's first step, so that is_alive() is True for its
-    caller however slowly the thread begins.
+    """Thread.start() waits for the first step of the new thread, so Thread.is_alive() is True
+    when start() returns, however slowly the thread begins.
 
     Docs: library/threading#threading.Thread.is_alive
     """
@@ -170,8 +173,8 @@ def test_start_comes_back_when_the_thread_is_alive():
 
 @pytest.mark.needs("posix_signals")
 def test_start_fails_if_the_system_has_no_thread_to_give():
-    """Thread.start() raises RuntimeError if the operating system refuses; the thread is neither
-    alive nor listed by threading.enumerate() then.
+    """Thread.start() raises RuntimeError if the operating system refuses a new thread; the Thread
+    is then neither alive nor in threading.enumerate().
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -182,8 +185,8 @@ def test_start_fails_if_the_system_has_no_thread_to_give():
 
 @pytest.mark.needs("posix_signals")
 def test_a_thread_that_the_system_refused_may_get_a_second_start():
-    """Until 3.12 a Thread that the system refused is as good as new; since 3.13 it counts as
-    stopped, and a second Thread.start() raises RuntimeError.
+    """After a Thread.start() that the operating system refused, a second one succeeds until
+    Python 3.12; since 3.13 the Thread is stopped, and the second one raises RuntimeError.
 
     Docs: undocumented, and the Pythons differ as said.
     """
@@ -200,7 +203,8 @@ def test_a_thread_that_the_system_refused_may_get_a_second_start():
 
 @pytest.mark.parametrize("look", [threading.enumerate, threading.active_count])
 def test_the_list_of_threads_is_read_under_its_lock(listing, look):
-    """threading.enumerate() and threading.active_count() look once, while no thread comes or goes.
+    """threading.enumerate() and threading.active_count() take the lock of the list of threads,
+    once.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -209,8 +213,8 @@ def test_the_list_of_threads_is_read_under_its_lock(listing, look):
 
 
 def test_the_list_of_threads_is_changed_under_its_lock(listing):
-    """A thread is entered as starting, entered as running, and struck off at its end, each in one
-    step that threading.enumerate() sees whole.
+    """A thread takes the lock of the list that threading.enumerate() reads three times: when it
+    is entered as starting, entered as running, and removed at its end.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -220,7 +224,8 @@ def test_the_list_of_threads_is_changed_under_its_lock(listing):
 
 @pytest.mark.needs("posix_signals")
 def test_a_refused_thread_is_struck_off_under_the_lock(listing):
-    """A Thread.start() that fails enters the thread as starting and takes it back.
+    """A Thread.start() that fails takes the lock of the list of threads twice: to enter the
+    thread as starting, and to remove it.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -233,9 +238,9 @@ def test_a_refused_thread_is_struck_off_under_the_lock(listing):
     assert listing.taken == 2
 
 
-def test_the_holder_of_the_list_may_look_at_it():
-    """The lock around the list of threads is reentrant: a signal handler or a finalizer that calls
-    threading.enumerate() in the middle of another such call is let in.
+def test_the_lock_of_the_list_of_threads_is_reentrant():
+    """The lock of the list of threads is reentrant, so that a signal handler or finalizer that
+    interrupts threading.enumerate() can call it as well.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -246,8 +251,7 @@ def test_the_holder_of_the_list_may_look_at_it():
 
 
 def test_the_demo_tells_this_story(tell):
-    """State by state: what `python -m showcase thread_lifecycle` prints, in this order on every
-    run.
+    """What `python -m showcase thread_lifecycle` prints, in this order on every run.
 
     Docs: library/threading#thread-objects
     """

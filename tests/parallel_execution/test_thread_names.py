@@ -25,7 +25,7 @@ class Label:
 @pytest.mark.pins("threading.Thread(name)", "threading.Thread.name")
 @pytest.mark.parametrize("name", ["download page 3", "🧵", " "])
 def test_a_thread_has_the_name_that_it_was_given(name):
-    """Thread(name) becomes Thread.name as it is.
+    """Thread(name=...) with a str sets Thread.name to that very string.
 
     Docs: library/threading#threading.Thread.name
     """
@@ -41,7 +41,7 @@ def test_a_thread_has_the_name_that_it_was_given(name):
     ],
 )
 def test_a_name_becomes_a_string(name, becomes):
-    """Thread(name) and a new value for Thread.name pass through str().
+    """A name that is no str, for Thread(name=...) or set as Thread.name, is converted with str().
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -52,7 +52,8 @@ def test_a_name_becomes_a_string(name, becomes):
 
 @pytest.mark.parametrize("name", [None, "", 0, False], ids=repr)
 def test_a_thread_without_a_name_gets_a_number(name):
-    """Thread(name) is "Thread-N" unless a name is given; what is false counts as none.
+    """Thread.name is "Thread-N" if no name is given, or one that is false, such as an empty
+    string.
 
     Docs: library/threading#threading.Thread
     """
@@ -61,7 +62,8 @@ def test_a_thread_without_a_name_gets_a_number(name):
 
 @pytest.mark.parametrize("name", [None, "", 0], ids=repr)
 def test_a_new_name_is_taken_literally(name):
-    """Setting Thread.name to what is false makes no new number: None becomes "None".
+    """Setting Thread.name to a false value makes no "Thread-N": the value is converted with
+    str(), so that None becomes "None".
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -71,7 +73,8 @@ def test_a_new_name_is_taken_literally(name):
 
 
 def test_the_number_goes_up_with_each_unnamed_thread():
-    """One counter serves all Thread objects without a name; one with a name takes no number.
+    """One counter numbers all Thread objects without a name; a Thread with a name takes no
+    number.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -79,7 +82,7 @@ def test_the_number_goes_up_with_each_unnamed_thread():
 
 
 def test_the_first_unnamed_thread_is_number_one():
-    """Thread.name is "Thread-1" for the first Thread without a name in an interpreter.
+    """The first Thread without a name in an interpreter is called "Thread-1".
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -108,7 +111,7 @@ def test_an_unnamed_thread_is_called_after_its_target(target, name):
 
 
 def test_two_threads_may_have_the_same_name():
-    """Thread.name has no semantics: the thread is told apart by its object, or its ident.
+    """Thread.name need not be unique: two Thread objects with the same name are not equal.
 
     Docs: library/threading#threading.Thread.name
     """
@@ -141,7 +144,8 @@ linux = pytest.mark.needs("proc")
     ],
 )
 def test_the_system_knows_a_thread_by_its_name(name, shown):
-    """Thread.start() passes the name on to the operating system (since 3.14), which may shorten it.
+    """Since Python 3.14 Thread.start() passes Thread.name on to the operating system; Linux
+    shortens it to 15 bytes.
 
     Docs: library/threading#threading.Thread.start, library/threading#threading.Thread.name
     """
@@ -151,7 +155,8 @@ def test_the_system_knows_a_thread_by_its_name(name, shown):
 @linux
 @pytest.mark.before("3.14")
 def test_the_system_knows_every_thread_by_the_name_of_the_program():
-    """Thread.name stays inside Python until 3.13, whoever sets it.
+    """Until Python 3.13 Thread.name is not passed on to the operating system, which knows each
+    thread by the name of the program.
 
     Docs: library/threading#threading.Thread.start
     """
@@ -171,7 +176,8 @@ def test_the_system_knows_every_thread_by_the_name_of_the_program():
     ],
 )
 def test_only_a_thread_that_renames_itself_tells_the_system(by, shown):
-    """A new Thread.name reaches the operating system if the thread that has it sets it (3.14+).
+    """Since Python 3.14 a new Thread.name is passed on to the operating system if it is set by
+    the thread itself, and not if it is set by another thread.
 
     Docs: library/threading#threading.Thread.name
     """
@@ -181,8 +187,8 @@ def test_only_a_thread_that_renames_itself_tells_the_system(by, shown):
 @linux
 @pytest.mark.since("3.14")
 def test_an_empty_name_is_not_passed_on():
-    """The operating system is told nothing of an empty Thread.name: a thread keeps the name that it
-    has there, which is that of the program at first.
+    """An empty Thread.name is not passed on to the operating system, where the thread keeps its
+    last name, or else the name of the program.
 
     Docs: undocumented, and all Pythons since 3.14 agree.
     """
@@ -192,7 +198,8 @@ def test_an_empty_name_is_not_passed_on():
 
 @pytest.mark.since("3.14")
 def test_a_thread_runs_though_the_system_refuses_its_name(monkeypatch):
-    """Thread.start() takes no notice if the operating system raises OSError for a name.
+    """Thread.start() ignores an OSError from the operating system when it passes the name on: the
+    thread runs.
 
     Docs: undocumented, and all Pythons since 3.14 agree.
     """
@@ -209,7 +216,7 @@ def test_a_thread_runs_though_the_system_refuses_its_name(monkeypatch):
 
 @pytest.mark.since("3.14")
 def test_a_thread_runs_where_the_system_has_no_names(monkeypatch):
-    """Thread.start() works on a platform that cannot name its threads.
+    """Thread.start() works on a platform that gives threads no names.
 
     Docs: library/threading#threading.Thread.start
     """
@@ -222,7 +229,8 @@ def test_a_thread_runs_where_the_system_has_no_names(monkeypatch):
 
 @pytest.mark.pins("threading.Thread.getName")
 def test_get_name_is_a_deprecated_way_to_read_the_name():
-    """Thread.getName() returns Thread.name, with a DeprecationWarning for the line that calls it.
+    """Thread.getName() returns Thread.name, with a DeprecationWarning that names the caller's
+    file.
 
     Docs: library/threading#threading.Thread.getName
     """
@@ -233,7 +241,8 @@ def test_get_name_is_a_deprecated_way_to_read_the_name():
 
 @pytest.mark.pins("threading.Thread.setName(name)")
 def test_set_name_is_a_deprecated_way_to_set_the_name():
-    """Thread.setName(name) sets Thread.name, with a DeprecationWarning for the line that calls it.
+    """Thread.setName(name) sets Thread.name, with a DeprecationWarning that names the caller's
+    file.
 
     Docs: library/threading#threading.Thread.setName
     """
@@ -245,7 +254,7 @@ def test_set_name_is_a_deprecated_way_to_set_the_name():
 
 
 def test_the_demo_tells_this_story(tell):
-    """From no name to a good one: what `python -m showcase thread_names` prints on every run.
+    """What `python -m showcase thread_names` prints, in this order on every run.
 
     Docs: library/threading#threading.Thread.name
     """
