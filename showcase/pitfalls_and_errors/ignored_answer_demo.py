@@ -24,7 +24,7 @@ from threading import Condition, Event, Lock, Thread
 from typing import Any
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import Cue, play
+from showcase.utils.stage import PATIENCE, Cue, play
 
 log = get_logger()
 
@@ -159,20 +159,24 @@ def cook_after_a_timed_wait(looks_at_the_answer: bool, how: str = "wait_for") ->
             return "IndexError"
 
 
-def alive_after_join(timeout: float) -> tuple[object, bool]:
-    """Join a thread that has not ended yet; returns what join() says, and the truth.
+def alive_after_join(timeout: float) -> list[tuple[object, bool]]:
+    """Join a thread before it can end, and once more when it can.
 
     Args:
-        timeout: seconds. join() returns None, whether the thread has ended or not.
+        timeout: seconds, for the first join(); the second one has time enough.
+
+    Returns what each join() says, and whether the thread is alive after it.
     """
     go_home = Cue()
     thread = Thread(target=go_home.wait)
     thread.start()
-    answer = thread.join(timeout)  # type: ignore[func-returns-value]  # that is the point
-    alive = thread.is_alive()
+
+    def join(limit: float) -> tuple[object, bool]:
+        return thread.join(limit), thread.is_alive()  # type: ignore[func-returns-value]
+
+    seen = [join(timeout)]
     go_home.set()
-    thread.join()
-    return answer, alive
+    return [*seen, join(PATIENCE)]
 
 
 def main() -> None:
@@ -181,7 +185,8 @@ def main() -> None:
         log.info("%s, inside: %s", title, ", ".join(hold_and_try(looks).inside))
     log.info("❌ nobody looked at what wait_for() said: %s", cook_after_a_timed_wait(False))
     log.info("✅ somebody did: %s", cook_after_a_timed_wait(True))
-    log.info("❌ join(timeout) said %s, and it is alive: %s", *alive_after_join(SHORT))
+    for said, alive in alive_after_join(SHORT):
+        log.info("❌ join(timeout) said %s, and it is alive: %s", said, alive)
     for method in ("get", "put"):
         log.info("❌ %s(…, 0.01): %s", method, wait_at_a_queue(method, by_name=False))
         log.info("✅ %s(…, timeout=0.01): %s", method, wait_at_a_queue(method, by_name=True))
