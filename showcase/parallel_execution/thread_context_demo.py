@@ -7,6 +7,7 @@
     None, flag on               what start()'s caller has    by nobody
     Context()                   defaults only                in that context
     copy_context()              what its maker had           in that copy
+    None, in a pool, flag on    ❌ what the first caller of submit() has, in every task
     a context, twice at once    ❌ RuntimeError in the second thread
 
     the flag: sys.flags.thread_inherit_context, set with -X thread_inherit_context=1; it is
@@ -25,6 +26,7 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context, ContextVar, copy_context
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -137,6 +139,36 @@ def with_the_flag(value: int | None = None) -> Child:
     """
     option = [] if value is None else ["-X", f"thread_inherit_context={value}"]
     return in_a_child(_caller_of_start, *option)
+
+
+def values_in_two_tasks(hand_a_copy: bool) -> list[str]:
+    """Ann submits a task to a pool of one worker, then Bob does: what does each task see?
+
+    Args:
+        hand_a_copy: submit `copy_context().run` with the task, and not the bare task.
+    """
+
+    user = ContextVar("user", default="nobody")
+
+    def scenario() -> list[str]:
+        seen = []
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            for name in ("Ann", "Bob"):
+                user.set(name)
+                call = (copy_context().run, user.get) if hand_a_copy else (user.get,)
+                seen.append(str(pool.submit(*call).result(PATIENCE)))
+        return seen
+
+    return copy_context().run(scenario)
+
+
+def _values_in_two_tasks() -> None:
+    print(values_in_two_tasks(hand_a_copy=False), values_in_two_tasks(hand_a_copy=True))
+
+
+def pool_with_the_flag() -> Child:
+    """Let an interpreter whose threads inherit say what the tasks of a pool see (3.14+)."""
+    return in_a_child(_values_in_two_tasks, "-X", "thread_inherit_context=1")
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────

@@ -34,11 +34,12 @@ class Picture:
     """Something large that a job has in its hands."""
 
 
-def local_of_a_failed_job(clear: bool) -> bool:
+def local_of_a_failed_job(clear: bool, drop: bool = False) -> bool:
     """A job with a picture in a local variable has failed, and its Future is kept: is it gone?
 
     Args:
         clear: call traceback.clear_frames() on the exception's traceback.
+        drop: the Future and the exception are not kept.
     """
     pictures: list[weakref.ref[Picture]] = []
 
@@ -52,6 +53,8 @@ def local_of_a_failed_job(clear: bool) -> bool:
     error = future.exception()
     if clear and error:
         traceback.clear_frames(error.__traceback__)
+    if drop:
+        del future, error
     return pictures[0]() is None
 
 
@@ -113,6 +116,7 @@ def main() -> None:
     """❌ before ✅."""
     log.info("❌ an exception is kept: its local is gone? %s", local_of_a_failed_job(clear=False))
     log.info("✅ its frames are cleared: its local is gone? %s", local_of_a_failed_job(clear=True))
+    log.info("✅ nothing is kept: its local is gone? %s", local_of_a_failed_job(False, drop=True))
     for title, a_new_one in [("❌ the same one again", False), ("✅ a new one", True)]:
         lengths = lengths_of_a_traceback(3, a_new_one)
         log.info("%s: a traceback of %d, %d, %d entries", title, *lengths)

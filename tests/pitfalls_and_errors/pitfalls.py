@@ -486,6 +486,9 @@ FAMILIES: dict[str, tuple[Pitfall, ...]] = {
         "thread_context: "
         "a_thread_inherits_the_context_of_the_caller_of_start_if_the_flag_is_on",
         "thread_context: a_thread_runs_in_the_context_that_it_was_given",
+        "a worker of a pool inherits from the first who submits", "child",
+        "thread_context: a_pool_worker_inherits_from_the_first_who_submits_and_from_no_other",
+        BOTH,
         "an exception in a Future keeps the locals of the job", "state",
         "kept_alive: an_exception_in_a_future_keeps_the_locals_of_the_job",
         "kept_alive: clear_frames_lets_the_locals_go",

@@ -26,6 +26,15 @@ def test_clear_frames_lets_the_locals_go():
     assert kept_alive_demo.local_of_a_failed_job(clear=True) is True
 
 
+def test_a_future_that_is_dropped_takes_the_locals_of_the_job_along():
+    """When nobody has a reference to the Future or to its exception any more, the local variables
+    of the failed job are gone with them.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert kept_alive_demo.local_of_a_failed_job(clear=False, drop=True) is True
+
+
 @pytest.mark.pins("concurrent.futures.Future.result")
 def test_each_raise_of_the_same_exception_makes_its_traceback_longer():
     """Each call of Future.result() raises the same exception object again, and makes its traceback
@@ -70,6 +79,7 @@ def test_the_demo_tells_this_story(tell):
     assert tell(kept_alive_demo.main) == [
         "MainThread | ❌ an exception is kept: its local is gone? False",
         "MainThread | ✅ its frames are cleared: its local is gone? True",
+        "MainThread | ✅ nothing is kept: its local is gone? True",
         "MainThread | ❌ the same one again: a traceback of 4, 8, 12 entries",
         "MainThread | ✅ a new one: a traceback of 2, 2, 2 entries",
         "MainThread | ❌ the loop has the last job: it is gone? False",

@@ -254,6 +254,27 @@ def test_a_semaphore_takes_any_real_number_as_a_timeout_since_3_15(make_semaphor
             semaphore.acquire(timeout=Fraction(1, 100))
 
 
+@both
+@pytest.mark.pins("threading.Semaphore.acquire(blocking)")
+def test_the_first_argument_of_acquire_of_a_semaphore_is_no_timeout(make_semaphore, monkeypatch):
+    """Semaphore.acquire(0.5) is acquire(blocking=0.5), which is true: it waits without a timeout
+    until a place is released.
+
+    Docs: library/threading#threading.Semaphore.acquire
+    """
+    semaphore = with_no_place_left(make_semaphore)
+    limits = []
+
+    def released_meanwhile(_condition, timeout=None):
+        limits.append(timeout)
+        semaphore._value += 1
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Condition, "wait", released_meanwhile)
+        assert semaphore.acquire(0.5) is True
+    assert limits == [None]
+
+
 # ── release() ────────────────────────────────────────────────────────────────
 
 
