@@ -23,7 +23,8 @@ POOL = "concurrent.futures.ThreadPoolExecutor"
 
 @pytest.mark.pins("concurrent.futures.Executor.submit(fn, args, kwargs)")
 def test_submit_passes_positional_and_keyword_arguments_on():
-    """Executor.submit(fn, *args, **kwargs) calls fn(*args, **kwargs) in a worker.
+    """Executor.submit(fn, *args, **kwargs) calls fn(*args, **kwargs), whose value Future.result()
+    returns.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.submit
     """
@@ -33,7 +34,8 @@ def test_submit_passes_positional_and_keyword_arguments_on():
 
 @pytest.mark.pins("concurrent.futures.Executor.submit(fn)")
 def test_submit_leaves_the_keywords_fn_and_self_to_the_call():
-    """The fn of Executor.submit is positional only, so that a call may have keywords fn and self.
+    """The parameter fn of Executor.submit() is positional-only, so keyword arguments named fn and
+    self are passed on to the callable.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.submit
     """
@@ -43,7 +45,7 @@ def test_submit_leaves_the_keywords_fn_and_self_to_the_call():
 
 @pytest.mark.pins("concurrent.futures.Executor.submit(fn)", "concurrent.futures.Future")
 def test_submit_returns_a_future_for_each_call():
-    """Executor.submit returns a new Future, which represents this one execution of the callable.
+    """Executor.submit() returns a new Future for each call, even of the same function.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.submit
     """
@@ -55,7 +57,7 @@ def test_submit_returns_a_future_for_each_call():
 
 @pytest.mark.pins("concurrent.futures.Executor.submit")
 def test_submit_without_a_function_is_refused():
-    """Executor.submit() needs at least the callable, otherwise it raises TypeError.
+    """Executor.submit() without a callable raises TypeError.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.submit
     """
@@ -76,7 +78,8 @@ def test_submit_without_a_function_is_refused():
     ],
 )
 def test_the_crew_is_no_larger_than_the_work_and_max_workers(calls, room, expected):
-    """ThreadPoolExecutor(max_workers) hires a thread per call until max_workers are there.
+    """ThreadPoolExecutor(max_workers) starts a thread for each call that finds no idle one, up to
+    max_workers; further calls wait, and are done in the end.
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
@@ -85,7 +88,8 @@ def test_the_crew_is_no_larger_than_the_work_and_max_workers(calls, room, expect
 
 @pytest.mark.pins(POOL)
 def test_an_idle_thread_is_asked_before_a_new_one_is_hired():
-    """Since 3.8 a ThreadPoolExecutor reuses idle workers before it starts another one.
+    """A ThreadPoolExecutor gives a call to an idle worker, if there is one, before it starts
+    another thread.
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
@@ -95,7 +99,7 @@ def test_an_idle_thread_is_asked_before_a_new_one_is_hired():
 
 @pytest.mark.pins(POOL)
 def test_no_thread_is_started_for_a_pool_that_gets_no_work():
-    """ThreadPoolExecutor(max_workers) is a limit and not a number of threads to begin with.
+    """ThreadPoolExecutor(max_workers) starts no thread before the first call of submit().
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
@@ -104,7 +108,7 @@ def test_no_thread_is_started_for_a_pool_that_gets_no_work():
 
 @pytest.mark.pins(POOL)
 def test_the_workers_are_not_daemons():
-    """A ThreadPoolExecutor's workers are joined at exit, so since 3.9 they are no daemons.
+    """The workers of a ThreadPoolExecutor are no daemon threads (since Python 3.9).
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
@@ -113,7 +117,8 @@ def test_the_workers_are_not_daemons():
 
 @pytest.mark.pins(f"{POOL}(thread_name_prefix)")
 def test_pools_without_a_prefix_number_themselves():
-    """Without thread_name_prefix the workers are ThreadPoolExecutor-N_0, _1 …, N growing by pool.
+    """Without thread_name_prefix the first worker of a ThreadPoolExecutor is called
+    "ThreadPoolExecutor-N_0", where N grows by one with each pool.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -125,7 +130,7 @@ def test_pools_without_a_prefix_number_themselves():
 @pytest.mark.pins(f"{POOL}(max_workers)")
 @pytest.mark.parametrize("none_of_them", [0, -1])
 def test_a_crew_of_nobody_is_refused(none_of_them):
-    """ThreadPoolExecutor raises ValueError for a max_workers that is not above zero.
+    """ThreadPoolExecutor(max_workers) raises ValueError for 0 and for a negative number.
 
     Docs: undocumented for threads, and all supported Pythons agree.
     """
@@ -146,8 +151,8 @@ def test_a_crew_of_nobody_is_refused(none_of_them):
     ],
 )
 def test_the_default_crew_is_four_more_than_the_cpus(monkeypatch, cpus, threads):
-    """The default max_workers of ThreadPoolExecutor is min(32, CPUs + 4), and 5 if their number is
-    unknown; since 3.13 only the CPUs count that the process may use.
+    """The default max_workers of ThreadPoolExecutor is min(32, CPUs + 4), or 5 if the number of
+    CPUs is unknown; since Python 3.13 os.process_cpu_count() counts them, before os.cpu_count().
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
@@ -169,7 +174,8 @@ def test_the_default_crew_is_four_more_than_the_cpus(monkeypatch, cpus, threads)
     ids=lambda error: type(error).__name__,
 )
 def test_an_error_goes_to_its_future_and_the_worker_goes_on(error):
-    """No exception of a submitted call ends a ThreadPoolExecutor's worker, not even SystemExit.
+    """An exception of a call, even SystemExit, goes to its Future, and the worker of the
+    ThreadPoolExecutor does the next call.
 
     Docs: library/concurrent.futures#concurrent.futures.Future.exception
     """
@@ -180,7 +186,8 @@ def test_an_error_goes_to_its_future_and_the_worker_goes_on(error):
 
 @pytest.mark.pins("concurrent.futures.Future.set_result", POOL)
 def test_setting_the_result_of_a_running_call_costs_the_pool_its_worker(caplog):
-    """Future.set_result belongs to the worker: it meets InvalidStateError, logs it, and leaves.
+    """If another thread calls Future.set_result() for a running call, the ThreadPoolExecutor's
+    worker gets an InvalidStateError when the call returns, logs it as CRITICAL, and ends.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -201,7 +208,8 @@ def test_setting_the_result_of_a_running_call_costs_the_pool_its_worker(caplog):
 
 @pytest.mark.pins("concurrent.futures.Executor", "concurrent.futures.Executor.submit")
 def test_an_executor_is_abstract():
-    """Executor.submit is for subclasses to write: the base class raises NotImplementedError.
+    """Executor.submit() raises NotImplementedError: subclasses, such as ThreadPoolExecutor, have
+    to override it.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor
     """
@@ -212,7 +220,8 @@ def test_an_executor_is_abstract():
 
 @pytest.mark.pins("concurrent.futures.Executor", "concurrent.futures.Executor.shutdown")
 def test_an_executor_needs_no_shutdown_of_its_own():
-    """A subclass of Executor that has nothing to free may leave shutdown as it is.
+    """Executor.shutdown() of the base class accepts wait and cancel_futures, does nothing, and
+    returns None.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
@@ -256,7 +265,8 @@ SIGNATURES = [
     ("function", "signature"), SIGNATURES, ids=[f.__qualname__ for f, _ in SIGNATURES]
 )
 def test_parameters_and_defaults_are_as_documented(function, signature):
-    """The parameters of concurrent.futures, their order and their defaults; 3.14 added two.
+    """The classes and functions of concurrent.futures have the documented parameters, in the
+    documented order and with the documented defaults; Python 3.14 added buffersize and ctxkwargs.
 
     Docs: library/concurrent.futures#module-concurrent.futures
     """
@@ -266,7 +276,7 @@ def test_parameters_and_defaults_are_as_documented(function, signature):
 @pytest.mark.pins("concurrent.futures.Executor.shutdown", "concurrent.futures.Executor.submit")
 @pytest.mark.parametrize("name", ["submit", "shutdown"])
 def test_a_pool_documents_its_methods_as_the_executor_does(name):
-    """help(ThreadPoolExecutor.submit) says what Executor.submit promises.
+    """submit() and shutdown() of ThreadPoolExecutor have the docstrings of those of Executor.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -276,7 +286,8 @@ def test_a_pool_documents_its_methods_as_the_executor_does(name):
 @pytest.mark.pins("concurrent.futures")
 @pytest.mark.parametrize("name", ["ThreadPoolExecutor", "Future", "as_completed", "__doc__"])
 def test_the_module_lists_its_names(name):
-    """dir(concurrent.futures) is what the module offers, even what it has not imported yet.
+    """dir(concurrent.futures) has the public names of the module, even those that are imported
+    only when they are used.
 
     Docs: library/concurrent.futures#module-concurrent.futures
     """
@@ -286,8 +297,8 @@ def test_the_module_lists_its_names(name):
 
 @pytest.mark.pins("concurrent.futures")
 def test_the_module_exports_these_names():
-    """`from concurrent.futures import *` brings InvalidStateError since 3.13 only, and
-    InterpreterPoolExecutor since 3.14.
+    """concurrent.futures.__all__ lists the same 12 names in every supported Python,
+    InvalidStateError since 3.13, and InterpreterPoolExecutor since 3.14.
 
     Docs: library/concurrent.futures#module-concurrent.futures
     """
@@ -301,7 +312,8 @@ def test_the_module_exports_these_names():
 
 @pytest.mark.pins("concurrent.futures")
 def test_the_module_has_no_other_names():
-    """A name that concurrent.futures does not have is an AttributeError, though it imports lazily.
+    """concurrent.futures, which imports some of its names only when they are used, raises
+    AttributeError for a name that it does not have.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -310,7 +322,7 @@ def test_the_module_has_no_other_names():
 
 
 def test_the_demo_tells_this_story(tell):
-    """How the crew of a ThreadPoolExecutor grows, and what an error does to it.
+    """What `python -m showcase thread_pool_executor` prints, in this order on every run.
 
     Docs: library/concurrent.futures#threadpoolexecutor
     """

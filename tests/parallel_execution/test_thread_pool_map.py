@@ -16,7 +16,7 @@ MAP = "concurrent.futures.Executor.map"
 
 @pytest.mark.pins(f"{MAP}(fn, iterables)")
 def test_results_come_in_the_order_of_the_inputs():
-    """Executor.map gives the first input's result first, even when its call finishes last.
+    """Executor.map() gives the result of the first input first, even if its call finishes last.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
@@ -27,7 +27,8 @@ def test_results_come_in_the_order_of_the_inputs():
 
 @pytest.mark.pins(f"{MAP}(fn, iterables)")
 def test_one_argument_is_taken_from_each_iterable():
-    """Executor.map(fn, a, b) calls fn(a[0], b[0]) and so on, as the builtin does.
+    """Executor.map(fn, a, b) calls fn(a[0], b[0]), fn(a[1], b[1]) and so on, as the builtin map()
+    does.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
@@ -45,7 +46,8 @@ def test_one_argument_is_taken_from_each_iterable():
     ],
 )
 def test_the_shortest_iterable_decides_how_many_calls_there_are(iterables, calls):
-    """Executor.map zips its iterables, and what the longer ones have left is not called for.
+    """Executor.map() stops at the end of its shortest iterable: what is left in the longer ones
+    is not used.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
@@ -61,7 +63,8 @@ def test_the_shortest_iterable_decides_how_many_calls_there_are(iterables, calls
     ],
 )
 def test_the_inputs_are_collected_before_the_first_result_is_asked_for(in_a_pool, taken):
-    """Executor.map submits every call at once; only the results are lazy.
+    """Executor.map() takes all its inputs at once; the builtin map() takes one for each result
+    that is asked for.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
@@ -73,7 +76,8 @@ def test_the_inputs_are_collected_before_the_first_result_is_asked_for(in_a_pool
 
 @pytest.mark.pins(MAP)
 def test_an_error_is_raised_at_its_place():
-    """The results before it are given; then Executor.map's iterator raises what the call raised.
+    """The iterator of Executor.map() gives the results before a call that failed, and then raises
+    the exception of that call.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
@@ -83,7 +87,8 @@ def test_an_error_is_raised_at_its_place():
 
 @pytest.mark.pins(MAP)
 def test_an_error_cancels_the_calls_that_have_not_begun():
-    """After an error Executor.map cancels the rest; the call that runs already goes on.
+    """When the iterator of Executor.map() raises the exception of a call, it cancels the pending
+    calls; a running call goes on to its end.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -95,7 +100,8 @@ def test_an_error_cancels_the_calls_that_have_not_begun():
 
 @pytest.mark.pins(MAP)
 def test_an_iterator_that_has_raised_is_at_its_end():
-    """After an error there is no way to the results behind it: Executor.map's iterator is over.
+    """When the iterator of Executor.map() has raised the exception of a call, it ends: the
+    results of later calls cannot be had.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -108,7 +114,8 @@ def test_an_iterator_that_has_raised_is_at_its_end():
 
 @pytest.mark.pins(MAP)
 def test_an_error_of_a_call_is_unseen_until_its_result_is_asked_for():
-    """Executor.map and the end of `with` say nothing about a call that failed.
+    """Neither Executor.map() nor the end of the `with` block raises the exception of a call: only
+    the iterator does, at its result.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
@@ -120,7 +127,8 @@ def test_an_error_of_a_call_is_unseen_until_its_result_is_asked_for():
 
 @pytest.mark.pins(f"{MAP}(iterables)")
 def test_an_error_of_the_input_is_raised_by_map_itself():
-    """The inputs are read by the caller, in Executor.map, and not by a worker.
+    """Executor.map() reads its inputs in the thread of the caller, and itself raises an exception
+    that an iterable raises.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
@@ -130,7 +138,8 @@ def test_an_error_of_the_input_is_raised_by_map_itself():
 
 @pytest.mark.pins(MAP)
 def test_a_stop_iteration_of_a_call_does_not_end_the_results_in_silence():
-    """Executor.map raises RuntimeError from it; the builtin would look as if it had ended.
+    """If a call raises StopIteration, the iterator of Executor.map() raises RuntimeError; the
+    builtin map() ends as if it had no more results.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -141,7 +150,8 @@ def test_a_stop_iteration_of_a_call_does_not_end_the_results_in_silence():
 
 @pytest.mark.pins(MAP, "concurrent.futures.Executor.shutdown")
 def test_map_after_shutdown_is_refused():
-    """Executor.map on a pool that was shut down raises RuntimeError at once, not with a result.
+    """Executor.map() raises RuntimeError at once if the pool has been shut down, before any
+    result is asked for.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
@@ -153,8 +163,8 @@ def test_map_after_shutdown_is_refused():
 
 @pytest.mark.pins(MAP, "concurrent.futures.Executor.shutdown")
 def test_map_of_nothing_is_not_refused_after_shutdown():
-    """Executor.map that has no call to submit does not notice that the pool was shut down, though
-    the documentation says that it raises RuntimeError.
+    """Executor.map() with no inputs gives no results, and no error either, if the pool has been
+    shut down, though the documentation says that it raises RuntimeError.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
@@ -169,7 +179,8 @@ def test_map_of_nothing_is_not_refused_after_shutdown():
 @pytest.mark.pins(f"{MAP}(chunksize)")
 @pytest.mark.parametrize("chunksize", [1, 2, 100, 0])
 def test_chunksize_has_no_effect_on_threads(chunksize):
-    """Executor.map(chunksize=...) is for processes: threads get one call per input all the same.
+    """Executor.map(chunksize=...) of a ThreadPoolExecutor submits one call for each input,
+    whatever the chunksize.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
@@ -190,7 +201,8 @@ def test_chunksize_has_no_effect_on_threads(chunksize):
     ],
 )
 def test_a_buffersize_takes_an_input_for_each_result(buffersize, taken):
-    """Executor.map(buffersize=n) runs n calls ahead of the results that were asked for.
+    """Executor.map(buffersize=n) takes n inputs at first, and one more for each result that is
+    asked for.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
@@ -201,7 +213,8 @@ def test_a_buffersize_takes_an_input_for_each_result(buffersize, taken):
 @pytest.mark.since("3.14")
 @pytest.mark.pins(f"{MAP}(buffersize)")
 def test_a_buffersize_keeps_the_order_and_makes_an_endless_input_possible():
-    """With a buffersize Executor.map never collects an input that has no end.
+    """Executor.map(buffersize=...) accepts an endless iterable, and gives the results in the
+    order of the inputs.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
@@ -214,7 +227,7 @@ def test_a_buffersize_keeps_the_order_and_makes_an_endless_input_possible():
 @pytest.mark.pins(f"{MAP}(buffersize)")
 @pytest.mark.parametrize("buffersize", ["2", 1.5, 2.0])
 def test_a_buffersize_that_is_no_integer_is_refused(buffersize):
-    """Executor.map raises TypeError for a buffersize that is neither an int nor None.
+    """Executor.map(buffersize=...) raises TypeError for anything but an int or None.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -226,7 +239,7 @@ def test_a_buffersize_that_is_no_integer_is_refused(buffersize):
 @pytest.mark.pins(f"{MAP}(buffersize)")
 @pytest.mark.parametrize("buffersize", [0, -1])
 def test_a_buffersize_below_one_is_refused(buffersize):
-    """Executor.map raises ValueError for a buffersize with room for nothing.
+    """Executor.map(buffersize=...) raises ValueError for zero and for a negative number.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -245,8 +258,8 @@ def test_a_buffersize_below_one_is_refused(buffersize):
     ],
 )
 def test_the_results_of_a_buffered_map_are_asked_for_inside_the_with(buffersize, results):
-    """After the end of its `with`, Executor.map(buffersize=...) that still has inputs to submit
-    raises RuntimeError, and not even the results that are there are given.
+    """If the pool is shut down while Executor.map(buffersize=...) still has inputs to submit, its
+    iterator raises RuntimeError and ends, without a result.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
@@ -262,7 +275,7 @@ def test_the_results_of_a_buffered_map_are_asked_for_inside_the_with(buffersize,
 @pytest.mark.before("3.14")
 @pytest.mark.pins(f"{MAP}(buffersize)")
 def test_map_has_no_buffersize_yet():
-    """Executor.map got its buffersize in 3.14; until then it is a TypeError.
+    """Before Python 3.14 Executor.map(buffersize=...) raises TypeError.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
@@ -271,7 +284,7 @@ def test_map_has_no_buffersize_yet():
 
 
 def test_the_demo_tells_this_story(tell):
-    """Executor.map keeps the order, hurries with the inputs, and gives up after an error.
+    """What `python -m showcase thread_pool_map` prints, in this order on every run.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """

@@ -26,7 +26,8 @@ from showcase.utils.stage import stands_in, until
     ],
 )
 def test_the_target_is_called_with_args_and_kwargs(arguments, call):
-    """A Thread calls `target(*args, **kwargs)`; both are empty unless given.
+    """A Thread calls target(*args, **kwargs); args can be any iterable, and both are empty by
+    default.
 
     Docs: library/threading#threading.Thread
     """
@@ -34,7 +35,8 @@ def test_the_target_is_called_with_args_and_kwargs(arguments, call):
 
 
 def test_a_string_as_args_is_taken_apart():
-    """Thread(args=("ab")) has no comma and is Thread(args="ab"): each letter becomes an argument.
+    """Thread(args=("ab")) lacks the comma of a tuple and is Thread(args="ab"): each letter
+    becomes an argument.
 
     Docs: library/threading#threading.Thread
     """
@@ -43,8 +45,8 @@ def test_a_string_as_args_is_taken_apart():
 
 @pytest.mark.pins("threading.Thread(group, target, name, args, kwargs)")
 def test_the_first_five_parameters_may_be_given_by_position():
-    """Thread(group, target, name, args, kwargs) is the order of its parameters, though the
-    manual asks for keywords.
+    """Thread accepts group, target, name, args and kwargs as positional arguments, in that order,
+    though the documentation asks for keywords.
 
     Docs: library/threading#threading.Thread
     """
@@ -56,7 +58,8 @@ def test_the_first_five_parameters_may_be_given_by_position():
 
 @pytest.mark.pins("threading.Thread(daemon)")
 def test_daemon_is_refused_by_position():
-    """Thread's `daemon` is a keyword-only parameter.
+    """The parameter daemon of Thread is keyword-only: a sixth positional argument raises
+    TypeError.
 
     Docs: library/threading#threading.Thread
     """
@@ -67,8 +70,8 @@ def test_daemon_is_refused_by_position():
 @pytest.mark.pins("threading.Thread(group)")
 @pytest.mark.parametrize("group", [pytest.param(g, id=repr(g)) for g in (0, False, "workers")])
 def test_a_thread_group_is_refused(group):
-    """Thread(group) is reserved for a class that was never written: anything but None, even if it
-    is false, raises AssertionError.
+    """Thread(group=...) raises AssertionError for anything but None, even for a false value: the
+    parameter is reserved for a class ThreadGroup that does not exist.
 
     Docs: library/threading#threading.Thread
     """
@@ -78,7 +81,8 @@ def test_a_thread_group_is_refused(group):
 
 @pytest.mark.pins("threading.Thread(target)", "threading.Thread.run")
 def test_a_thread_without_a_target_does_nothing():
-    """Thread(target=None) is the default: Thread.run() then calls nothing and returns None.
+    """Without a target, Thread.run() calls nothing, whatever args and kwargs are, and returns
+    None.
 
     Docs: library/threading#threading.Thread
     """
@@ -93,8 +97,8 @@ def test_a_thread_without_a_target_does_nothing():
     ],
 )
 def test_a_target_is_handed_over_uncalled(call_it, worker):
-    """`Thread(target=work())` runs work in the caller, before there is a thread, and gives the
-    Thread what work returned.
+    """Thread(target=work()) calls work in the current thread, before the Thread is made;
+    Thread(target=work) has the new thread call it.
 
     Docs: library/threading#threading.Thread
     """
@@ -109,7 +113,8 @@ def test_a_target_is_handed_over_uncalled(call_it, worker):
     ],
 )
 def test_arguments_are_shared_with_the_caller(copy, left):
-    """A Thread gets references, as any call does: a mutable argument belongs to both threads.
+    """A Thread gets references to its arguments, not copies: if the target changes a list, the
+    caller's list has changed.
 
     Docs: library/threading#threading.Thread.run
     """
@@ -118,7 +123,8 @@ def test_arguments_are_shared_with_the_caller(copy, left):
 
 @pytest.mark.pins("threading.Thread.join")
 def test_join_is_where_the_caller_waits_for_the_results():
-    """The caller is in Thread.join() while its threads work, and no thread is alive afterwards.
+    """The caller of Thread.join() stays in it while the threads work, and none of them is alive
+    afterwards.
 
     Docs: library/threading#threading.Thread.join
     """
@@ -131,8 +137,8 @@ def test_join_is_where_the_caller_waits_for_the_results():
 
 
 def test_results_come_back_through_a_queue():
-    """A Thread discards what its target returns; a queue takes each result with its origin, in
-    whatever order they are ready.
+    """Each Thread puts its number and its result into a queue, so that the caller can match them
+    in whatever order they arrive.
 
     Docs: library/threading#threading.Thread.run, library/queue#queue.SimpleQueue
     """
@@ -140,7 +146,7 @@ def test_results_come_back_through_a_queue():
 
 
 def test_run_returns_none_whatever_the_target_returns():
-    """Thread.run() drops the return value of the target.
+    """Thread.run() discards the return value of the target.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -157,8 +163,8 @@ def test_run_returns_none_whatever_the_target_returns():
     ],
 )
 def test_an_ended_thread_lets_go_of_what_it_was_given(arguments, explodes):
-    """A Thread refers to its target, args and kwargs until run() is over, even by an exception: a
-    Thread object that is kept does not keep them.
+    """A Thread keeps references to its target, args and kwargs only until run() has returned or
+    raised.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -168,7 +174,8 @@ def test_an_ended_thread_lets_go_of_what_it_was_given(arguments, explodes):
 
 
 def test_run_works_once():
-    """Thread.run() has let go of its target when it is over, so a second call fails.
+    """Thread.run() deletes its reference to the target, so a second call of run() raises
+    AttributeError.
 
     Docs: undocumented, and all supported Pythons agree.
     """

@@ -36,7 +36,8 @@ each_variant = pytest.mark.parametrize(
 
 
 def test_the_server_answers_in_capitals():
-    """A request goes through a real socket to a thread of this process, and comes back changed.
+    """A request to the SlowServer of these scenarios goes through a real socket to another
+    thread, and is answered in capitals.
 
     Docs: library/socketserver#socketserver.ThreadingMixIn
     """
@@ -45,7 +46,7 @@ def test_the_server_answers_in_capitals():
 
 
 def test_the_server_takes_its_time():
-    """The latency is the least that a client has to wait for its answer.
+    """The SlowServer of these scenarios waits for its latency, in seconds, before it answers.
 
     Docs: library/threading#threading.Event.wait
     """
@@ -56,7 +57,8 @@ def test_the_server_takes_its_time():
 
 
 def test_the_server_makes_a_crowd_wait_in_line():
-    """Connections are queued by the system before anybody accepts them, up to the backlog.
+    """The system accepts 32 connections to the SlowServer of these scenarios before the server
+    has taken the first one: the backlog is large enough.
 
     Docs: library/socketserver#socketserver.BaseServer.request_queue_size
     """
@@ -74,7 +76,8 @@ def test_the_server_makes_a_crowd_wait_in_line():
 @pytest.mark.pins("concurrent.futures.Executor.map(fn)")
 @each_variant
 def test_all_variants_return_the_same_answers_in_the_order_of_the_items(variant):
-    """Threads may change how long it takes; they must not change what comes out.
+    """One by one, in raw threads or by Executor.map(): the answers are the same, in the order of
+    the items.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
@@ -87,7 +90,7 @@ def test_all_variants_return_the_same_answers_in_the_order_of_the_items(variant)
 
 
 def test_one_by_one_has_a_single_request_in_flight():
-    """Without threads the next request is sent when the one before it has been answered.
+    """Without threads, a request is sent only when the one before it has been answered.
 
     Docs: library/threading#introduction
     """
@@ -97,7 +100,8 @@ def test_one_by_one_has_a_single_request_in_flight():
 
 
 def test_raw_threads_have_all_their_requests_in_flight_at_once():
-    """A thread for each: nobody is answered before all six have asked, and all are answered.
+    """With a Thread for each of six requests, all six are in flight before the first one is
+    answered.
 
     Docs: library/threading#introduction
     """
@@ -109,7 +113,8 @@ def test_raw_threads_have_all_their_requests_in_flight_at_once():
 @pytest.mark.pins("concurrent.futures.ThreadPoolExecutor(max_workers)")
 @pytest.mark.parametrize("workers", [1, 2, 3, 6])
 def test_a_pool_has_as_many_requests_in_flight_as_it_has_workers(workers):
-    """ThreadPoolExecutor(max_workers) is a promise both ways: so many at once, and never more.
+    """ThreadPoolExecutor(max_workers) has exactly max_workers of six requests in flight at once,
+    never more.
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
@@ -119,7 +124,8 @@ def test_a_pool_has_as_many_requests_in_flight_as_it_has_workers(workers):
 
 
 def test_the_pool_has_eight_workers_unless_told_otherwise():
-    """As many as there are items in the comparison, so that it meets raw threads on a par.
+    """The ThreadPoolExecutor of the comparison has eight workers by default: of 16 requests,
+    eight are in flight at once.
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
@@ -143,7 +149,8 @@ def range_of_names(number):
     ],
 )
 def test_a_pool_uses_its_threads_again_and_raw_threads_work_once(variant, names):
-    """For four requests there are four raw threads, and the two workers of a pool.
+    """Four requests are sent by four raw threads, but by only two threads if a ThreadPoolExecutor
+    has two workers.
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
@@ -158,7 +165,8 @@ def test_a_pool_uses_its_threads_again_and_raw_threads_work_once(variant, names)
 
 @pytest.mark.pins("concurrent.futures.Executor.map(fn)", "threading.excepthook")
 def test_a_pool_hands_an_error_back_and_a_raw_thread_does_not(monkeypatch):
-    """Executor.map() raises in the caller; of a raw thread only threading.excepthook hears.
+    """The iterator of Executor.map() raises the exception of a call in the caller; that of a raw
+    Thread goes to threading.excepthook() alone.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.map
     """
@@ -182,7 +190,8 @@ def stop_watch(*seconds):
 
 
 def test_variants_are_compared_by_their_ratio_to_one_by_one():
-    """Seconds depend on the machine; how many times as fast is what can be compared.
+    """compare() runs the same work in all three variants, and divides the seconds of "one by one"
+    by those of each.
 
     Docs: library/time#time.perf_counter
     """
@@ -216,7 +225,8 @@ def story(*arguments):
 
 
 def test_without_matplotlib_there_is_a_table_and_one_clear_line(tell, monkeypatch):
-    """A chart is an extra: what is not installed does not take the numbers along.
+    """Without matplotlib, `--chart` prints the same table, and one line that says how to install
+    it.
 
     Docs: library/concurrent.futures#threadpoolexecutor-example
     """
@@ -227,7 +237,8 @@ def test_without_matplotlib_there_is_a_table_and_one_clear_line(tell, monkeypatc
 
 
 def test_with_matplotlib_there_is_a_chart_of_all_three_kinds_of_work(tell, monkeypatch):
-    """A picture for each kind of work, a bar for each variant, and the file that was asked for.
+    """With matplotlib, `--chart FILE` draws one bar chart for each kind of work, with one bar for
+    each variant, into that file.
 
     Docs: library/concurrent.futures#threadpoolexecutor-example
     """
@@ -259,7 +270,8 @@ def test_with_matplotlib_there_is_a_chart_of_all_three_kinds_of_work(tell, monke
 
 
 def test_the_demo_tells_this_story(tell):
-    """What `python -m showcase threading_vs_executor` prints, but for the numbers.
+    """What `python -m showcase threading_vs_executor` prints, on a clock that makes the numbers
+    known.
 
     Docs: library/concurrent.futures#threadpoolexecutor-example
     """

@@ -17,7 +17,8 @@ every_end = pytest.mark.parametrize("end", [value, error, cancelled], ids=lambda
 
 @pytest.mark.pins(f"{AS_COMPLETED}(fs)")
 def test_the_fastest_comes_first():
-    """as_completed gives futures of any executor as they end; a loop over the list does not.
+    """concurrent.futures.as_completed() gives a fast Future before a slow one that was submitted
+    earlier, even to another executor; a loop over the list gives the slow one first.
 
     Docs: library/concurrent.futures#concurrent.futures.as_completed
     """
@@ -28,7 +29,8 @@ def test_the_fastest_comes_first():
 @pytest.mark.pins(f"{AS_COMPLETED}(fs)")
 @pytest.mark.parametrize("order", ["abcd", "dcba", "cadb"])
 def test_futures_are_given_in_the_order_in_which_they_ended(order):
-    """as_completed keeps the order of completion, also of those that end before it is asked.
+    """concurrent.futures.as_completed() gives Futures in the order in which they ended, even if
+    several ended before the next one was asked for.
 
     Docs: library/concurrent.futures#concurrent.futures.as_completed
     """
@@ -38,7 +40,8 @@ def test_futures_are_given_in_the_order_in_which_they_ended(order):
 @every_end
 @pytest.mark.pins(f"{AS_COMPLETED}(fs)")
 def test_as_completed_sleeps_until_the_next_future_ends(end):
-    """as_completed wakes up for a value, an error or a cancellation, and goes back to sleep.
+    """concurrent.futures.as_completed() blocks until the next Future has a result, has an
+    exception or is cancelled, gives it, and blocks again.
 
     Docs: library/concurrent.futures#concurrent.futures.as_completed
     """
@@ -48,7 +51,8 @@ def test_as_completed_sleeps_until_the_next_future_ends(end):
 @pytest.mark.pins(f"{AS_COMPLETED}(timeout)", "concurrent.futures.TimeoutError")
 @pytest.mark.parametrize("timeout", [0, 0.03])
 def test_as_completed_raises_when_its_time_is_up(timeout):
-    """as_completed(timeout=...) gives what is done, then raises TimeoutError with what is missing.
+    """concurrent.futures.as_completed(timeout=...) gives the Futures that are done, and raises
+    TimeoutError, with the number of unfinished ones, when the timeout expires.
 
     Docs: library/concurrent.futures#concurrent.futures.as_completed
     """
@@ -66,10 +70,11 @@ def test_as_completed_raises_when_its_time_is_up(timeout):
     ],
 )
 def test_the_timeout_of_as_completed_is_for_all_of_them(clock, pause, given, said):
-    """as_completed(timeout=100) limits the whole: who asks later than that gets a TimeoutError.
+    """The timeout of concurrent.futures.as_completed() is for the whole loop: with timeout=100,
+    asking for the second Future after 101 seconds raises TimeoutError.
 
-    That holds even for a future that was done in time, though the documentation
-    promises the error only for a result that is not there.
+    That holds even for a Future that is done, though the documentation promises the error only for
+    a result that is not there.
 
     Docs: library/concurrent.futures#concurrent.futures.as_completed
     """
@@ -79,7 +84,8 @@ def test_the_timeout_of_as_completed_is_for_all_of_them(clock, pause, given, sai
 
 @pytest.mark.pins(f"{AS_COMPLETED}(timeout)")
 def test_the_clock_of_as_completed_starts_when_the_first_is_asked_for(clock):
-    """as_completed is a generator, and so its timeout does not run from the call, as documented.
+    """The timeout of concurrent.futures.as_completed(), a generator, runs from the moment when
+    the first Future is asked for, not from the call of as_completed(), as documented.
 
     Docs: library/concurrent.futures#concurrent.futures.as_completed
     """

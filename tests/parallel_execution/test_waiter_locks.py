@@ -31,7 +31,8 @@ every_end = pytest.mark.parametrize("end", [value, error, cancelled], ids=lambda
 @every_end
 @pytest.mark.pins(AS_COMPLETED)
 def test_a_future_that_ends_while_the_list_is_read_is_not_lost(end):
-    """as_completed reads its list under a lock that every future takes that ends.
+    """concurrent.futures.as_completed() reads the list of ended Futures under a lock: a Future
+    that ends meanwhile waits for the lock, and is given as well.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -41,7 +42,8 @@ def test_a_future_that_ends_while_the_list_is_read_is_not_lost(end):
 @every_end
 @pytest.mark.pins(WAIT)
 def test_futures_that_end_at_the_same_time_are_counted_one_by_one(end):
-    """wait counts down under a lock, so that no end is lost and it does not wait for ever.
+    """concurrent.futures.wait() counts the Futures that end under a lock: a second one that ends
+    at the same time waits for the lock, and both are counted.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -58,7 +60,8 @@ def test_futures_that_end_at_the_same_time_are_counted_one_by_one(end):
     ],
 )
 def test_a_waiter_leaves_a_future_under_the_lock_of_the_future(leave, is_done, given):
-    """A future that rings its waiters never sees one of them taken off its list by the way.
+    """concurrent.futures.wait() and as_completed() remove their waiter from a Future under the
+    Future's lock, and so not while another thread changes the Future.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -66,7 +69,7 @@ def test_a_waiter_leaves_a_future_under_the_lock_of_the_future(leave, is_done, g
 
 
 def test_the_demo_tells_this_story(tell):
-    """❌ before ✅: what `python -m showcase waiter_locks` prints, in this order on every run.
+    """What `python -m showcase waiter_locks` prints, in this order on every run.
 
     Docs: library/concurrent.futures#module-functions
     """

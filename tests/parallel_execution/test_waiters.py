@@ -23,7 +23,8 @@ AS_COMPLETED = "concurrent.futures.as_completed"
     ],
 )
 def test_no_waiter_is_left_on_a_future_that_was_given_up(leave, waiters):
-    """A long call that is waited for in slices does not collect waiters of wait or as_completed.
+    """When concurrent.futures.wait() has timed out, or an as_completed() iterator is dropped, no
+    waiter is left on the pending Future.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -33,7 +34,8 @@ def test_no_waiter_is_left_on_a_future_that_was_given_up(leave, waiters):
 @pytest.mark.pins(AS_COMPLETED)
 @pytest.mark.parametrize("done_before", [True, False])
 def test_a_future_that_was_given_is_not_held(done_before):
-    """as_completed forgets each future that it gives, so that results need not stay in memory.
+    """The iterator of concurrent.futures.as_completed() keeps no reference to a Future that it
+    has given.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -51,7 +53,8 @@ def test_a_future_that_was_given_is_not_held(done_before):
     ],
 )
 def test_waits_for_the_same_futures_cannot_deadlock(call, backwards):
-    """wait and as_completed take the locks of their futures by id, however they are named.
+    """concurrent.futures.wait() and as_completed() take the locks of their Futures in the order
+    of their id(), in whatever order the Futures are passed.
 
     Docs: undocumented, and all supported Pythons agree.
     """
@@ -65,7 +68,7 @@ def _done():
 
 
 def test_the_demo_tells_this_story(tell):
-    """What wait and as_completed leave on a future, and in memory.
+    """What `python -m showcase waiters` prints, in this order on every run.
 
     Docs: library/concurrent.futures#module-functions
     """
