@@ -69,8 +69,9 @@ def test_a_callback_from_another_thread_comes_in_by_call_soon_threadsafe(by_a_fu
     ],
 )
 def test_only_call_soon_threadsafe_wakes_a_sleeping_loop(threadsafe, is_called, monkeypatch):
-    """Without debug mode loop.call_soon() accepts a callback from another thread, and does not wake
-    the event loop, so that it is not called; loop.call_soon_threadsafe() does.
+    """Without debug mode loop.call_soon() accepts a callback from another thread, but does not wake
+    the event loop, so the callback is not called while the loop sleeps; loop.call_soon_threadsafe()
+    wakes the loop.
 
     Docs: library/asyncio-dev#asyncio-multithreading
     """

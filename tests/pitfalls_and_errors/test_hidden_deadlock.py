@@ -62,7 +62,7 @@ def test_joins_that_go_one_way_have_an_end():
 
 def test_a_thread_that_has_ended_may_be_joined_again_by_anyone():
     """A Thread that has ended may be joined more than once: in the wait-for graph nobody holds its
-    end any more, so Thread.join() returns at once.
+    end any more, so a second Thread.join() waits for nobody.
 
     Docs: library/threading#threading.Thread.join
     """

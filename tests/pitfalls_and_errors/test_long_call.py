@@ -72,8 +72,8 @@ def test_a_digest_of_a_small_buffer_keeps_the_gil():
 
 @pytest.mark.needs("gil")
 def test_a_long_call_that_is_cut_in_pieces_lets_others_on():
-    """One sum() in the place of four keeps the GIL to its end; with four sums of a quarter each,
-    another thread runs after each of them.
+    """Four calls of sum() for a quarter of the numbers each let another thread run four times,
+    after each call; one call for all of them lets it run once.
 
     Docs: library/threading#gil-and-performance-considerations
     """

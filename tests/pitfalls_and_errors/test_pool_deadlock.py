@@ -11,8 +11,8 @@ from showcase.pitfalls_and_errors import pool_deadlock_demo
 @pytest.mark.pins("concurrent.futures.ThreadPoolExecutor(max_workers)")
 @pytest.mark.parametrize("workers", [1, 2, 3])
 def test_tasks_nested_deeper_than_the_pool_has_workers_never_end(workers):
-    """A task that waits for a task of its own ThreadPoolExecutor keeps a worker; when all of them
-    wait, the next task stays pending: its Future can still be cancelled.
+    """A task that waits for another task of its own ThreadPoolExecutor keeps its worker meanwhile.
+    When all workers wait like this, the next task stays pending: its Future can still be cancelled.
 
     Docs: library/concurrent.futures#threadpoolexecutor
     """

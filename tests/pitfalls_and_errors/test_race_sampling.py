@@ -93,8 +93,9 @@ def test_nobody_counts_in_a_sample_before_all_threads_are_there():
 
 @pytest.mark.parametrize("increments", [2, 3, 100])
 def test_the_worst_schedule_leaves_two_of_any_number_of_increments(increments):
-    """The worst schedule of two threads that count without a Lock: one writes 1 over all increments
-    of the other but the last, for which the other reads this 1, and writes 2 over all the rest.
+    """In the worst schedule of two threads that count without a Lock, one thread writes 1 over all
+    increments of the other but its last, and the other one, which then reads this 1, writes 2 over
+    all the rest.
 
     Docs: undocumented, and all supported Pythons agree.
     """

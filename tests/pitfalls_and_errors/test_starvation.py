@@ -13,7 +13,7 @@ def test_overlapping_readers_starve_a_writer(readers):
     """A reader-writer lock that lets readers in whenever readers are inside makes the writer wait
     for each of them, as long as one comes before the last one leaves.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: none, the standard library has no reader-writer lock.
     """
     assert starvation_demo.readers_before_the_writer(readers, writers_first=False) == readers
 
@@ -23,7 +23,7 @@ def test_a_waiting_writer_that_bars_new_readers_is_next(readers):
     """In a reader-writer lock with writer preference, a writer waits only for the readers that were
     inside before it came.
 
-    Docs: library/threading#threading.Condition.notify_all
+    Docs: none, the standard library has no reader-writer lock.
     """
     assert starvation_demo.readers_before_the_writer(readers, writers_first=True) == 1
 
@@ -32,7 +32,7 @@ def test_a_reader_waits_for_every_writer_that_waits():
     """In a reader-writer lock with writer preference it is readers that can starve: a reader waits
     for every waiting writer, even for one that came after the reader.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: none, the standard library has no reader-writer lock.
     """
     assert starvation_demo.order_behind_two_writers() == ["writer", "writer", "reader"]
 

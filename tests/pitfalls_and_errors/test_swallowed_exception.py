@@ -100,8 +100,8 @@ def test_errors_that_are_caught_per_job_cost_no_worker(bad):
 
 
 def test_an_assert_that_fails_in_a_thread_lets_the_test_pass(pytester, pytestconfig):
-    """pytest sees only what reaches the test: an assertion in a Thread is a warning, and a failure
-    only where warnings are errors, or where join() raises it again.
+    """pytest sees only exceptions that reach the test: a failed assert in a Thread is a warning,
+    and the test fails only where warnings are errors, or where join() raises the exception again.
 
     Docs: library/threading#threading.excepthook
     """

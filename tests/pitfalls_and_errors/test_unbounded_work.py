@@ -14,10 +14,11 @@ from showcase.pitfalls_and_errors import unbounded_work_demo
 
 @pytest.mark.parametrize("tasks", [2, 8])
 def test_a_thread_for_each_task_makes_as_many_threads_as_tasks(tasks):
-    """Nothing limits how many Threads a program starts; ThreadPoolExecutor(2) runs two threads,
-    however many tasks are submitted.
+    """A Thread for each task makes as many threads as there are tasks; ThreadPoolExecutor(2) makes
+    two, however many tasks are submitted.
 
-    Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
+    Docs: library/threading#threading.Thread,
+    library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
     assert unbounded_work_demo.threads_for_tasks(tasks, pool=False) == (tasks, 0)
     assert unbounded_work_demo.threads_for_tasks(tasks, pool=True) == (2, 0)
@@ -53,9 +54,9 @@ def test_executor_map_reads_its_whole_input_before_the_first_result():
 
 
 def test_a_window_of_tasks_reads_no_more_than_it_needs():
-    """If a result is read before each further Executor.submit(), only as many items as there are
-    tasks in the window have been taken from the input before the first result, and all results are
-    the same.
+    """If only four items are submitted at first, and one more for each result that is read, only
+    four are taken from the input before the first result. In the end all results are there, in
+    order.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.submit
     """

@@ -12,9 +12,8 @@ from showcase.utils.stage import PATIENCE
 
 
 def test_a_thread_that_is_joined_at_import_waits_for_the_import():
-    """A thread that imports a module waits while another thread is importing the same module. If
-    the module's own top level joins the first thread, the import and Thread.join() wait for each
-    other.
+    """If the top level of a module starts a thread that imports the same module, and joins it, the
+    thread waits until the import is complete, and the import waits in Thread.join() for the thread.
 
     Docs: library/threading#threading.Thread.join, reference/import#loading
     """
