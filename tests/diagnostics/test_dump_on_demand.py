@@ -172,7 +172,7 @@ def test_a_hotkey_ends_a_program_that_has_registered_nothing(asked):
 
 
 @pytest.mark.needs("posix_signals")
-def test_what_a_registered_signal_costs_is_taken_of_the_same_work(monkeypatch):
+def test_the_cost_of_a_registered_signal_is_measured_on_the_same_work(monkeypatch):
     """work_while_registered() does the same work as work(), between faulthandler.register() and
     faulthandler.unregister().
 

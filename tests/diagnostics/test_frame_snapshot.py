@@ -14,7 +14,7 @@ from showcase.utils.child import in_a_child
 @pytest.mark.pins("sys._current_frames")
 def test_a_frame_that_was_kept_does_not_follow_its_thread():
     """A frame from sys._current_frames() that is kept still names the old function when the thread
-    has long been in another one; only a new call of sys._current_frames() names that.
+    is already in another one; only a new call of sys._current_frames() names that.
 
     Docs: library/sys#sys._current_frames
     """

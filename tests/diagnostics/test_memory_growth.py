@@ -162,7 +162,7 @@ def test_memory_is_watched_for_the_length_of_a_block():
     assert not tracemalloc.is_tracing()
 
 
-def test_what_the_probe_costs_is_taken_of_many_small_objects():
+def test_the_cost_of_the_probe_is_measured_on_many_small_objects():
     """allocate() and watched_allocate() make 1000 objects each, and watched_allocate() makes them
     while tracemalloc is tracing.
 

@@ -177,7 +177,7 @@ def test_starts_are_watched_for_the_length_of_a_block():
     assert roll.started == []
 
 
-def test_what_the_probe_costs_is_taken_of_a_watched_thread():
+def test_the_cost_of_the_probe_is_measured_on_a_watched_thread():
     """a_watched_thread() starts its thread inside a watch of its own: an outer watch sees a
     Thread.start() that comes from the inner watch.
 

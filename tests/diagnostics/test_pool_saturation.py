@@ -162,7 +162,7 @@ def test_options_of_the_pool_are_passed_on():
     assert (hired, pool.gauge.workers) == (["worker"], 1)
 
 
-def test_what_the_probe_costs_is_taken_of_a_task_and_its_result():
+def test_the_cost_of_the_probe_is_measured_on_a_task_and_its_result():
     """ask(), with which the price of the gauge is measured, submits one task and waits for its
     Future.result().
 

@@ -110,7 +110,7 @@ def test_the_clock_is_one_that_nobody_can_set_back():
     assert not time.get_clock_info("perf_counter").adjustable
 
 
-def test_what_the_probe_costs_is_taken_of_a_whole_life():
+def test_the_cost_of_the_probe_is_measured_on_the_whole_life_of_a_thread():
     """live(), with which the price is measured, starts a Thread and joins it: the Thread has ended,
     and its one run is recorded.
 

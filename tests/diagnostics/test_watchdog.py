@@ -199,7 +199,7 @@ def test_a_watchdog_is_a_thread_that_threading_does_not_know():
     assert (more_for_the_system, more_for_threading) == (1, 0)
 
 
-def test_what_the_watchdog_costs_is_taken_of_one_that_is_called_off(monkeypatch):
+def test_the_cost_of_a_watchdog_is_measured_on_one_that_is_cancelled(monkeypatch):
     """arm_and_cancel() calls faulthandler.dump_traceback_later() and then
     cancel_dump_traceback_later(): the price contains both.
 

@@ -78,7 +78,7 @@ def test_a_hook_stays_when_another_one_is_added():
     assert outcome == "done"
 
 
-def test_a_platform_without_fork_is_told_so(tell, monkeypatch):
+def test_without_fork_the_demo_says_so(tell, monkeypatch):
     """os.fork() and signal.pthread_kill() exist on POSIX only; elsewhere the demo says so in one
     line.
 

@@ -84,7 +84,7 @@ def test_there_was_no_flag_to_let_threads_inherit():
 
 @pytest.mark.pins("contextvars.copy_context", "contextvars.Context.run(callable)")
 def test_a_copy_of_the_context_takes_its_values_into_a_thread():
-    """Thread(target=copy_context().run, args=(target,)) runs target in a copy of the present
+    """Thread(target=copy_context().run, args=(target,)) runs target in a copy of the current
     context.
 
     The copy is made when copy_context() is called: a value that is set later is not in it.

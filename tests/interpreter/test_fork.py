@@ -76,8 +76,8 @@ def test_a_dummy_thread_that_forks_becomes_the_main_thread_of_the_child():
 
 @pytest.mark.pins("os.fork")
 def test_the_parent_keeps_all_its_threads():
-    """os.fork() changes nothing in the parent: its other thread is alive, and the current thread is
-    still its main thread.
+    """After os.fork() the other thread of the parent is still alive, and the main thread of the
+    parent is still threading.main_thread().
 
     Docs: library/os#os.fork
     """
@@ -166,7 +166,7 @@ def test_an_atexit_handler_may_fork_except_in_3_12():
     assert said_by(fork_demo.say_whether_fork_works_at_exit) == [expected]
 
 
-def test_a_platform_without_fork_is_told_so(tell, monkeypatch):
+def test_without_fork_the_demo_says_so(tell, monkeypatch):
     """os.fork() exists on POSIX only; where os has no such attribute, the demo says so in one line.
 
     Docs: library/os#os.fork

@@ -27,7 +27,7 @@ def said_by(function):
 @pytest.mark.pins("os.fork")
 def test_a_lock_that_another_thread_held_stays_held_in_the_child():
     """os.fork() copies a Lock that another thread holds as a held Lock, and not the thread that
-    would release it: in the child the Lock is never free.
+    would release it: in the child the Lock is held for ever.
 
     Docs: library/os#os.fork
     """
@@ -125,7 +125,7 @@ def test_the_pool_of_the_parent_goes_on_after_a_fork():
     assert parent == "the task of the parent began: True, and runs: True"
 
 
-def test_a_platform_without_fork_has_no_such_locks(tell, monkeypatch):
+def test_without_fork_the_demo_says_so(tell, monkeypatch):
     """os.fork() and os.register_at_fork() exist on POSIX only; elsewhere the demo says so in one
     line.
 

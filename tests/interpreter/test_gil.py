@@ -158,8 +158,8 @@ def test_by_default_the_gil_is_off_in_a_free_threaded_build_only():
 @pytest.mark.needs("gil")
 @pytest.mark.pins("sys.setswitchinterval(interval)")
 def test_a_thread_in_python_code_keeps_the_gil_until_its_turn_is_over():
-    """With the GIL no second thread runs Python code until the switch interval of the first is
-    over.
+    """With the GIL no second thread runs Python code until the first one blocks or its switch
+    interval is over.
 
     If that interval is too long ever to end, the first of two threads never sees the second run.
 

@@ -40,7 +40,7 @@ def test_a_thread_can_be_joined_after_a_join_that_was_broken_off():
     assert not joined.is_alive_at_the_end
 
 
-def test_a_platform_without_signals_between_threads_is_told_so(tell, monkeypatch):
+def test_without_signals_between_threads_the_demo_says_so(tell, monkeypatch):
     """signal.pthread_kill() exists on POSIX only; elsewhere the demo says so in one line.
 
     Docs: library/signal#signal.pthread_kill

@@ -112,7 +112,8 @@ def test_signals_do_not_shorten_or_stretch_a_timeout(make_wait, outcome):
 )
 def test_main_sleeps_on_when_the_signal_came_elsewhere(send):
     """A signal that another thread receives does not wake the blocked main thread: the handler runs
-    when the wait of the main thread is over. So does that of _thread.interrupt_main().
+    when the wait of the main thread is over. The same holds for the handler that
+    _thread.interrupt_main() triggers.
 
     Docs: library/signal#execution-of-python-signal-handlers, library/_thread#thread.interrupt_main
     """
@@ -208,7 +209,7 @@ def test_a_system_call_that_is_restarted_keeps_the_handler_waiting():
     assert (interrupted.order, interrupted.outcome) == ([MAY_END, HEARD, OVER], b"item")
 
 
-def test_a_platform_without_signals_between_threads_is_told_so(tell, monkeypatch):
+def test_without_signals_between_threads_the_demo_says_so(tell, monkeypatch):
     """signal.pthread_kill() exists on POSIX only; elsewhere the demo says so in one line.
 
     Docs: library/signal#signal.pthread_kill

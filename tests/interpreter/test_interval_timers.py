@@ -125,7 +125,7 @@ def test_a_timer_takes_any_real_number_since_3_15():
             interval_timers_demo.set_in_a_worker(*fractions)
 
 
-def test_a_platform_without_interval_timers_is_told_so(tell, monkeypatch):
+def test_without_interval_timers_the_demo_says_so(tell, monkeypatch):
     """signal.setitimer() exists on Unix only; where signal has no such attribute, the demo says so
     in one line.
 

@@ -153,7 +153,7 @@ def test_pthread_kill_wants_the_number_of_a_signal():
     assert caught.value.errno == errno.EINVAL
 
 
-def test_a_platform_without_signal_masks_is_told_so(tell, monkeypatch):
+def test_without_signal_masks_the_demo_says_so(tell, monkeypatch):
     """signal.pthread_sigmask() exists on POSIX only; elsewhere the demo says so in one line.
 
     Docs: library/signal#signal.pthread_sigmask

@@ -235,8 +235,8 @@ def test_a_blocked_worker_is_not_interrupted():
 @posix
 @pytest.mark.pins("signal.pthread_kill(thread_id, signalnum)")
 def test_the_signal_0_only_checks():
-    """signal.pthread_kill(ident, 0) sends no signal to the thread: no handler runs, while any other
-    signal number makes its handler run.
+    """signal.pthread_kill(ident, 0) sends no signal to the thread: no handler runs, while a real
+    signal makes its handler run.
 
     Docs: library/signal#signal.pthread_kill
     """

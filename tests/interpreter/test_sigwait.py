@@ -132,7 +132,7 @@ def test_a_paused_thread_wakes_up_when_the_signal_comes_in_that_thread():
     assert sigwait_demo.pause_in_a_worker() == ([None], {"MainThread"})
 
 
-def test_a_platform_without_sigwait_is_told_so(tell, monkeypatch):
+def test_without_sigwait_the_demo_says_so(tell, monkeypatch):
     """signal.sigwait() exists on POSIX only; elsewhere the demo says so in one line.
 
     Docs: library/signal#signal.sigwait

@@ -211,7 +211,7 @@ def test_the_interpreter_tells_what_its_threads_and_locks_are_made_of():
 
 
 @pytest.mark.pins("threading.get_ident", "threading.get_native_id", "threading.stack_size")
-def test_threading_hands_these_functions_on():
+def test_threading_shares_three_functions_with_this_module():
     """threading.get_ident, get_native_id and stack_size are the same functions as those of _thread.
 
     Docs: library/threading#threading.get_ident

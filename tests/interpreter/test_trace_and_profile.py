@@ -51,7 +51,7 @@ def test_threading_watches_the_threads_that_are_started_from_now_on(set_hook, ge
 
 @functools.cache
 def said_of_all_threads():
-    """What a child said: the threads that each function watches, and whether it is remembered."""
+    """Who is watched, as a child said, and whether threading remembers the functions."""
     traced, profiled, remembered = in_a_child(trace_and_profile_demo.say_what_all_threads_does).said
     return {"settrace": traced, "setprofile": profiled, "remembered for new threads": remembered}
 
@@ -59,7 +59,7 @@ def said_of_all_threads():
 @pytest.mark.since("3.12")
 @pytest.mark.pins("threading.settrace_all_threads(func)", "threading.setprofile_all_threads(func)")
 @pytest.mark.parametrize("function", ["settrace", "setprofile"])
-def test_all_threads_catches_up_with_those_that_run_already(function):
+def test_the_functions_for_all_threads_watch_those_that_run_already(function):
     """threading.settrace_all_threads(func) traces the calling thread, every Thread that is running,
     and every Thread that is started afterwards. So does threading.setprofile_all_threads().
 
@@ -82,7 +82,8 @@ def test_running_threads_were_out_of_reach():
 @pytest.mark.pins("threading.gettrace", "threading.getprofile")
 @BOTH_MODULES
 def test_threading_remembers_the_function_for_new_threads(set_hook, get_hook):
-    """threading.gettrace() returns what threading.settrace() was given, and so for profile.
+    """threading.gettrace() returns the function that threading.settrace() was given, and None after
+    settrace(None). The same holds for threading.getprofile() and setprofile().
 
     Docs: library/threading#threading.gettrace, library/threading#threading.getprofile
     """
@@ -95,7 +96,7 @@ def test_threading_remembers_the_function_for_new_threads(set_hook, get_hook):
 
 @pytest.mark.since("3.12")
 @pytest.mark.pins("threading.gettrace", "threading.getprofile")
-def test_all_threads_is_remembered_for_new_threads_too():
+def test_a_function_for_all_threads_is_remembered_for_new_threads_too():
     """threading.gettrace() returns the function given to settrace_all_threads(), and getprofile()
     the one given to setprofile_all_threads().
 

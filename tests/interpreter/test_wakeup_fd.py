@@ -81,7 +81,7 @@ def test_a_signal_in_a_worker_wakes_the_main_thread_from_select():
     assert wakeup_fd_demo.wake_main_from_select() == ["the handler runs", "main is awake"]
 
 
-def test_a_platform_without_pipes_to_select_on_is_told_so(tell, monkeypatch):
+def test_without_pipes_to_select_on_the_demo_says_so(tell, monkeypatch):
     """On Windows select.select() accepts only sockets and the demo uses a pipe, so the demo says in
     one line that it cannot run.
 
