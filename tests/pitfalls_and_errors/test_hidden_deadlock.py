@@ -32,7 +32,7 @@ def test_joining_a_thread_under_a_lock_that_it_needs_is_a_deadlock():
     assert cycle == JOIN_UNDER_LOCK
 
 
-def test_joining_after_the_lock_is_given_back_is_none():
+def test_joining_a_thread_after_its_lock_is_released_is_no_deadlock():
     """If the Lock that a worker needs is released before the worker is joined, the worker ends, and
     Thread.join() returns.
 

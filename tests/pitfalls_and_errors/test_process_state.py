@@ -39,7 +39,7 @@ def test_the_environment_is_one_for_all_threads():
     assert process_state_demo.language_that_is_read(handed_over=False) == "de"
 
 
-def test_a_value_that_was_handed_over_is_not_the_environments():
+def test_a_value_that_was_handed_over_does_not_change_with_the_environment():
     """A value that a thread was given as an argument cannot be changed by another thread, as one in
     os.environ can.
 

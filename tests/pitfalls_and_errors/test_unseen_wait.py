@@ -50,7 +50,7 @@ def test_joining_the_writer_of_a_full_pipe_is_a_deadlock():
     assert seen == (True, 1_000_000)
 
 
-def test_a_small_test_does_not_find_it():
+def test_a_writer_whose_output_fits_into_the_pipe_can_be_joined_before_it_is_read():
     """What fits into the buffer of a pipe is written although nobody reads, so a test with little
     output shows no deadlock between Thread.join() and the writer.
 
