@@ -80,7 +80,8 @@ def test_the_types_of_queue_differ_in_the_order_of_retrieval(make_queue, comes_o
 @pytest.mark.pins("queue.Queue.qsize", "queue.Queue.empty", "queue.Queue.full")
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_qsize_empty_and_full_follow_each_put_and_get(make_queue):
-    """Queue.qsize() is the number of items, empty() is True at 0, and full() is True at maxsize.
+    """Queue.qsize() is the number of items, empty() is True if there are none, and full() is True
+    if there are maxsize.
 
     Docs: library/queue#queue-objects
     """
@@ -203,8 +204,8 @@ def test_one_lock_around_check_and_act_keeps_the_answer_true(maxsize, items, loo
 
 
 def test_only_one_of_two_threads_that_saw_the_last_item_gets_it():
-    """Two threads may both see Queue.empty() return False, but the only item goes to one of them:
-    get_nowait() raises queue.Empty in the other. A Lock around both calls prevents this.
+    """Two threads may both see Queue.empty() return False, but get_nowait() raises queue.Empty in
+    the thread that is later. With a Lock around both calls that thread sees empty() return True.
 
     Docs: library/queue#queue.Queue.empty, library/queue#queue.Queue.get_nowait
     """

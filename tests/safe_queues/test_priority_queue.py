@@ -125,8 +125,8 @@ def test_a_failed_put_leaves_the_mutex_free():
     ],
 )
 def test_data_that_is_never_compared_may_be_anything(wrap):
-    """Data that cannot be compared can be put into a PriorityQueue behind a counter, or in a class
-    that compares only the priority.
+    """Data that cannot be compared can be put into a PriorityQueue in a tuple behind a counter, or
+    in a class that compares only the priority.
 
     Docs: library/queue#queue.PriorityQueue
     """
@@ -164,8 +164,8 @@ def test_a_prioritized_item_is_compared_by_its_priority_alone():
 
 
 def test_none_is_no_sentinel_for_a_priority_queue():
-    """None cannot be ordered, so PriorityQueue.put(None) raises TypeError if an entry is in the
-    queue.
+    """None cannot be ordered before or after a tuple, so PriorityQueue.put(None) raises TypeError
+    if a tuple is in the queue.
 
     Docs: reference/expressions#value-comparisons
     """

@@ -374,9 +374,13 @@ def test_an_immediate_shutdown_drops_its_items_with_the_mutex_held():
 
     Docs: library/queue, library/queue#queue.Queue.shutdown
     """
+
+    class Item:
+        def __del__(self):
+            could_put.append(may_enter(q.mutex))
+
     q, could_put = Queue(), []
-    owner = type("Item", (), {"__del__": lambda self: could_put.append(may_enter(q.mutex))})
-    q.put(owner())
+    q.put(Item())
     q.shutdown(immediate=True)
     assert could_put == [False]
 

@@ -73,7 +73,7 @@ def test_join_returns_at_once_where_nothing_was_put(make_queue):
 
 @pytest.mark.parametrize("make_queue", QUEUES)
 def test_join_returns_at_once_where_all_is_done_already(make_queue):
-    """Queue.join() does not block if the last task_done() was called before.
+    """Queue.join() does not block if task_done() was already called for every item.
 
     Docs: library/queue#queue.Queue.join
     """
