@@ -9,8 +9,9 @@ from showcase.pitfalls_and_errors import priority_inversion_demo
 
 
 def test_an_urgent_job_waits_for_medium_jobs_when_a_low_one_holds_its_lock():
-    """Priority inversion: an urgent job needs a Lock that a low one holds, and the low one cannot
-    release it before the medium jobs are done, which all come before it.
+    """Priority inversion: one worker takes jobs from a PriorityQueue. An urgent job needs a Lock
+    that a low job holds, and the low one cannot release it before the medium jobs, which come
+    first, are done.
 
     Docs: library/queue#queue.PriorityQueue
     """
@@ -19,8 +20,8 @@ def test_an_urgent_job_waits_for_medium_jobs_when_a_low_one_holds_its_lock():
 
 
 def test_a_holder_that_inherits_the_urgency_ends_the_inversion():
-    """Priority inheritance: the holder of a Lock that an urgent job needs gets the priority of that
-    job, and so comes before the medium jobs.
+    """Priority inheritance: the job that holds a Lock which an urgent job needs is put into the
+    PriorityQueue with the priority of the urgent one, and so comes before the medium jobs.
 
     Docs: library/queue#queue.PriorityQueue
     """

@@ -64,7 +64,7 @@ def test_a_lock_that_is_not_shared_loses_an_update_all_the_same(broken_twin):
 def test_a_forced_race_loses_an_update_in_every_repetition():
     """A race whose steps are forced into an order loses an update in each of 25 runs out of 25.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
     assert race_condition_demo.without_a_lock() == ONE_LOST
 

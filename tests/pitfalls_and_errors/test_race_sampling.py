@@ -97,7 +97,7 @@ def test_the_worst_schedule_leaves_two_of_any_number_of_increments(increments):
     increments of the other but its last, and the other one, which then reads this 1, writes 2 over
     all the rest.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
     assert race_sampling_demo.fewest_left(increments) == (2, 2 * increments)
 

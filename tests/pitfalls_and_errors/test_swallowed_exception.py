@@ -94,7 +94,7 @@ def test_errors_that_are_caught_per_job_cost_no_worker(bad):
     """A worker thread whose `try` is inside its loop goes on with the next job after an error, so
     all good jobs are done.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: reference/compound_stmts#the-try-statement
     """
     assert swallowed_exception_demo.good_jobs_done(bad, catch_per_job=True) == 5
 

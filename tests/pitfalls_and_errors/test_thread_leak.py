@@ -49,6 +49,17 @@ def test_a_timer_that_is_cancelled_before_the_next_one_leaves_one_thread():
     assert (found, left, in_the_end) == ([0, 0, 0, 0, 0], 1, 0)
 
 
+@pytest.mark.parametrize("events", [1, 5])
+def test_one_thread_with_a_deadline_that_moves_is_enough_for_all_events(events):
+    """Instead of a Timer for each event one thread waits on a Condition until a deadline, which
+    each event moves: there is one thread, and it acts once, after the last event.
+
+    Docs: library/threading#threading.Condition.wait
+    """
+    found, fired_after = thread_leak_demo.one_deadline_after_events(events)
+    assert (found, fired_after) == ([1] * events, [events])
+
+
 def test_a_forgotten_timer_keeps_the_process_from_ending():
     """A Timer is no daemon: when the main thread is done, the interpreter waits until the Timer has
     fired.
@@ -74,7 +85,7 @@ def test_a_thread_with_a_bound_method_keeps_its_owner_alive():
     """Thread(target=self.run) refers to self as long as the thread runs, so a weakref.finalize() on
     self that would stop the thread is not called.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: reference/datamodel#method.__self__, library/weakref#weakref.finalize
     """
     left = thread_leak_demo.sensor_without_users(bound=True)
     assert left == Left(is_still_there=True, has_stopped_its_thread=False)
@@ -102,6 +113,7 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | ❌ start a timer for each of 5 events: 5 left",
         "MainThread | ✅ cancel, start a timer for each of 2 events: 1 left",
         "MainThread | ✅ cancel, start a timer for each of 5 events: 1 left",
+        "MainThread | ✅ one deadline for 5 events: threads [1, 1, 1, 1, 1]",
         "MainThread | ❌ a bound method: is its owner still there? True",
         "MainThread | ✅ a plain function: is its owner still there? False",
     ]
