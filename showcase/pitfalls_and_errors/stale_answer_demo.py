@@ -3,6 +3,8 @@
     the question                        what comes in between          the cure
     ──────────────────────────────────  ─────────────────────────────  ─────────────────────────
     lock.locked()? no: acquire()        another thread takes it        acquire(blocking=False)
+    thread.is_alive()? put(job)         it ends, and nobody does it    submit() to a pool, which
+                                                                       refuses what is too late
     key in a weak mapping? mapping[key] the last reference goes        get(), and keep it
     is the file open? os.close(number)  closed, and its number given   a file object, which
                                         to another file                closes once
@@ -20,13 +22,15 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Lock
+from queue import SimpleQueue
+from threading import Lock, Thread
 from weakref import WeakValueDictionary
 
 from showcase.pitfalls_and_errors.broken_invariant_demo import Gap, in_the_middle
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import Cue, play
+from showcase.utils.stage import PATIENCE, Cue, play
 
 log = get_logger()
 
@@ -52,6 +56,39 @@ def take_a_lock_that_was_free(look_first: bool) -> list[bool]:
 
     in_the_middle(take, lambda: lock.acquire(blocking=False))
     return told
+
+
+def job_that_comes_too_late(look_first: bool) -> str:
+    """A worker is sent home just before somebody has a job for it: what becomes of the job?
+
+    Args:
+        look_first: ask is_alive() of a thread, then put the job into its queue; and not submit()
+            to a pool in one step.
+    """
+    jobs: SimpleQueue[str] = SimpleQueue()
+    worker = Thread(target=jobs.get)  # it does one job
+    pool = ThreadPoolExecutor(max_workers=1)
+    worker.start()
+
+    def hand_over(gap: Gap) -> str:
+        alive = worker.is_alive()
+        gap()
+        if look_first:
+            if alive:
+                jobs.put("mine")
+            return f"alive: {alive}, jobs for nobody: {jobs.qsize()}"
+        try:
+            pool.submit(bool)
+        except RuntimeError as error:
+            return type(error).__name__
+        return "accepted"
+
+    def send_home() -> None:
+        jobs.put("the last one")
+        worker.join(PATIENCE)
+        pool.shutdown()
+
+    return str(in_the_middle(hand_over, send_home)[0])
 
 
 class Picture:
@@ -159,6 +196,8 @@ def main() -> None:
     """❌ before ✅."""
     log.info("❌ it is free: %s, it is mine: %s", *take_a_lock_that_was_free(look_first=True))
     log.info("✅ it is mine: %s", *take_a_lock_that_was_free(look_first=False))
+    log.info("❌ is_alive(), then a job: %s", job_that_comes_too_late(look_first=True))
+    log.info("✅ submit() to a pool: %s", job_that_comes_too_late(look_first=False))
     log.info("❌ `key in` a weak mapping: %s", use_a_cached_picture(keep_it=False))
     log.info("✅ get(), and keep it: %s", use_a_cached_picture(keep_it=True))
     log.info("❌ os.close(number), twice: %s", close_a_file_twice(by_number=True))

@@ -4,7 +4,8 @@
     ──────────────────────────────────────────  ────────────────────────  ────────────────────────
     🏊 an executor nobody shuts down             its workers stay          `with`: they have ended
     ⏲️ a Timer nobody cancels                    the process stays         cancel()
-    ⏲️ a new Timer for every event               a thread an event         cancel the last one
+    ⏲️ a new Timer for every event               a thread an event         cancel the last one,
+                                                                          or one deadline
     🪝 a thread whose target is a bound method   its owner lives on        a weak reference
 
 TL;DR  Whoever starts a thread writes down, in the same place, how it ends: `with`, cancel(),
@@ -17,7 +18,9 @@ Next   unbounded_work_demo.py: they all end, and there are too many of them
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
+import math
 import threading
+import time
 import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -83,6 +86,39 @@ def timers_after_events(events: int, cancel_the_last: bool) -> tuple[list[int], 
         timer.cancel()
         timer.join()
     return found, left, alive("leaky-timer")
+
+
+def one_deadline_after_events(events: int) -> tuple[list[int], list[int]]:
+    """Every event moves the deadline of one thread: how many threads are there, and what fires?
+
+    Returns how many there are after each event; and after how many events it fired, each time:
+    when all have come, the deadline is brought forward to now.
+    """
+    moved = threading.Condition()
+    deadline = math.inf
+    came = 0
+    found: list[int] = []
+    fired_after: list[int] = []
+
+    def wait_until_it_is_quiet() -> None:
+        with moved:
+            while (left := deadline - time.monotonic()) > 0:
+                moved.wait(min(left, LONG))
+            fired_after.append(came)
+
+    thread = Thread(target=wait_until_it_is_quiet, name="leaky-deadline")
+    thread.start()
+    for _ in range(events):
+        with moved:
+            came += 1
+            deadline = time.monotonic() + LONG
+            moved.notify()
+        found.append(alive("leaky-deadline"))
+    with moved:
+        deadline = time.monotonic()
+        moved.notify()
+    thread.join(PATIENCE)
+    return found, fired_after
 
 
 def forgotten_timer() -> None:
@@ -155,6 +191,7 @@ def main() -> None:
         for events in (2, 5):
             _, left, _ = timers_after_events(events, cancel_the_last)
             log.info("%s a timer for each of %d events: %d left", title, events, left)
+    log.info("✅ one deadline for 5 events: threads %s", one_deadline_after_events(5)[0])
     for title, bound in [("❌ a bound method", True), ("✅ a plain function", False)]:
         left_over = sensor_without_users(bound)
         log.info("%s: is its owner still there? %s", title, left_over.is_still_there)

@@ -28,6 +28,26 @@ def test_acquire_without_blocking_asks_and_takes_in_one_step():
     assert stale_answer_demo.take_a_lock_that_was_free(look_first=False) == [True]
 
 
+@pytest.mark.pins("threading.Thread.is_alive")
+def test_a_thread_that_was_alive_has_ended_when_it_gets_a_job():
+    """Thread.is_alive() tells how it was: a queue accepts a job for a thread that has ended since,
+    and nobody does it.
+
+    Docs: library/threading#threading.Thread.is_alive
+    """
+    said = stale_answer_demo.job_that_comes_too_late(look_first=True)
+    assert said == "alive: True, jobs for nobody: 1"
+
+
+@pytest.mark.pins("concurrent.futures.Executor.submit(fn)")
+def test_submit_refuses_a_job_that_comes_too_late():
+    """Executor.submit() looks and hands over in one step: after shutdown() it raises RuntimeError.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
+    """
+    assert stale_answer_demo.job_that_comes_too_late(look_first=False) == "RuntimeError"
+
+
 def test_a_key_that_a_weak_mapping_has_is_gone_when_it_is_used():
     """An entry of a WeakValueDictionary is gone as soon as another thread drops the last reference
     to the value, so a key that was just found may raise KeyError.
@@ -96,6 +116,8 @@ def test_the_demo_tells_this_story(tell):
     assert tell(stale_answer_demo.main) == [
         "MainThread | ❌ it is free: True, it is mine: False",
         "MainThread | ✅ it is mine: True",
+        "MainThread | ❌ is_alive(), then a job: alive: True, jobs for nobody: 1",
+        "MainThread | ✅ submit() to a pool: RuntimeError",
         "MainThread | ❌ `key in` a weak mapping: found True, then KeyError",
         "MainThread | ✅ get(), and keep it: found True, then used True",
         "MainThread | ❌ os.close(number), twice: "
