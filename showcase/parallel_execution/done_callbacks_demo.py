@@ -147,9 +147,9 @@ def order_in_a_pool_of(workers: int) -> list[str]:
 
 def main() -> None:
     """Who calls, in which order, and who waits."""
-    log.info("📞 added, then ended: %s", *who_calls(Future.cancel, added_before=True))
-    log.info("📞 ended, then added: %s", *who_calls(Future.cancel, added_before=False))
-    log.info("📞 in a pool: %s", called_in_a_pool())
+    log.info("📞 added, then ended: called by %s", *who_calls(Future.cancel, added_before=True))
+    log.info("📞 ended, then added: called by %s", *who_calls(Future.cancel, added_before=False))
+    log.info("📞 in a pool: called by %s", called_in_a_pool())
     log.info("📞 order: %s", ", ".join(name for name, *_ in calls_made(Future.cancel)))
     for verdict, workers in (("❌", 1), ("✅", 2)):
         told = "; ".join(order_in_a_pool_of(workers))

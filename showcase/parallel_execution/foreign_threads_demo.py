@@ -1,9 +1,9 @@
-"""👽 Foreign threads: not started by `threading`, and yet somebody.
+"""👽 Foreign threads: threads that `threading` has not started.
 
-A thread that C code or `_thread` has started has no Thread object. It gets one as soon as
-it asks for it: a stand-in, a "dummy", which can do less.
+A thread that C code or `_thread` has started has no Thread object. As soon as it asks for one,
+it gets a dummy Thread object, which can do less.
 
-    of the stand-in       you get
+    of the dummy          you get
     ────────────────────  ────────────────────────────────────────────────────────────────
     name, daemon           "Dummy-N", True
     ident, native_id       those of the thread
@@ -62,29 +62,29 @@ def see_off(life: Callable[[], object]) -> None:
 def in_a_foreign_thread(work: Callable[[], Result]) -> tuple[Result, threading.Thread]:
     """Run `work` in a thread that `threading` knows nothing of.
 
-    Returns what it returned, and the stand-in, which has left threading.enumerate() by then.
+    Returns what it returned, and the dummy, which has left threading.enumerate() by then.
     """
     results: list[Result] = []
-    stand_ins = []
+    dummies = []
 
     def life() -> None:
         try:
             results.append(work())
         finally:
             me = threading.current_thread()
-            stand_ins.append(me)
+            dummies.append(me)
             me._delete()  # type: ignore[attr-defined]  # nobody else would, until 3.12
 
     see_off(life)
-    return results[0], stand_ins[0]
+    return results[0], dummies[0]
 
 
-# 1 ── The stand-in ───────────────────────────────────────────────────────────
+# 1 ── The dummy ───────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)
-class StandIn:
-    """What a foreign thread sees of its Thread object."""
+class Dummy:
+    """What a foreign thread sees of its dummy Thread object."""
 
     name: str
     daemon: bool
@@ -96,14 +96,14 @@ class StandIn:
     listed_afterwards: bool
 
 
-def look_at_the_stand_in() -> StandIn:
-    """Let a foreign thread ask who it is."""
+def look_at_the_dummy() -> Dummy:
+    """Let a foreign thread ask for its Thread object, and describe what it gets."""
 
-    def look() -> StandIn:
+    def look() -> Dummy:
         me = threading.get_ident()
         before = any(thread.ident == me for thread in threading.enumerate())
         thread = threading.current_thread()
-        return StandIn(
+        return Dummy(
             name=thread.name,
             daemon=thread.daemon,
             alive=thread.is_alive(),
@@ -118,7 +118,7 @@ def look_at_the_stand_in() -> StandIn:
 
 
 def refusal_of(use: Callable[[threading.Thread], Any]) -> Exception:
-    """Use the stand-in of a live foreign thread; return the exception that it raises."""
+    """Use the dummy of a live foreign thread; return the exception that it raises."""
 
     def attempt() -> Exception:
         try:
@@ -133,30 +133,30 @@ def refusal_of(use: Callable[[threading.Thread], Any]) -> Exception:
 # 2 ── Its end ────────────────────────────────────────────────────────────────
 
 
-def stand_in_is_alive_after_its_end() -> bool:
-    """Ask the stand-in of a thread that has ended whether it is alive."""
+def dummy_is_alive_after_its_end() -> bool:
+    """Ask the dummy of a thread that has ended whether it is alive."""
     return in_a_foreign_thread(lambda: None)[1].is_alive()
 
 
-def _stand_in_is_left_alone() -> None:
-    stand_ins = []
-    see_off(lambda: stand_ins.append(threading.current_thread()))
+def _dummy_is_left_alone() -> None:
+    dummies = []
+    see_off(lambda: dummies.append(threading.current_thread()))
     if sys.version_info >= (3, 13):
-        until(lambda: stand_ins[0] not in threading.enumerate(), "the stand-in leaves the list")
+        until(lambda: dummies[0] not in threading.enumerate(), "the dummy leaves the list")
     print(*[thread.name.partition("-")[0] for thread in threading.enumerate()])
 
 
 def who_is_listed_after_its_end() -> Child:
     """Let a foreign thread come and go; return who is in threading.enumerate() afterwards."""
-    return in_a_child(_stand_in_is_left_alone)
+    return in_a_child(_dummy_is_left_alone)
 
 
 def _fork_beside_a_foreign_thread() -> None:
-    stand_ins = []
+    dummies = []
     is_there = Cue()
 
     def life() -> None:
-        stand_ins.append(threading.current_thread())
+        dummies.append(threading.current_thread())
         is_there.set()
         Cue().wait()  # it stays until the program ends
 
@@ -166,16 +166,16 @@ def _fork_beside_a_foreign_thread() -> None:
     pid = os.fork()
     if pid == 0:
         try:
-            print("alive:", stand_ins[0].is_alive())
+            print("alive:", dummies[0].is_alive())
         except (AssertionError, RuntimeError) as refusal:
             print(f"{type(refusal).__name__}: {refusal}")
         finally:
             os._exit(0)
     _, status = os.waitpid(pid, 0)
-    print(f"alive: {stand_ins[0].is_alive()}, the child's exit status: {status}")
+    print(f"alive: {dummies[0].is_alive()}, the child's exit status: {status}")
 
 
-def stand_in_in_a_fork() -> Child:
+def dummy_in_a_fork() -> Child:
     """Fork while a foreign thread is there; return what is_alive() says in child and parent."""
     fork_warns = "ignore::DeprecationWarning"  # that there are other threads
     return in_a_child(_fork_beside_a_foreign_thread, "-W", fork_warns)
@@ -206,11 +206,11 @@ def who_hears_of_a_crash(error: BaseException) -> list[str]:
 
 def main() -> None:
     """A visitor."""
-    seen = look_at_the_stand_in()
+    seen = look_at_the_dummy()
     log.info("👽 listed before it asks who it is: %s", seen.listed_before_it_asked)
     log.info("👽 listed afterwards: %s, as a daemon: %s", seen.listed_afterwards, seen.daemon)
     log.info("👽 join(): ❌ %s", refusal_of(lambda thread: thread.join()))
-    log.info("👽 alive, long after its end: ❌ %s", stand_in_is_alive_after_its_end())
+    log.info("👽 alive, long after its end: ❌ %s", dummy_is_alive_after_its_end())
     log.info("👽 its crash: %s", who_hears_of_a_crash(ValueError()))
 
 

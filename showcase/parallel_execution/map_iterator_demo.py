@@ -80,7 +80,7 @@ def abandon(how: str) -> list[str]:
         if how in ("timeout", "error"):
             next(results)
     except Exception as error:
-        log.info("I meet %s", type(error).__name__)
+        log.info("I get a %s", type(error).__name__)
     del results  # a generator that is dropped is closed
     return [fate(future) for future in executor.futures]
 

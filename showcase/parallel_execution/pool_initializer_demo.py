@@ -43,7 +43,7 @@ class Opened:
 
 
 def connections(in_the_initializer: bool) -> Opened:
-    """Two workers and six calls, of which two at a time run together.
+    """Two workers do six calls, two at a time.
 
     Args:
         in_the_initializer: is a connection opened there, or by each call?
@@ -122,7 +122,7 @@ def main() -> None:
     for where, verdict in [(False, "❌ in the call"), (True, "✅ in the initializer")]:
         opened = connections(in_the_initializer=where)
         log.info("%s: %d connections for %d calls", verdict, len(opened.by), len(opened.used))
-    log.info("🤝 two calls at a time ran together: %d times", opened.pairs)
+    log.info("🤝 two calls ran at the same time: %d times", opened.pairs)
 
 
 if __name__ == "__main__":

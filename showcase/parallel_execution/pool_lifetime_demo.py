@@ -189,7 +189,7 @@ def main() -> None:
         log.info("📦 idle: %s; holds its parcel: %s", idle, worker_holds_its_parcel(idle))
     for kept in (True, False):
         at_work, alive = worker_outlives_its_pool(kept)
-        log.info("🗑️ pool kept: %s; at work: %s; in the end: %s", kept, at_work, alive)
+        log.info("🗑️ pool kept: %s; worker alive: %s; in the end: %s", kept, at_work, alive)
     log.info("✅ dropped: %s", ", ".join(work_of_a_dropped_pool()[1:]))
 
 

@@ -111,7 +111,7 @@ ACCEPTED: tuple[Accepted, ...] = (
     Accepted(
         "showcase.parallel_execution.foreign_threads_demo",
         "me._delete()  # type: ignore[attr-defined]  # nobody else would, until 3.12",
-        "since 3.13 the stand-in leaves by itself, a moment later",
+        "since 3.13 the dummy leaves by itself, a moment later",
     ),
     Accepted(
         "showcase.parallel_execution.foreign_threads_demo",
@@ -120,8 +120,8 @@ ACCEPTED: tuple[Accepted, ...] = (
     ),
     Accepted(
         "showcase.parallel_execution.foreign_threads_demo",
-        'until(lambda: stand_ins[0] not in threading.enumerate(), "the stand-in leaves the list")',
-        "the stand-in leaves some microseconds after its thread",
+        'until(lambda: dummies[0] not in threading.enumerate(), "the dummy leaves the list")',
+        "the dummy leaves some microseconds after its thread",
     ),
     Accepted(
         "showcase.parallel_execution.pool_lifetime_demo",

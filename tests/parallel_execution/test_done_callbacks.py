@@ -131,9 +131,9 @@ def test_the_demo_tells_this_story(tell):
     Docs: library/concurrent.futures#concurrent.futures.Future.add_done_callback
     """
     assert tell(demo.main) == [
-        "MainThread | 📞 added, then ended: ender",
-        "MainThread | 📞 ended, then added: adder",
-        "MainThread | 📞 in a pool: worker_0, True",
+        "MainThread | 📞 added, then ended: called by ender",
+        "MainThread | 📞 ended, then added: called by adder",
+        "MainThread | 📞 in a pool: called by worker_0, True",
         "MainThread | 📞 order: first, second, first, late",
         "MainThread | ❌ workers: 1: the callback ends, True; the next call begins",
         "MainThread | ✅ workers: 2: the next call begins; the callback ends, True",

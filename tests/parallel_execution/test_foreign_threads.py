@@ -1,4 +1,4 @@
-"""👽 Foreign threads: not started by `threading`, and yet somebody.
+"""👽 Foreign threads: threads that `threading` has not started.
 
 The story is told, and runs, in showcase/parallel_execution/foreign_threads_demo.py.
 """
@@ -22,7 +22,7 @@ def test_a_foreign_thread_gets_a_dummy_thread_object_when_it_asks():
 
     Docs: library/threading#threading.current_thread, library/threading#threading.enumerate
     """
-    seen = foreign_threads_demo.look_at_the_stand_in()
+    seen = foreign_threads_demo.look_at_the_dummy()
     assert (seen.listed_before_it_asked, seen.listed_afterwards) == (False, True)
     assert seen.is_always_the_same
 
@@ -32,7 +32,7 @@ def test_a_dummy_thread_is_a_live_daemon():
 
     Docs: library/threading#thread-objects
     """
-    seen = foreign_threads_demo.look_at_the_stand_in()
+    seen = foreign_threads_demo.look_at_the_dummy()
     assert (seen.alive, seen.daemon) == (True, True)
 
 
@@ -43,7 +43,7 @@ def test_a_dummy_thread_is_no_daemon_where_there_are_none(monkeypatch):
     Docs: undocumented, and the Pythons differ as said.
     """
     monkeypatch.setattr(threading, "_daemon_threads_allowed", lambda: False, raising=False)
-    seen = foreign_threads_demo.look_at_the_stand_in()
+    seen = foreign_threads_demo.look_at_the_dummy()
     assert seen.daemon is (sys.version_info < (3, 12))
 
 
@@ -68,7 +68,7 @@ def test_a_dummy_thread_is_called_dummy_and_a_number():
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    seen = foreign_threads_demo.look_at_the_stand_in()
+    seen = foreign_threads_demo.look_at_the_dummy()
     assert re.fullmatch(r"Dummy-\d+", seen.name)
     assert re.fullmatch(rf"<_DummyThread\({seen.name}, started daemon \d+\)>", seen.shown)
 
@@ -79,7 +79,7 @@ def test_a_dummy_thread_knows_the_numbers_of_its_thread():
 
     Docs: undocumented, and all supported Pythons agree.
     """
-    assert foreign_threads_demo.look_at_the_stand_in().ids_are_right
+    assert foreign_threads_demo.look_at_the_dummy().ids_are_right
 
 
 @pytest.mark.pins("threading.Thread.join(timeout)")
@@ -120,12 +120,14 @@ def test_a_dummy_thread_can_be_renamed():
 
     Docs: library/threading#threading.Thread.name
     """
+    names = []
 
-    def rename():
-        threading.current_thread().name = "visitor"
-        return threading.current_thread().name
+    def rename(thread):
+        thread.name = "visitor"
+        names.append(thread.name)
 
-    assert foreign_threads_demo.in_a_foreign_thread(rename)[0] == "visitor"
+    assert str(foreign_threads_demo.refusal_of(rename)) == "it did as it was told"
+    assert names == ["visitor"]
 
 
 @pytest.mark.pins("threading.Thread.is_alive")
@@ -134,7 +136,7 @@ def test_a_dummy_thread_is_alive_for_ever():
 
     Docs: library/threading#thread-objects
     """
-    assert foreign_threads_demo.stand_in_is_alive_after_its_end()
+    assert foreign_threads_demo.dummy_is_alive_after_its_end()
 
 
 @pytest.mark.needs("fork")
@@ -147,7 +149,7 @@ def test_a_dummy_thread_cannot_tell_in_a_forked_child_whether_it_is_alive():
     """
     new = sys.version_info >= (3, 13)
     refusal = "RuntimeError: thread is not alive" if new else "AssertionError: "
-    child = foreign_threads_demo.stand_in_in_a_fork()
+    child = foreign_threads_demo.dummy_in_a_fork()
     assert child.said == [
         "foreign threads: 1",
         refusal,

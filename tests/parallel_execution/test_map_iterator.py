@@ -118,6 +118,6 @@ def test_the_demo_tells_this_story(tell):
     assert tell(demo.main) == [
         "MainThread | ❌ nothing was asked for: done, open, open",
         "MainThread | ✅ left after one result: done, cancelled, cancelled",
-        "MainThread | I meet TimeoutError",
+        "MainThread | I get a TimeoutError",
         "MainThread | ⏰ out of time: done, cancelled, cancelled",
     ]

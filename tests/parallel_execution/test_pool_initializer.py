@@ -113,5 +113,5 @@ def test_the_demo_tells_this_story(tell):
     assert tell(demo.main) == [
         "MainThread | ❌ in the call: 6 connections for 6 calls",
         "MainThread | ✅ in the initializer: 2 connections for 6 calls",
-        "MainThread | 🤝 two calls at a time ran together: 3 times",
+        "MainThread | 🤝 two calls ran at the same time: 3 times",
     ]

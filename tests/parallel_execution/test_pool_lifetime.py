@@ -100,7 +100,7 @@ def test_the_demo_tells_this_story(tell):
     assert tell(demo.main) == [
         "MainThread | 📦 idle: False; holds its parcel: True",
         "MainThread | 📦 idle: True; holds its parcel: False",
-        "MainThread | 🗑️ pool kept: True; at work: True; in the end: False",
-        "MainThread | 🗑️ pool kept: False; at work: False; in the end: False",
+        "MainThread | 🗑️ pool kept: True; worker alive: True; in the end: False",
+        "MainThread | 🗑️ pool kept: False; worker alive: False; in the end: False",
         "MainThread | ✅ dropped: the running call, the waiting call",
     ]

@@ -25,7 +25,7 @@ def test_a_thread_starts_with_an_empty_context():
     """Until Python 3.13 a thread starts with an empty context: it sees the default of a context
     variable, whatever its caller has set, and does not change its caller's value.
 
-    Docs: whatsnew/3.14
+    Docs: library/threading#threading.Thread, whatsnew/3.14
     """
     assert caller_of_start() == Seen("nobody", "Bob", "nobody")
 
