@@ -5,7 +5,7 @@
     the middle stage meets a bad item           the other two stages
     ──────────────────────────────────────────  ─────────────────────────────────────
     😵 and dies there                            ❌ source and sink wait for ever
-    🧹 and, dying, says so to both sides         ✅ both leave; the error is reported
+    🧹 and cleans up on both sides first         ✅ both leave; the error is reported
 
 TL;DR  A stage that ends, for whatever reason, owes both neighbours something: the sentinel
        to the one that reads from it, and a drained inbox to the one that writes to it.

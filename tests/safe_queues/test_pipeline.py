@@ -16,7 +16,7 @@ def test_the_sentinel_travels_through_all_stages(stage):
     """Each stage of a pipeline passes the sentinel from its inbox Queue on to its outbox Queue, and
     then ends.
 
-    Docs: library/functions#iter, library/queue#queue.Queue.get
+    Docs: builtins/functions#iter, library/queue#queue.Queue.get
     """
     assert pipeline([1, 2, 3, 4], stage) == Observed(results=(1, 4, 9, 16), error="none", stuck=())
 
@@ -25,7 +25,7 @@ def test_the_sentinel_travels_through_all_stages(stage):
 def test_a_pipeline_without_items_ends_too(stage):
     """If the source puts only the sentinel into the first Queue, all three stages end.
 
-    Docs: library/functions#iter, library/queue#queue.Queue.get
+    Docs: builtins/functions#iter, library/queue#queue.Queue.get
     """
     assert pipeline([], stage) == Observed(results=(), error="none", stuck=())
 
@@ -35,7 +35,7 @@ def test_no_item_is_taken_for_the_sentinel(stage):
     """iter(q.get, sentinel) stops at an item equal to the sentinel; None, 0 and '' are not equal to
     an object(), so they pass through as items.
 
-    Docs: library/functions#iter, reference/expressions#value-comparisons
+    Docs: builtins/functions#iter, reference/expressions#value-comparisons
     """
     assert pipeline([None, 0, ""], stage, work=repr).results == ("None", "0", "''")
 
