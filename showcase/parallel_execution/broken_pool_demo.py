@@ -1,4 +1,4 @@
-"""💥 Broken pool: a worker could not be set up, and so nobody gets a worker.
+"""💥 Broken pool: one worker could not be set up, and the whole pool is unusable.
 
     the initializer of a worker     the calls that wait     one more submit
     ──────────────────────────────  ──────────────────────  ─────────────────────────
@@ -7,8 +7,8 @@
     fails when the pool was         are never done ❌
       dropped before
 
-TL;DR  An initializer that may fail should try again itself: its pool does not. Its error is in
-       the log, and not in the futures.
+TL;DR  An initializer that may fail should try again itself, since its pool does not. Its error is
+       in the log, and not in the futures.
 
 Run    python -m showcase.parallel_execution.broken_pool_demo
 Specs  tests/parallel_execution/test_broken_pool.py
@@ -36,13 +36,13 @@ class Broken:
     """What a failing initializer left behind."""
 
     waiting: list[str]
-    """What became of the three calls that waited: their error, or their value."""
+    """What became of the three pending calls: their errors, or their values."""
     submit: str
-    """What one more submit met; "accepted" if nothing."""
+    """The error of one more submit, or "accepted"."""
     message: str
-    """What both said."""
+    """The message of all these errors."""
     worker_left: bool
-    """Without a shutdown."""
+    """Has the worker ended before a shutdown?"""
 
 
 def start_with(initializer: Callable[[], object]) -> Broken:
@@ -88,7 +88,7 @@ def exits() -> None:
 
 
 def fail_too_late(leave: Leave | None) -> str:
-    """The initializer fails when its pool is not there any more, or has been left.
+    """Let the initializer fail after its pool was shut down or dropped.
 
     Args:
         leave: done to the pool before, for instance ThreadPoolExecutor.shutdown with wait=False;

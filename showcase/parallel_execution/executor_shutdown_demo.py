@@ -35,7 +35,7 @@ Leave = Callable[[ThreadPoolExecutor], object]
 
 
 def leave_with(pool: ThreadPoolExecutor) -> None:
-    """The end of a `with` block."""
+    """Leave the pool by the end of a `with` block."""
     with pool:
         pass
 
@@ -54,7 +54,7 @@ class Left:
 
 
 def fate(future: Future[Any]) -> str:
-    """In a word."""
+    """Say in one word what became of a call: it was cancelled, has failed, or is done."""
     if future.cancelled():
         return "cancelled"
     return "failed" if future.exception(PATIENCE) else "done"
@@ -99,7 +99,7 @@ def leave_while_calls_wait(*leave: Leave) -> Left:
 
 
 def workers_before_and_after(wait: bool) -> tuple[int, int]:
-    """How many workers has a pool for three calls, and after a shutdown, when they had time?"""
+    """How many workers does a pool have for three calls, and how many once it was shut down?"""
     number = 3
     pool = ThreadPoolExecutor(number)
     all_here = threading.Barrier(number)
@@ -125,7 +125,7 @@ def _arrive(barrier: threading.Barrier) -> threading.Thread:
 
 
 def submit_after(leave: Leave) -> str:
-    """What a call of submit meets when the pool was left; "accepted" if it meets nothing."""
+    """Return the message of the error that submit() raises after `leave`, or "accepted"."""
     with ThreadPoolExecutor() as pool:
         leave(pool)
         try:
@@ -136,7 +136,7 @@ def submit_after(leave: Leave) -> str:
 
 
 def shutdown_by_a_worker(wait: bool) -> str:
-    """What a call meets that shuts down its own pool."""
+    """Return the exception of a call that shuts down its own pool, or None, as a repr."""
     with ThreadPoolExecutor() as pool:
         return repr(pool.submit(pool.shutdown, wait=wait).exception(PATIENCE))
 
@@ -148,7 +148,7 @@ def stays_in(function: str, threads: list[threading.Thread], left: Callable[[], 
     """Look many times; return whether one of the threads stayed in `function`.
 
     Args:
-        left: is true as soon as it has come back from there; then nobody looks on.
+        left: returns whether the thread has come back from there; then the looking ends.
     """
     looks: list[bool] = []
 
@@ -181,7 +181,7 @@ class Meeting:
 
 
 def shutdown_in_the_middle_of_a_submit(leave: Leave) -> Meeting:
-    """One thread is submitting a call when another one leaves the pool."""
+    """Leave the pool in one thread while another one is in the middle of a submit()."""
     name = SlowName("slow")
     pool = ThreadPoolExecutor(thread_name_prefix=name)
     closers: list[threading.Thread] = []

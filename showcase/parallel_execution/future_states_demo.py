@@ -114,7 +114,7 @@ class Slow(Future[Any]):
 def answers_in_the_middle(question: Callable[[Future[Any]], Any], function: str) -> bool:
     """Is a question answered while another thread is inside the future?
 
-    set_result on a finished future is refused, and the refusal spells the future out.
+    set_result() on a finished future raises InvalidStateError, whose message has the future's repr.
 
     Args:
         question: for instance Future.done.

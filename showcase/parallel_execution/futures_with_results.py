@@ -101,7 +101,7 @@ def lines_of_the_error() -> list[str]:
 
 
 def leave_an_error_unread() -> None:
-    """For a child interpreter: a call fails, and nobody asks."""
+    """For a child interpreter: a call fails, and nobody asks its Future."""
 
     def fails() -> NoReturn:
         print("I fail")
@@ -154,7 +154,7 @@ class Falsy(Boom):
 
 
 def explode(_: Any = None) -> NoReturn:
-    """💥"""
+    """Raise Boom."""
     raise Boom
 
 

@@ -95,7 +95,9 @@ def interpreters_of_two_workers() -> set[int]:
 
 
 def interpreters_of_a_pool() -> tuple[int, int]:
-    """How many interpreters there are more with a pool that has a worker, and after it."""
+    """Return how many more interpreters there are while a pool has a worker, and after its
+    shutdown.
+    """
     from concurrent import interpreters  # type: ignore[attr-defined]
 
     before = len(interpreters.list_all())
@@ -117,14 +119,14 @@ class Failed:
 
 
 def error_of(call: Callable[..., Any], *args: Any, make_pool: MakePool) -> Failed:
-    """How the error of a call arrives here."""
+    """Return the exception of a call as it arrives in the caller, and its __cause__."""
     with make_pool() as pool:
         error = pool.submit(call, *args).exception(PATIENCE)
         return Failed(repr(error), type(error.__cause__).__name__ if error else "")
 
 
 def call_a_closure(make_pool: MakePool) -> str:
-    """Submit a function that knows one of our lists: its result, or the name of its error."""
+    """Submit a function that uses a local list: return its result, or the name of its error."""
     ours = [1]
 
     def closure() -> int:
@@ -139,7 +141,7 @@ def call_a_closure(make_pool: MakePool) -> str:
 def initialised(code: str) -> list[str]:
     """Run `code` as initializer, and evaluate what it has put into builtins.
 
-    Returns what the first call gave, and what one more submit met.
+    Returns what the first call returned or raised, and whether one more submit was accepted.
     """
     with interpreter_pool(initializer=exec, initargs=(code,)) as pool:
         future = pool.submit(eval, "__import__('builtins').harbour")

@@ -77,7 +77,7 @@ def result_of(make_thread: Callable[[Iterable[int]], Sum]) -> tuple[int | None, 
 
 
 class Unborn(Thread):
-    """A thread whose constructor forgot the constructor of Thread."""
+    """A thread whose constructor does not call the constructor of Thread."""
 
     def __init__(self) -> None:
         pass
@@ -99,7 +99,7 @@ class OwnRun(Thread):
     """Its run() replaces the one that would call the target."""
 
     def run(self) -> None:
-        """Say so."""
+        """Log a line, and do not call the target."""
         log.info("I run what my class says")
 
 
@@ -107,7 +107,7 @@ class OwnRunAndTarget(OwnRun):
     """Its run() does something of its own, and then what any Thread does."""
 
     def run(self) -> None:
-        """Both."""
+        """Log the line, then let Thread.run() call the target."""
         super().run()
         Thread.run(self)
 

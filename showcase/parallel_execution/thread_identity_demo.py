@@ -44,7 +44,7 @@ class Papers:
 
 
 def papers() -> Papers:
-    """Who am I?"""
+    """Let the current thread find out who it is."""
     me, ident, native_id = (
         threading.current_thread(),
         threading.get_ident(),

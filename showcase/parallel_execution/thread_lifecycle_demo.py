@@ -72,7 +72,7 @@ class Signs:
 
 
 def signs_of(thread: Thread) -> Signs:
-    """Look, and touch nothing."""
+    """Return the signs of life of a thread."""
     listed = threading.enumerate().count(thread)
     has_an_ident, has_a_native_id = thread.ident is not None, thread.native_id is not None
     return Signs(thread.is_alive(), has_an_ident, has_a_native_id, listed)
@@ -84,7 +84,7 @@ def signs_of(thread: Thread) -> Signs:
 class SlowToBegin(Thread):
     """A thread whose first step takes as long as the cue; no thread you write needs this.
 
-    _bootstrap() is the first that the new thread executes, before Thread takes note of it.
+    _bootstrap() is the first method that the new thread executes, before Thread takes note of it.
     """
 
     def __init__(self) -> None:
@@ -183,7 +183,7 @@ def start_is_refused() -> Refused:
 
 
 def attempt(what: Callable[[Thread], None]) -> Callable[[Thread], str]:
-    """Do it, and put into words what came of it."""
+    """Make a function that does `what` to a thread, and returns "✅" or the error."""
 
     def outcome(thread: Thread) -> str:
         try:

@@ -7,7 +7,7 @@ the one that waits reads what they have noted: each of these steps is taken unde
     ─────────────────────────────────  ────────────────────────  ────────────────────────────────
     reads what has ended so far        ends a future             it would never be given
     counts a future as ended           ends the next one         both would be counted as one
-    changes a future                   leaves it                 its list would change by the way
+    changes a future                   leaves it                 its list would change meanwhile
 
 TL;DR  A future of your own that wakes others needs a lock around its list, and not only one.
 
@@ -39,9 +39,9 @@ class Meeting:
     """What one thread did while another held a lock that it needs."""
 
     overtook: bool
-    """Did it get its way without the lock?"""
+    """Did it succeed while the other thread held the lock?"""
     got_through: bool
-    """And in the end?"""
+    """Did it succeed in the end?"""
 
     def __str__(self) -> str:
         return "overtakes" if self.overtook else "waits"
@@ -194,7 +194,7 @@ def leaves_a_busy_future(
 
 
 def has_a_value(future: Future[Any]) -> None:
-    """One way to end."""
+    """Give the future a result."""
     future.set_result("a value")
 
 

@@ -1,4 +1,4 @@
-"""💥 Broken pool: a worker could not be set up, and so nobody gets a worker.
+"""💥 Broken pool: one worker could not be set up, and the whole pool is unusable.
 
 The story is told, and runs, in showcase/parallel_execution/broken_pool_demo.py.
 """
