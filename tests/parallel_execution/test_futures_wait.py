@@ -191,7 +191,7 @@ def test_there_is_nothing_to_wait_for_in_an_empty_list(return_when):
 
 
 @pytest.mark.pins(f"{WAIT}(return_when)")
-def test_wait_for_something_else_is_refused():
+def test_wait_refuses_an_unknown_return_when():
     """concurrent.futures.wait() raises ValueError for an unknown return_when, unless there is no
     Future to wait for.
 

@@ -168,7 +168,7 @@ def test_the_interpreters_are_closed_with_the_pool():
     """An InterpreterPoolExecutor with one worker has one interpreter, which is closed when the
     pool has shut down.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: undocumented, and all Pythons since 3.14 agree.
     """
     assert demo.interpreters_of_a_pool() == (1, 0)
 
@@ -362,7 +362,7 @@ def test_a_script_is_refused():
     """InterpreterPoolExecutor takes functions only: source code in a string, for submit() or as
     initializer, raises TypeError.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: undocumented, and all Pythons since 3.14 agree.
     """
     with pytest.raises(TypeError, match="scripts not supported"):
         interpreter_pool(1, initializer="import sys")
@@ -372,10 +372,10 @@ def test_a_script_is_refused():
 
 @pytest.mark.since("3.14")
 @pytest.mark.pins(f"{POOL}(max_workers)")
-def test_an_interpreter_pool_of_nobody_is_refused():
+def test_an_interpreter_pool_without_workers_is_refused():
     """InterpreterPoolExecutor(max_workers=0) raises ValueError, as ThreadPoolExecutor does.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: undocumented, and all Pythons since 3.14 agree.
     """
     with pytest.raises(ValueError, match="max_workers must be greater than 0"):
         interpreter_pool(0)
@@ -387,7 +387,7 @@ def test_interpreter_pools_number_themselves_unless_they_are_named():
     """The first thread of an InterpreterPoolExecutor is called "InterpreterPoolExecutor-N_0"
     without a thread_name_prefix, and "island_0" with the prefix "island".
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: undocumented, and all Pythons since 3.14 agree.
     """
     assert re.fullmatch(r"InterpreterPoolExecutor-\d+_0", demo.worker_name())
     assert demo.worker_name(thread_name_prefix="island") == "island_0"

@@ -84,7 +84,7 @@ def test_a_buffered_map_ends_early_when_its_executor_is_gone():
     """The iterator of Executor.map(buffersize=...) does not keep its executor alive: once the
     executor is gone, it gives only the results of the calls submitted by then.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: undocumented, and all Pythons since 3.14 agree.
     """
     assert demo.map_without_its_executor(kept=True, buffersize=2) == ["0", "1", "2", "3", "4"]
     assert demo.map_without_its_executor(kept=False, buffersize=2) == ["0", "1"]

@@ -128,14 +128,14 @@ def test_pools_without_a_prefix_number_themselves():
 
 
 @pytest.mark.pins(f"{POOL}(max_workers)")
-@pytest.mark.parametrize("none_of_them", [0, -1])
-def test_a_crew_of_nobody_is_refused(none_of_them):
+@pytest.mark.parametrize("max_workers", [0, -1])
+def test_a_pool_without_workers_is_refused(max_workers):
     """ThreadPoolExecutor(max_workers) raises ValueError for 0 and for a negative number.
 
     Docs: undocumented for threads, and all supported Pythons agree.
     """
     with pytest.raises(ValueError, match="max_workers must be greater than 0"):
-        ThreadPoolExecutor(none_of_them)
+        ThreadPoolExecutor(max_workers)
 
 
 @pytest.mark.pins(f"{POOL}(max_workers)", "os.cpu_count")

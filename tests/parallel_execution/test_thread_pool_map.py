@@ -229,7 +229,7 @@ def test_a_buffersize_keeps_the_order_and_makes_an_endless_input_possible():
 def test_a_buffersize_that_is_no_integer_is_refused(buffersize):
     """Executor.map(buffersize=...) raises TypeError for anything but an int or None.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: undocumented, and all Pythons since 3.14 agree.
     """
     with pytest.raises(TypeError, match="buffersize must be an integer or None"):
         demo.calls_submitted("abc", buffersize=buffersize)
@@ -241,7 +241,7 @@ def test_a_buffersize_that_is_no_integer_is_refused(buffersize):
 def test_a_buffersize_below_one_is_refused(buffersize):
     """Executor.map(buffersize=...) raises ValueError for zero and for a negative number.
 
-    Docs: undocumented, and all supported Pythons agree.
+    Docs: undocumented, and all Pythons since 3.14 agree.
     """
     with pytest.raises(ValueError, match="buffersize must be None or > 0"):
         demo.calls_submitted("abc", buffersize=buffersize)
