@@ -48,7 +48,8 @@ def test_a_callback_from_another_thread_is_refused_in_debug_mode(by_a_future):
     Docs: library/asyncio-dev#asyncio-multithreading
     """
     refused = ["RuntimeError", "the result is set"] if by_a_future else ["RuntimeError"]
-    assert event_loop_demo.called_from_a_thread(False, by_a_future) == refused
+    seen = event_loop_demo.called_from_a_thread(threadsafe=False, by_a_future=by_a_future)
+    assert seen == refused
 
 
 @by_a_future
@@ -58,7 +59,8 @@ def test_a_callback_from_another_thread_comes_in_by_call_soon_threadsafe(by_a_fu
 
     Docs: library/asyncio-eventloop#asyncio.loop.call_soon_threadsafe
     """
-    assert event_loop_demo.called_from_a_thread(True, by_a_future) == ["accepted", "called"]
+    seen = event_loop_demo.called_from_a_thread(threadsafe=True, by_a_future=by_a_future)
+    assert seen == ["accepted", "called"]
 
 
 @pytest.mark.parametrize(

@@ -70,8 +70,9 @@ def test_a_timed_wait_whose_answer_is_ignored_goes_on_with_nothing(how):
     Docs: library/threading#threading.Condition.wait_for, library/threading#threading.Event.wait,
     library/threading#threading.Condition.wait
     """
-    assert ignored_answer_demo.cook_after_a_timed_wait(False, how) == "IndexError"
-    assert ignored_answer_demo.cook_after_a_timed_wait(True, how) == "no order came"
+    cook = ignored_answer_demo.cook_after_a_timed_wait
+    assert cook(looks_at_the_answer=False, how=how) == "IndexError"
+    assert cook(looks_at_the_answer=True, how=how) == "no order came"
 
 
 @pytest.mark.pins("threading.Thread.join(timeout)", "threading.Thread.is_alive")

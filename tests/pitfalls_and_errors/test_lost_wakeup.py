@@ -52,8 +52,9 @@ def test_a_change_without_the_lock_falls_between_the_look_and_the_wait():
 
     Docs: library/threading#condition-objects
     """
-    assert lost_wakeup_demo.notified_in_the_gap(True, baker_takes_the_lock=False) is False
-    assert lost_wakeup_demo.notified_in_the_gap(True, baker_takes_the_lock=True) is True
+    served = lost_wakeup_demo.notified_in_the_gap
+    assert served(looks_under_the_lock=True, baker_takes_the_lock=False) is False
+    assert served(looks_under_the_lock=True, baker_takes_the_lock=True) is True
 
 
 def test_a_notify_before_the_change_leaves_the_waiter_asleep():

@@ -83,7 +83,7 @@ def test_a_deadline_on_the_time_of_day_is_moved_with_the_clock(set_back, seconds
 
     Docs: library/time#time.time
     """
-    assert polling_demo.gave_up_after(True, set_back) == seconds
+    assert polling_demo.gave_up_after(time_of_day=True, set_back=set_back) == seconds
 
 
 @pytest.mark.parametrize("set_back", [5, 9, 10])
@@ -93,7 +93,7 @@ def test_a_deadline_on_the_monotonic_clock_stays(set_back):
 
     Docs: library/time#time.monotonic
     """
-    assert polling_demo.gave_up_after(False, set_back) == 9
+    assert polling_demo.gave_up_after(time_of_day=False, set_back=set_back) == 9
 
 
 def test_the_demo_tells_this_story(tell):

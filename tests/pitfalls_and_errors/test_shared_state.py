@@ -75,7 +75,7 @@ def test_a_lock_around_seek_and_read_keeps_the_position():
 
     Docs: library/io#io.IOBase.seek, library/threading#lock-objects
     """
-    assert shared_state_demo.two_read_a_file(False, Lock()) == ["two", "six"]
+    assert shared_state_demo.two_read_a_file(a_handle_each=False, door=Lock()) == ["two", "six"]
 
 
 @pytest.mark.needs("posix_signals")
