@@ -114,6 +114,8 @@ def called_from_a_thread(threadsafe: bool, by_a_future: bool = False) -> list[st
         except RuntimeError as error:
             return [type(error).__name__, *called, *["the result is set"] * future.done()]
         await asyncio.sleep(0)  # one round of the loop: the thread may have been that quick
+        if by_a_future:
+            await asyncio.wait([future], timeout=PATIENCE)  # it calls back in a later round
         return ["accepted", *called]
 
     return asyncio.run(ask(), debug=True)
