@@ -70,6 +70,12 @@ ADDED_TO_A_CLOCK = (
     *("Semaphore.acquire", "Condition.wait_for", "Barrier.wait"),
     *QUEUES_AND_ITERATORS,
 )
+NAN_BEFORE = {
+    **dict.fromkeys(("Lock.acquire", "RLock.acquire", "Thread.join"), "raised ValueError"),
+    "SimpleQueue.get": "raised ValueError",
+    **{name: TOO_LATE[name] for name in ("Condition.wait", "Event.wait", "futures.wait")},
+    **{name: TOO_LATE[name] for name in ("Future.result", "Future.exception")},
+}
 NAN_IS_REFUSED = sys.version_info >= (3, 15, 2) or (3, 14, 10) <= sys.version_info < (3, 15)
 NO_LIMIT = {"Lock.acquire": -1, "RLock.acquire": -1}
 
@@ -238,14 +244,26 @@ def test_a_negative_timeout_is_refused_or_means_now(call, answer):
 @pytest.mark.skipif(not NAN_IS_REFUSED, reason="new in Python 3.14.10 and 3.15.2")
 @whatever_the_call("raised ValueError")
 def test_nan_is_no_timeout(call, answer):
-    """Every blocking call raises ValueError if its timeout is NaN, since Python 3.14.10 and 3.15.2.
-
-    In older versions a lock raises ValueError as well, while Event.wait() returns at once and
-    Queue.get() never does.
+    """Every blocking call raises ValueError if its timeout is NaN, since Python 3.14.10 and
+    3.15.2.
 
     Docs: undocumented, and supported Pythons differ.
     """
     assert outcome(call, float("nan"), comes=False) == answer
+
+
+@pytest.mark.skipif(NAN_IS_REFUSED, reason="until Python 3.14.9 and 3.15.1")
+@pytest.mark.parametrize(("name", "answer"), NAN_BEFORE.items(), ids=list(NAN_BEFORE))
+def test_nan_is_refused_by_locks_and_has_expired_for_an_event_before(name, answer):
+    """Before Python 3.14.10 and 3.15.2, Lock.acquire(), Thread.join() and SimpleQueue.get() raise
+    ValueError for a NaN timeout as well, but for Condition.wait(), Event.wait(), Future.result()
+    and concurrent.futures.wait() it has expired at once.
+
+    Calls that wait in a loop, such as Queue.get(), never time out then, and are not tried.
+
+    Docs: undocumented, and supported Pythons differ.
+    """
+    assert outcome(CALLS[name], float("nan"), comes=False) == answer
 
 
 @whatever_the_call("raised TypeError")
