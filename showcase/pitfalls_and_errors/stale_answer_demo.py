@@ -71,12 +71,13 @@ def job_that_comes_too_late(look_first: bool) -> str:
     worker.start()
 
     def hand_over(gap: Gap) -> str:
-        alive = worker.is_alive()
-        gap()
         if look_first:
-            if alive:
-                jobs.put("mine")
-            return f"alive: {alive}, jobs for nobody: {jobs.qsize()}"
+            was_alive = worker.is_alive()
+            gap()
+            jobs.put("mine")
+            alive = worker.is_alive()
+            return f"alive: {was_alive}, then {alive}, jobs for nobody: {jobs.qsize()}"
+        gap()
         try:
             pool.submit(bool)
         except RuntimeError as error:

@@ -18,9 +18,7 @@ Next   unbounded_work_demo.py: they all end, and there are too many of them
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
-import math
 import threading
-import time
 import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +26,7 @@ from dataclasses import dataclass
 from threading import Event, Thread, Timer
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE
+from showcase.utils.stage import PATIENCE, until
 
 log = get_logger()
 
@@ -88,37 +86,47 @@ def timers_after_events(events: int, cancel_the_last: bool) -> tuple[list[int], 
     return found, left, alive("leaky-timer")
 
 
-def one_deadline_after_events(events: int) -> tuple[list[int], list[int]]:
-    """Every event moves the deadline of one thread: how many threads are there, and what fires?
+def one_deadline_after_events(events: int, quiet: int) -> tuple[list[int], list[int]]:
+    """Every second an event moves the deadline of one thread, on a clock that is turned by hand.
 
-    Returns how many there are after each event; and after how many events it fired, each time:
-    when all have come, the deadline is brought forward to now.
+    Args:
+        events: the first comes in second 1.
+        quiet: seconds without an event after which the thread acts.
+
+    Returns how many threads there are after each event, and in which seconds it has acted.
     """
     moved = threading.Condition()
-    deadline = math.inf
-    came = 0
+    now, deadline = 0, quiet
+    sleeps = 0
     found: list[int] = []
-    fired_after: list[int] = []
+    acted: list[int] = []
 
     def wait_until_it_is_quiet() -> None:
+        nonlocal sleeps
         with moved:
-            while (left := deadline - time.monotonic()) > 0:
-                moved.wait(min(left, LONG))
-            fired_after.append(came)
+            while now < deadline:
+                sleeps += 1
+                moved.wait()  # in life: until then, which is moved.wait(deadline - now)
+            acted.append(now)
 
-    thread = Thread(target=wait_until_it_is_quiet, name="leaky-deadline")
+    def it_sleeps_again() -> bool:
+        return sleeps == now + 1
+
+    thread = Thread(target=wait_until_it_is_quiet, name="leaky-deadline", daemon=True)
     thread.start()
     for _ in range(events):
+        until(it_sleeps_again, "the thread going to sleep")
         with moved:
-            came += 1
-            deadline = time.monotonic() + LONG
+            now += 1
+            deadline = now + quiet
             moved.notify()
         found.append(alive("leaky-deadline"))
+    until(it_sleeps_again, "the thread going to sleep")
     with moved:
-        deadline = time.monotonic()
+        now = deadline
         moved.notify()
     thread.join(PATIENCE)
-    return found, fired_after
+    return found, acted
 
 
 def forgotten_timer() -> None:
@@ -191,7 +199,8 @@ def main() -> None:
         for events in (2, 5):
             _, left, _ = timers_after_events(events, cancel_the_last)
             log.info("%s a timer for each of %d events: %d left", title, events, left)
-    log.info("✅ one deadline for 5 events: threads %s", one_deadline_after_events(5)[0])
+    found, acted = one_deadline_after_events(5, quiet=3)
+    log.info("✅ one deadline for 5 events: threads %s, it acts in second %s", found, acted)
     for title, bound in [("❌ a bound method", True), ("✅ a plain function", False)]:
         left_over = sensor_without_users(bound)
         log.info("%s: is its owner still there? %s", title, left_over.is_still_there)

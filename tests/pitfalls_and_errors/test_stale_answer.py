@@ -36,7 +36,7 @@ def test_a_thread_that_was_alive_has_ended_when_it_gets_a_job():
     Docs: library/threading#threading.Thread.is_alive
     """
     said = stale_answer_demo.job_that_comes_too_late(look_first=True)
-    assert said == "alive: True, jobs for nobody: 1"
+    assert said == "alive: True, then False, jobs for nobody: 1"
 
 
 @pytest.mark.pins("concurrent.futures.Executor.submit(fn)")
@@ -116,7 +116,7 @@ def test_the_demo_tells_this_story(tell):
     assert tell(stale_answer_demo.main) == [
         "MainThread | ❌ it is free: True, it is mine: False",
         "MainThread | ✅ it is mine: True",
-        "MainThread | ❌ is_alive(), then a job: alive: True, jobs for nobody: 1",
+        "MainThread | ❌ is_alive(), then a job: alive: True, then False, jobs for nobody: 1",
         "MainThread | ✅ submit() to a pool: RuntimeError",
         "MainThread | ❌ `key in` a weak mapping: found True, then KeyError",
         "MainThread | ✅ get(), and keep it: found True, then used True",
