@@ -21,7 +21,8 @@ def test_two_unlocked_withdrawals_overdraw_the_account():
 
     Docs: library/threading#lock-objects
     """
-    assert check_then_act_demo.balance_after_two_withdrawals(OpenDoor()) == (-80, [True, True])
+    balance, paid = check_then_act_demo.balance_after_two_withdrawals(OpenDoor())
+    assert (balance, paid) == (-80, [True, True])
 
 
 @pytest.mark.parametrize(
@@ -33,8 +34,8 @@ def test_a_withdrawal_that_checks_and_takes_under_one_lock_never_overdraws(make_
 
     Docs: library/threading#lock-objects
     """
-    paid_once = (0, [True, False])
-    assert check_then_act_demo.balance_after_two_withdrawals(make_lock()) == paid_once
+    balance, paid = check_then_act_demo.balance_after_two_withdrawals(make_lock())
+    assert (balance, paid) == (0, [True, False])
 
 
 def test_two_threads_that_find_a_key_missing_make_its_value_twice():

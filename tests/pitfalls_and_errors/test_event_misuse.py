@@ -36,7 +36,8 @@ def test_an_event_that_is_looked_at_and_set_is_no_lock():
 
     Docs: library/threading#threading.Event.is_set, library/threading#threading.Event.set
     """
-    assert event_misuse_demo.let_in(a_lock=False) == [True, True, False]
+    first, second, third = event_misuse_demo.let_in(a_lock=False)
+    assert (first, second, third) == (True, True, False)
 
 
 def test_a_lock_lets_one_in_in_one_step():
@@ -45,7 +46,8 @@ def test_a_lock_lets_one_in_in_one_step():
 
     Docs: library/threading#threading.Lock.acquire
     """
-    assert event_misuse_demo.let_in(a_lock=True) == [True, False, False]
+    first, second, third = event_misuse_demo.let_in(a_lock=True)
+    assert (first, second, third) == (True, False, False)
 
 
 @pytest.mark.pins("threading.Event.wait(timeout)")
@@ -54,8 +56,8 @@ def test_an_event_that_is_set_and_cleared_is_missed_by_who_comes_later():
 
     Docs: library/threading#threading.Event.clear, library/threading#threading.Event.wait
     """
-    seen = event_misuse_demo.starts_of_a_latecomer(rounds_are_counted=False)
-    assert seen == [True, False, False]
+    was_set, starts, again = event_misuse_demo.starts_of_a_latecomer(rounds_are_counted=False)
+    assert (was_set, starts, again) == (True, False, False)
 
 
 def test_a_number_of_rounds_is_not_missed():
@@ -64,8 +66,8 @@ def test_a_number_of_rounds_is_not_missed():
 
     Docs: library/threading#threading.Condition.wait_for
     """
-    seen = event_misuse_demo.starts_of_a_latecomer(rounds_are_counted=True)
-    assert seen == [True, True, False]
+    was_set, starts, again = event_misuse_demo.starts_of_a_latecomer(rounds_are_counted=True)
+    assert (was_set, starts, again) == (True, True, False)
 
 
 def test_one_event_for_several_answers_wakes_those_whose_answer_is_not_there():

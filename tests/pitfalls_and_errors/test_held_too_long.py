@@ -20,7 +20,8 @@ def test_a_slow_call_under_a_lock_is_one_call_at_a_time():
     Docs: library/threading#lock-objects
     """
     lock = Lock()
-    assert held_too_long_demo.two_slow_calls(lock, lock) == (1, ANSWERS)
+    at_once, answers = held_too_long_demo.two_slow_calls(lock, lock)
+    assert (at_once, answers) == (1, ANSWERS)
 
 
 def test_a_slow_call_outside_the_lock_leaves_it_to_others():
@@ -28,7 +29,8 @@ def test_a_slow_call_outside_the_lock_leaves_it_to_others():
 
     Docs: library/threading#lock-objects
     """
-    assert held_too_long_demo.two_slow_calls(OpenDoor(), OpenDoor()) == (2, ANSWERS)
+    at_once, answers = held_too_long_demo.two_slow_calls(OpenDoor(), OpenDoor())
+    assert (at_once, answers) == (2, ANSWERS)
 
 
 def test_a_lock_for_each_datum_lets_unrelated_work_go_on():
@@ -37,7 +39,8 @@ def test_a_lock_for_each_datum_lets_unrelated_work_go_on():
 
     Docs: library/threading#lock-objects
     """
-    assert held_too_long_demo.two_slow_calls(Lock(), Lock()) == (2, ANSWERS)
+    at_once, answers = held_too_long_demo.two_slow_calls(Lock(), Lock())
+    assert (at_once, answers) == (2, ANSWERS)
 
 
 def test_the_fair_lock_of_the_convoy_is_a_lock():
@@ -64,7 +67,8 @@ def test_a_lock_for_each_small_step_is_a_wait_for_each_step(steps):
 
     Docs: library/threading#lock-objects
     """
-    assert held_too_long_demo.waits_in_line(steps, batch=1) == (2 * steps, 2 * steps - 1)
+    total, waits = held_too_long_demo.waits_in_line(steps, batch=1)
+    assert (total, waits) == (2 * steps, 2 * steps - 1)
 
 
 @pytest.mark.parametrize(("batch", "waits"), [(5, 7), (10, 3), (20, 1)])
@@ -74,7 +78,8 @@ def test_a_batch_under_the_lock_is_a_wait_for_each_batch(batch, waits):
 
     Docs: library/threading#lock-objects
     """
-    assert held_too_long_demo.waits_in_line(steps=20, batch=batch) == (40, waits)
+    total, waited = held_too_long_demo.waits_in_line(steps=20, batch=batch)
+    assert (total, waited) == (40, waits)
 
 
 def test_the_demo_tells_this_story(tell):

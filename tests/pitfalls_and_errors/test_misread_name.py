@@ -18,7 +18,8 @@ def test_what_is_not_called_is_true(what):
 
     Docs: library/stdtypes#truth-value-testing
     """
-    assert misread_name_demo.looks_true(what) == (True, False)
+    as_it_stands, asked = misread_name_demo.looks_true(what)
+    assert (as_it_stands, asked) == (True, False)
 
 
 def test_a_thread_needs_its_own_attributes():

@@ -53,7 +53,8 @@ def test_permits_that_are_taken_one_by_one_may_never_be_enough():
 
     Docs: library/threading#threading.Semaphore.acquire
     """
-    assert one_by_one_demo.two_who_need_two_permits(OpenDoor()) == [1, 1, 2]
+    anns, bobs, at_the_end = one_by_one_demo.two_who_need_two_permits(OpenDoor())
+    assert (anns, bobs, at_the_end) == (1, 1, 2)
 
 
 def test_permits_that_are_taken_in_one_step_are_enough_for_one_after_the_other():
@@ -62,7 +63,8 @@ def test_permits_that_are_taken_in_one_step_are_enough_for_one_after_the_other()
 
     Docs: library/threading#threading.Semaphore.acquire
     """
-    assert one_by_one_demo.two_who_need_two_permits(Lock()) == [2, 2, 2]
+    anns, bobs, at_the_end = one_by_one_demo.two_who_need_two_permits(Lock())
+    assert (anns, bobs, at_the_end) == (2, 2, 2)
 
 
 def test_a_heap_that_is_changed_during_a_comparison_loses_an_item():

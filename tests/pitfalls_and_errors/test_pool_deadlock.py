@@ -63,7 +63,8 @@ def test_callbacks_chain_tasks_without_a_worker_that_waits():
 
     Docs: library/concurrent.futures#concurrent.futures.Future.add_done_callback
     """
-    assert pool_deadlock_demo.chained_tasks(levels=4) == ([1, 2, 3, 4], 1)
+    levels, workers = pool_deadlock_demo.chained_tasks(levels=4)
+    assert (levels, workers) == ([1, 2, 3, 4], 1)
 
 
 @pytest.mark.pins("threading.Barrier(parties)", "threading.Barrier.abort")
@@ -74,7 +75,8 @@ def test_a_barrier_for_more_parties_than_workers_is_never_passed():
 
     Docs: library/threading#threading.Barrier.wait, library/threading#threading.Barrier.abort
     """
-    assert pool_deadlock_demo.barrier_in_a_pool(parties=3, workers=2) == (2, ["broken"] * 3)
+    waiting, fates = pool_deadlock_demo.barrier_in_a_pool(parties=3, workers=2)
+    assert (waiting, fates) == (2, ["broken"] * 3)
 
 
 def test_a_barrier_for_as_many_parties_as_workers_is_passed():
@@ -83,7 +85,8 @@ def test_a_barrier_for_as_many_parties_as_workers_is_passed():
 
     Docs: library/threading#threading.Barrier.wait
     """
-    assert pool_deadlock_demo.barrier_in_a_pool(parties=3, workers=3) == (0, ["passed"] * 3)
+    waiting, fates = pool_deadlock_demo.barrier_in_a_pool(parties=3, workers=3)
+    assert (waiting, fates) == (0, ["passed"] * 3)
 
 
 @pytest.mark.pins("concurrent.futures.Executor.shutdown(wait)")

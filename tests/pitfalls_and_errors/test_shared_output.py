@@ -42,8 +42,8 @@ def test_patches_whose_ends_are_interleaved_leave_the_first_one_behind():
 
     Docs: library/unittest.mock#patch-object
     """
-    seen = shared_output_demo.settings_of_two_patches(one_for_both=False)
-    assert seen == ["hers", "his", "hers"]
+    ann_sees, bob_sees, left = shared_output_demo.settings_of_two_patches(one_for_both=False)
+    assert (ann_sees, bob_sees, left) == ("hers", "his", "hers")
 
 
 def test_one_patch_around_all_threads_puts_the_original_back():
@@ -52,8 +52,8 @@ def test_one_patch_around_all_threads_puts_the_original_back():
 
     Docs: library/unittest.mock#patch-object
     """
-    seen = shared_output_demo.settings_of_two_patches(one_for_both=True)
-    assert seen == ["for both", "for both", "the original"]
+    ann_sees, bob_sees, left = shared_output_demo.settings_of_two_patches(one_for_both=True)
+    assert (ann_sees, bob_sees, left) == ("for both", "for both", "the original")
 
 
 def test_a_print_of_two_words_is_torn_apart():

@@ -30,7 +30,8 @@ def test_a_third_thread_takes_what_a_waiter_was_woken_for():
 
     Docs: library/threading#threading.Condition.notify
     """
-    assert stolen_wakeup_demo.stolen_wakeup(loop=False) == ["the first dish", "nothing"]
+    third, guest = stolen_wakeup_demo.stolen_wakeup(loop=False)
+    assert (third, guest) == ("the first dish", "nothing")
 
 
 def test_a_waiter_that_looks_again_gets_the_next_one():
@@ -39,8 +40,8 @@ def test_a_waiter_that_looks_again_gets_the_next_one():
 
     Docs: library/threading#threading.Condition.wait_for
     """
-    got = stolen_wakeup_demo.stolen_wakeup(loop=True)
-    assert got == ["the first dish", "the second dish"]
+    third, guest = stolen_wakeup_demo.stolen_wakeup(loop=True)
+    assert (third, guest) == ("the first dish", "the second dish")
 
 
 def test_the_demo_tells_this_story(tell):

@@ -20,8 +20,9 @@ def test_a_thread_for_each_task_makes_as_many_threads_as_tasks(tasks):
     Docs: library/threading#threading.Thread,
     library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """
-    assert unbounded_work_demo.threads_for_tasks(tasks, pool=False) == (tasks, 0)
-    assert unbounded_work_demo.threads_for_tasks(tasks, pool=True) == (2, 0)
+    none_is_left = 0
+    assert unbounded_work_demo.threads_for_tasks(tasks, pool=False) == (tasks, none_is_left)
+    assert unbounded_work_demo.threads_for_tasks(tasks, pool=True) == (2, none_is_left)
 
 
 @pytest.mark.pins("queue.Queue(maxsize)", "queue.Queue.qsize", "queue.Queue.put_nowait")
@@ -31,7 +32,8 @@ def test_an_unbounded_queue_holds_all_that_a_fast_producer_made():
 
     Docs: library/queue#queue.Queue
     """
-    assert unbounded_work_demo.backlog(1000, maxsize=0) == (1000, 0)
+    held, refused = unbounded_work_demo.backlog(1000, maxsize=0)
+    assert (held, refused) == (1000, 0)
 
 
 def test_a_bounded_queue_tells_the_producer_when_it_is_full():
@@ -40,7 +42,8 @@ def test_a_bounded_queue_tells_the_producer_when_it_is_full():
 
     Docs: library/queue#queue.Queue, library/queue#queue.Queue.put_nowait
     """
-    assert unbounded_work_demo.backlog(1000, maxsize=10) == (10, 990)
+    held, refused = unbounded_work_demo.backlog(1000, maxsize=10)
+    assert (held, refused) == (10, 990)
 
 
 def test_executor_map_reads_its_whole_input_before_the_first_result():

@@ -46,8 +46,8 @@ def test_joining_the_writer_of_a_full_pipe_is_a_deadlock():
 
     Docs: library/os#os.pipe, library/subprocess#subprocess.Popen.wait
     """
-    seen = unseen_wait_demo.writer_of_a_pipe(1_000_000, read_first=False, patience=0.01)
-    assert seen == (True, 1_000_000)
+    alive, read = unseen_wait_demo.writer_of_a_pipe(1_000_000, read_first=False, patience=0.01)
+    assert (alive, read) == (True, 1_000_000)
 
 
 def test_a_writer_whose_output_fits_into_the_pipe_can_be_joined_before_it_is_read():
@@ -56,7 +56,8 @@ def test_a_writer_whose_output_fits_into_the_pipe_can_be_joined_before_it_is_rea
 
     Docs: library/os#os.pipe
     """
-    assert unseen_wait_demo.writer_of_a_pipe(1_000, read_first=False) == (False, 1_000)
+    alive, read = unseen_wait_demo.writer_of_a_pipe(1_000, read_first=False)
+    assert (alive, read) == (False, 1_000)
 
 
 def test_reading_before_joining_lets_the_writer_end():
@@ -65,7 +66,8 @@ def test_reading_before_joining_lets_the_writer_end():
 
     Docs: library/subprocess#subprocess.Popen.communicate
     """
-    assert unseen_wait_demo.writer_of_a_pipe(1_000_000, read_first=True) == (False, 1_000_000)
+    alive, read = unseen_wait_demo.writer_of_a_pipe(1_000_000, read_first=True)
+    assert (alive, read) == (False, 1_000_000)
 
 
 @pytest.mark.parametrize(

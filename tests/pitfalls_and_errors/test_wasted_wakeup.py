@@ -69,7 +69,8 @@ def test_a_woken_thread_that_leaves_takes_the_wake_up_along():
 
     Docs: library/threading#threading.Condition.notify
     """
-    assert wasted_wakeup_demo.woken_and_gone(passes_it_on=False) == [True, False]
+    was_woken, next_is_served = wasted_wakeup_demo.woken_and_gone(passes_it_on=False)
+    assert (was_woken, next_is_served) == (True, False)
 
 
 def test_a_woken_thread_that_leaves_may_pass_the_wake_up_on():
@@ -78,7 +79,8 @@ def test_a_woken_thread_that_leaves_may_pass_the_wake_up_on():
 
     Docs: library/threading#threading.Condition.notify
     """
-    assert wasted_wakeup_demo.woken_and_gone(passes_it_on=True) == [True, True]
+    was_woken, next_is_served = wasted_wakeup_demo.woken_and_gone(passes_it_on=True)
+    assert (was_woken, next_is_served) == (True, True)
 
 
 def test_the_demo_tells_this_story(tell):
