@@ -99,7 +99,8 @@ def test_the_worst_schedule_leaves_two_of_any_number_of_increments(increments):
 
     Docs: faq/library#what-kinds-of-global-value-mutation-are-thread-safe
     """
-    assert race_sampling_demo.fewest_left(increments) == (2, 2 * increments)
+    left, made = race_sampling_demo.fewest_left(increments)
+    assert (left, made) == (2, 2 * increments)
 
 
 def test_the_demo_tells_this_story(tell):

@@ -39,8 +39,8 @@ def test_a_thread_begins_with_a_decimal_context_of_its_own():
 
     Docs: library/decimal#working-with-threads
     """
-    thirds = thread_affinity_demo.a_third_in_a_worker(handed_over=False)
-    assert thirds == ["0.3333", "0.3333" if INHERITS else A_THIRD]
+    callers, threads = thread_affinity_demo.a_third_in_a_worker(handed_over=False)
+    assert (callers, threads) == ("0.3333", "0.3333" if INHERITS else A_THIRD)
 
 
 def test_a_decimal_context_can_be_handed_over():
@@ -49,7 +49,8 @@ def test_a_decimal_context_can_be_handed_over():
 
     Docs: library/decimal#decimal.localcontext
     """
-    assert thread_affinity_demo.a_third_in_a_worker(handed_over=True) == ["0.3333", "0.3333"]
+    callers, threads = thread_affinity_demo.a_third_in_a_worker(handed_over=True)
+    assert (callers, threads) == ("0.3333", "0.3333")
 
 
 def test_decimal_default_context_counts_for_threads_that_are_started_later(monkeypatch):
@@ -68,8 +69,8 @@ def test_a_decimal_context_stays_from_task_to_task():
 
     Docs: library/decimal#working-with-threads
     """
-    thirds = thread_affinity_demo.a_third_after_another_task(localcontext=False)
-    assert thirds == ["0.3333", "0.3333"]
+    one_task, the_next = thread_affinity_demo.a_third_after_another_task(localcontext=False)
+    assert (one_task, the_next) == ("0.3333", "0.3333")
 
 
 def test_localcontext_puts_the_context_back():
@@ -78,8 +79,8 @@ def test_localcontext_puts_the_context_back():
 
     Docs: library/decimal#decimal.localcontext
     """
-    thirds = thread_affinity_demo.a_third_after_another_task(localcontext=True)
-    assert thirds == ["0.3333", A_THIRD]
+    one_task, the_next = thread_affinity_demo.a_third_after_another_task(localcontext=True)
+    assert (one_task, the_next) == ("0.3333", A_THIRD)
 
 
 def test_the_thread_with_the_last_reference_runs_the_finalizer():
