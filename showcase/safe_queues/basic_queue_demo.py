@@ -38,7 +38,7 @@ log = get_logger()
 
 
 class PlainBox:
-    """📦 The broken twin of a Queue: the same two methods on a deque, and nobody waits."""
+    """📦 The broken twin of a Queue: put() and get() on a deque, and get() never waits."""
 
     def __init__(self) -> None:
         self._items: deque[Any] = deque()

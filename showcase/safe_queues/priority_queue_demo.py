@@ -71,7 +71,7 @@ def treated(make_queue: Callable[[], "Queue[Any]"]) -> list[tuple[int, str]]:
 
 
 class Job:
-    """Some data that nobody can sort."""
+    """Data that cannot be compared with other data."""
 
     def __init__(self, name: str) -> None:
         self.name = name

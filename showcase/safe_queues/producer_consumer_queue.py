@@ -7,7 +7,7 @@ takes a sentinel.
     ─────────────────────────────────────────  ────────   ──────────────────────────────
     1️⃣ one sentinel for three consumers          8 of 8    ❌ 2 consumers wait for ever
     🏃 Alice, before Bob has begun               4 of 8    ❌ Bob's 4 items, unread
-    🏁 one sentinel each, after both finished    8 of 8    ✅ nothing, and nobody
+    🏁 one sentinel each, after both finished    8 of 8    ✅ no item, no consumer
 
 TL;DR  The queue sees to it that each item is taken once. The end is yours: wait for all
        producers, then put one sentinel for each consumer (since 3.13: Queue.shutdown()).
@@ -50,7 +50,7 @@ class Observed:
 
     @property
     def all_received(self) -> list[str]:
-        """What came through, whoever took it, sorted."""
+        """The items that the consumers took, all together and sorted."""
         return sorted(item for items in self.received for item in items)
 
 

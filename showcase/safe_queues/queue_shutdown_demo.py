@@ -1,6 +1,6 @@
 """🛑 Queue.shutdown(): put() is refused, waiting calls are released (new in Python 3.13).
 
-Two jobs are in, the end is announced, and then somebody comes late.
+Two jobs are in the queue, the end is announced, and then a late job is put.
 
     the end is announced by         the late put()   what the consumer got
     ──────────────────────────────  ───────────────  ───────────────────────────────────
@@ -37,7 +37,7 @@ ShutDown: Any = getattr(queue, "ShutDown", ())
 SENTINEL = "the end"
 
 
-# 1 ── Somebody comes late ────────────────────────────────────────────────────
+# 1 ── A job that comes late ──────────────────────────────────────────────────
 
 
 def with_a_sentinel(q: "Queue[str]") -> None:
@@ -64,7 +64,7 @@ class Observed:
     lost: tuple[str, ...]
 
 
-def somebody_comes_late(announce_the_end: Callable[["Queue[str]"], None]) -> Observed:
+def a_job_comes_late(announce_the_end: Callable[["Queue[str]"], None]) -> Observed:
     """Put two jobs, announce the end, put a third; then let a consumer work until the end.
 
     Args:
@@ -134,14 +134,14 @@ def released(call: Callable[[], Any], by: Callable[[], Any], waiters: int) -> Re
 def main() -> None:
     """❌ before ✅."""
     log.info("🏁 ❌ a sentinel: a late item is accepted, and never read")
-    somebody_comes_late(with_a_sentinel)
+    a_job_comes_late(with_a_sentinel)
     if not hasattr(Queue, "shutdown"):
         log.info("🛑 shutdown() is new in Python 3.13")
         return
     log.info("🛑 ✅ shutdown(): a late item is refused with ShutDown")
-    somebody_comes_late(with_shutdown)
+    a_job_comes_late(with_shutdown)
     log.info("🧨 ✅ shutdown(immediate=True): the jobs that are left are dropped")
-    somebody_comes_late(with_immediate_shutdown)
+    a_job_comes_late(with_immediate_shutdown)
     q: Queue[str] = Queue()
     released(q.get, lambda: with_shutdown(q), waiters=2)
 

@@ -7,11 +7,11 @@
     q.get(timeout=0.01)                       ✅ Empty, after a hundredth of a second
     q.get(block=False), q.get_nowait()        ✅ Empty, at once
 
-A wake-up is a hint and no promise: whoever is woken looks again, and waits for what is left
+A wake-up is a hint and no promise: a woken thread checks again, and waits for what is left
 of its timeout. `Wakes` plays such wake-ups from a script, without a second thread.
 
 TL;DR  Pass timeout by name, and say what happens on Empty and Full: they are the normal
-       answer of a queue to which nothing comes, or from which nobody takes.
+       answer of a queue that stays empty, or that stays full.
 
 Run    python -m showcase.safe_queues.queue_with_timeout
 Specs  tests/safe_queues/test_queue_with_timeout.py
@@ -86,7 +86,7 @@ def waits_until_helped(call: Callable[[], Any], help_it: Callable[[], Any]) -> W
 def hungry_forever(get: Callable[["Queue[str]"], str]) -> Waited:
     """Nothing comes: which get() is still waiting when a timed one has given up?
 
-    In the end somebody brings something after all.
+    In the end an item comes after all.
     """
     q: Queue[str] = Queue()
 
@@ -123,7 +123,7 @@ class Wakes(Condition):
 
 
 def nothing() -> None:
-    """A wake-up for no reason, or for an item that somebody else was quick to take."""
+    """A wake-up for no reason, or for an item that another thread was quick to take."""
 
 
 # 3 ── Ctrl-C ─────────────────────────────────────────────────────────────────

@@ -342,7 +342,7 @@ class Bell(Condition):
     ],
 )
 @pytest.mark.parametrize("make_queue", QUEUES)
-def test_a_call_wakes_no_more_threads_than_it_can_serve(make_queue, call, woken):
+def test_put_and_get_of_a_queue_wake_one_waiting_thread(make_queue, call, woken):
     """Queue.put() notifies one waiter of not_empty, get() one waiter of not_full, and task_done()
     nobody while tasks are unfinished.
 

@@ -39,7 +39,7 @@ def test_a_priority_queue_serves_the_lowest_number_first():
 
 
 @pytest.mark.pins("queue.PriorityQueue")
-def test_each_get_returns_what_min_would_return():
+def test_each_get_of_a_priority_queue_returns_the_minimum():
     """PriorityQueue.get() retrieves min(entries), in whatever order they were put.
 
     Docs: library/queue#queue.PriorityQueue

@@ -12,8 +12,8 @@ from showcase.safe_queues import queue_shutdown_demo
 from showcase.safe_queues.queue_shutdown_demo import (
     Observed,
     Released,
+    a_job_comes_late,
     released,
-    somebody_comes_late,
     with_a_sentinel,
     with_immediate_shutdown,
     with_shutdown,
@@ -44,7 +44,7 @@ def test_behind_a_sentinel_a_late_item_is_accepted_and_never_read():
 
     Docs: library/queue#queue.Queue.put, library/queue#terminating-queues
     """
-    assert somebody_comes_late(with_a_sentinel) == Observed(
+    assert a_job_comes_late(with_a_sentinel) == Observed(
         late_put="accepted", consumed=("job 1", "job 2"), lost=("late job",)
     )
 
@@ -77,7 +77,7 @@ def test_a_queue_that_is_shut_down_refuses_a_late_item(end, consumed):
 
     Docs: library/queue#queue.Queue.shutdown, library/queue#queue.ShutDown
     """
-    assert somebody_comes_late(end) == Observed(late_put="ShutDown", consumed=consumed, lost=())
+    assert a_job_comes_late(end) == Observed(late_put="ShutDown", consumed=consumed, lost=())
 
 
 @since_3_13
