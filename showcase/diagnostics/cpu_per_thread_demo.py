@@ -111,7 +111,7 @@ def busy_and_idle(meter: Meter, seconds: float = ENOUGH) -> dict[str, float]:
 
 
 def who_computes(used: dict[str, float]) -> list[str]:
-    """The names of those who have used up at least half of ENOUGH."""
+    """The names of the threads that have used up at least half of ENOUGH."""
     return [name for name, seconds in used.items() if seconds >= ENOUGH / 2]
 
 

@@ -1,6 +1,6 @@
 """🙋 Dump on demand: a program that hangs answers a signal, or a hotkey.
 
-`faulthandler.register` installs a handler in C, which answers though every thread waits for a lock.
+`faulthandler.register` installs a handler in C, which answers even if every thread is blocked.
 The hotkey is Ctrl-\\: the terminal turns it into SIGQUIT, for the program in the foreground.
 
     two clerks hang, and someone presses Ctrl-\\   the program
@@ -130,7 +130,7 @@ def ask_by_the_hotkey(prepared: bool) -> None:
 def _read(terminal: int) -> bytes:
     try:
         return os.read(terminal, 1024)
-    except OSError:  # on Linux that is how the end of it looks like
+    except OSError:  # on Linux that is what its end looks like
         return b""
 
 

@@ -2,7 +2,7 @@
 
     the question                          who answers
     ────────────────────────────────────  ─────────────────────────────────────────────
-    does it still stand there?            ❌ a frame that was kept is news of yesterday
+    does it still stand there?            ❌ a frame that was kept is yesterday's news
     where does it stand now?              ✅ sys._current_frames(), asked again
     which error is it dealing with?       ✅ sys._current_exceptions()[thread.ident]
 

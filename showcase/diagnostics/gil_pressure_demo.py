@@ -1,9 +1,9 @@
 """🐢 GIL pressure: does a function let other threads run, or do they wake up late?
 
-A thread whose event is set can run as soon as it has the GIL. Who computes in Python keeps it
-until asked, which is after a switch interval; who waits, or hashes megabytes in C, has given it
-up by itself. So the lateness of a tick of 1 ms tells, and if nobody is ever asked, the difference
-is not one of milliseconds:
+A thread whose event is set can run as soon as it has the GIL. A thread that computes in Python
+keeps the GIL until it is asked for it, which is after a switch interval; one that waits, or hashes
+megabytes in C, has already released it. So the lateness of a tick of 1 ms tells, and if nobody is
+ever asked, the difference is not one of milliseconds:
 
     what another thread does meanwhile    each tick comes               nobody is asked: it comes
     ────────────────────────────────────  ────────────────────────────  ─────────────────────────
@@ -53,7 +53,7 @@ class Ticker(Thread):
     def __init__(self, clock: Clock = time.perf_counter) -> None:
         super().__init__(name="ticker")
         self.done = 0
-        """What others have done: they count it, and a tick in which nobody did counts not."""
+        """How often its user has finished some work; ticks without any are not counted."""
         self.late: list[float] = []
         self._clock, self._over = clock, Event()
 
@@ -79,7 +79,7 @@ class Ticker(Thread):
 def how_late(
     work: Callable[[], object], ticks: int = 10, clock: Clock = time.perf_counter
 ) -> list[float]:
-    """By how many seconds so many ticks came late, while this thread did that work.
+    """By how many seconds each of so many ticks came late, while this thread did that work.
 
     Args:
         work: something short, of yours: it is done again and again.
@@ -109,7 +109,7 @@ def holds_others_up(work: Callable[[], object], patience: float = 1.0) -> bool:
     Args:
         work: something short, of yours: it is done again and again. Nobody asks it meanwhile to
             give up the GIL, in the whole process: this is nothing for a program that serves.
-        patience: seconds. More of them for a busy machine; who lets others run needs far less.
+        patience: seconds. A busy machine needs more; work that lets others run needs far less.
     """
     alarm, is_up = Event(), Event()
 

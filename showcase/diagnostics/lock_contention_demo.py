@@ -5,9 +5,9 @@ Waiting costs as long as the holder takes: the clerk below is slow, and the repo
     the report is written …     deposits that had to wait
     ──────────────────────────  ──────────────────────────────────────────────
     while it holds the lock     2 of 2, behind write_report()  ❌
-    when it has given it back   0 of 2  ✅
+    after it has released it    0 of 2  ✅
 
-A first try without waiting tells whether anybody is in the way. It is counted and not guessed
+A first try without waiting tells whether somebody holds the lock: waits are counted, not guessed.
 from times, so that a slow machine is no contention.
 
 TL;DR  Replace `Lock()` by `MeteredLock("its name", ledger)`, and read `ledger.report()`.
@@ -39,7 +39,7 @@ log = get_logger()
 
 @dataclass(frozen=True)
 class Wait:
-    """Somebody found a lock taken, by whoever took it last at the site `behind`."""
+    """A thread found a lock held, which was last taken at the site `behind`."""
 
     lock: str
     site: Site
@@ -84,7 +84,7 @@ class Ledger:
 
 
 class MeteredLock(ProbedLock):
-    """A Lock with a name that enters into a ledger who asked, and who had to wait."""
+    """A Lock with a name: it records in a ledger who asked for it, and who had to wait."""
 
     def __init__(self, name: str, ledger: Ledger) -> None:
         self._name = name
@@ -151,7 +151,7 @@ def office(report_under_the_lock: bool, clock: Clock = time.perf_counter) -> Led
 
 
 def paint(rows: list[Row], axes: Any) -> None:
-    """A bar for each lock and place, the longest on top: how long was waited there."""
+    """A bar for each lock and place, the longest on top: how long threads waited there."""
     waited = [1000 * row.seconds for row in rows]
     axes.barh([f"{row.lock}\n{row.site}" for row in rows], waited, color="0.4")
     axes.invert_yaxis()

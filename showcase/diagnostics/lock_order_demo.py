@@ -1,6 +1,6 @@
 """🔀 Lock order: two opposite orders are found in a run in which nothing hung.
 
-It is enough that each was used once: at each acquire() is noted what is held and wanted, where.
+Each order need occur only once: every acquire() records what is held, what is wanted, and where.
 
     what the threads did, one after the other            may it ever hang?
     ───────────────────────────────────────────────────  ────────────────────────────────
@@ -62,7 +62,7 @@ class Wish:
 
 
 class LockOrder:
-    """Makes locks, and keeps a record of what was wanted while what was held."""
+    """Records which lock a thread wanted while it held which others."""
 
     def __init__(self) -> None:
         self._wishes: dict[Wish, None] = {}  # each once, in the order of their first time
@@ -97,7 +97,7 @@ class LockOrder:
 
 
 class OrderedLock(ProbedLock):
-    """A lock with a name of its own that tells a LockOrder what becomes of it."""
+    """A lock with a name that reports to a LockOrder who wants it and who holds it."""
 
     def __init__(self, name: str, order: LockOrder, make: Callable[[], Any] = Lock) -> None:
         self._name, self._order, self._lock = name, order, make()

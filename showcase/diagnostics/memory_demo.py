@@ -99,7 +99,7 @@ class Request(threading.Thread):
 def left_after_each_round(
     rounds: int, keep_threads: bool, alive: "WeakSet[Result]", meter: Meter
 ) -> list[int]:
-    """Serve one request of one mebibyte in each round, and read the meter behind it.
+    """Serve one request of one mebibyte in each round, and read the meter after it.
 
     Args:
         keep_threads: put every thread into a list, which nobody ever empties.
@@ -149,7 +149,7 @@ def worker(jobs: "SimpleQueue[str]") -> None:
 
 
 def workers_left(send_home: bool, rounds: int = 3) -> list[int]:
-    """Hire a worker for each round; how many threads more are alive after each of them?
+    """Hire a worker for each round; how many more threads are alive after each of them?
 
     Args:
         send_home: say so to the worker, and wait until it has gone.

@@ -11,7 +11,7 @@ thread function; threads of the same function share a row.
     a reader that lets each page go        0, 0, 0 MiB  ✅
 
 TL;DR  `with watched_memory() as growth:` around the program, `growth.note()` after each round,
-       and then `growth.leaks()`. It is no probe to leave on: each block gets dearer.
+       and then `growth.leaks()`. Do not leave it on: every allocation gets slower.
 
 Run    python -m showcase.diagnostics.memory_growth_demo
        python showcase/diagnostics/memory_growth_demo.py --chart memory.svg
@@ -42,7 +42,7 @@ log = get_logger()
 
 MIB = 1 << 20
 FRAMES = 20
-"""Calls that are remembered for each block; a thread that is deeper than that is not told."""
+"""Calls that are remembered for each block; of a deeper call stack the thread's own is lost."""
 
 
 # 1 ── The instrument ─────────────────────────────────────────────────────────
@@ -65,7 +65,7 @@ class Growth:
         self.notes: list[Counter[str]] = []
 
     def note(self) -> None:
-        """Look which blocks are there now."""
+        """Record which blocks are held now."""
         held: Counter[str] = Counter()
         for statistic in tracemalloc.take_snapshot().statistics("traceback"):
             held[thread_line(statistic.traceback)] += statistic.size
@@ -145,7 +145,7 @@ def allocate() -> list[object]:
 
 
 def watched_allocate() -> list[object]:
-    """The same, and somebody remembers where."""
+    """The same, while tracemalloc remembers where."""
     with watched_memory():
         return allocate()
 

@@ -1,7 +1,7 @@
 """📈 Open threads: how many there are, round by round, and which line started those that stay.
 
-A leak is no number but a growth: threads that come and go are fine, however many. What names it
-is the line that called start(), which a thread cannot tell afterwards; so it is written down.
+A leak is not a number but growth: threads that come and go are fine, however many. A leak is found
+by the line that called start(), which no thread remembers; so the watch writes it down.
 
     after each of three rounds            open threads of the line
     ────────────────────────────────────  ─────────────────────────────────────
@@ -74,7 +74,7 @@ class Roll:
 
 
 def outside_the_library(frame: FrameType | None) -> Site:
-    """Where one's own code stands: a Timer or a pool starts its threads deep in the library."""
+    """The place in one's own code: a Timer or a pool starts its threads deep in the library."""
     while frame and frame.f_globals["__name__"].partition(".")[0] in sys.stdlib_module_names:
         frame = frame.f_back
     return site(frame or sys._getframe())
@@ -143,7 +143,7 @@ def a_thread() -> None:
 
 
 def a_watched_thread() -> None:
-    """The same, and somebody notes it."""
+    """The same, inside a watch of its own."""
     with watched_starts():
         a_thread()
 

@@ -1,7 +1,7 @@
 """🌡️ Pool saturation: how many tasks wait in a pool's queue, and how many workers are busy.
 
 A pool that is too small looks fine from outside: submit() returns at once, and every result
-comes, later and later. What tells is the queue, so submit() is wrapped to count it.
+comes, later and later. The queue tells, so submit() is wrapped to count it.
 
     four tasks at once, and   busy       in the queue   had to wait
     ────────────────────────  ─────────  ─────────────  ─────────────────────────────────
@@ -63,7 +63,7 @@ class Gauge:
         self._lock = Lock()
 
     def note(self, queued: int = 0, busy: int = 0, at: Site | None = None) -> None:
-        """There are so many more or less; `at` is where a new task is submitted."""
+        """Count so many more or fewer; `at` is where a new task is submitted."""
         with self._lock:
             now = self.levels[-1]
             if at:

@@ -155,7 +155,7 @@ SCENES: dict[str, Any] = {
 def perform(
     name: str, make: Callable[[], Any], score: Score, watch: Callable[..., Any] = Watched
 ) -> list[Span]:
-    """Let threads do to a thing of that name what the score says, a beat after the other.
+    """Let threads do to an object what the score says, one beat after the other.
 
     Args:
         watch: puts what was made on the timeline.

@@ -67,7 +67,7 @@ class TimeSheet:
 
 
 class TimedThread(threading.Thread):
-    """A thread that enters its life on a time sheet, however it ends."""
+    """A thread that records its lifetime on a time sheet, even if it fails."""
 
     def __init__(self, sheet: TimeSheet, job: Callable[[], object], name: str) -> None:
         super().__init__(target=job, name=name)
@@ -83,7 +83,7 @@ class TimedThread(threading.Thread):
 
 
 class HastyThread(TimedThread):
-    """The broken twin: it enters its life behind the job, and an error jumps over that."""
+    """The broken twin: it records its lifetime after the job, and an error skips that line."""
 
     def run(self) -> None:
         """The same without `finally`."""
@@ -96,7 +96,7 @@ class HastyThread(TimedThread):
 
 
 class HandWoundClock:
-    """Shows what it was wound to: work(5) takes 5 s."""
+    """Moves only while somebody works: work(5) takes 5 s."""
 
     now = 0.0
 
@@ -104,7 +104,7 @@ class HandWoundClock:
         return self.now
 
     def work(self, seconds: float) -> None:
-        """Do something that takes so long."""
+        """Take so many seconds."""
         self.now += seconds
 
 
@@ -139,7 +139,7 @@ def a_working_day(
 
 
 def timed_around_start(seconds: float) -> tuple[float, float]:
-    """The broken twin: how long a thread seems to live around start(), and how long it has."""
+    """The broken twin: how long a thread seems to live around start(), and how long it does."""
     clock, orders = HandWoundClock(), SimpleQueue[float]()
     thread = threading.Thread(target=lambda: clock.work(orders.get(timeout=PATIENCE)), name="job")
     begun = clock()

@@ -1,6 +1,6 @@
 """🐕 Watchdog: a program that hangs says where each of its threads stands.
 
-Two clerks hold what the other one needs. Nobody raises, nobody prints, nothing uses the CPU:
+Each of two clerks holds what the other needs. Nobody raises, nobody prints, nothing uses the CPU:
 a deadlock is silence. `faulthandler.dump_traceback_later` starts a thread in C that none of
 their locks can stop.
 
@@ -12,7 +12,7 @@ their locks can stop.
     … exit=True                       ✅ every stack, and the process ends with code 1
     … and then cancelled in time      nothing: the work was done before
 
-TL;DR  Arm it before what may hang, cancel it behind. It costs one thread that sleeps.
+TL;DR  Arm it before a call that may hang, cancel it afterwards. It costs one thread that sleeps.
 
 Run    python -m showcase.diagnostics.watchdog_demo
 Specs  tests/diagnostics/test_watchdog.py
@@ -81,7 +81,7 @@ def deadlock(arm: Callable[[bool], object]) -> None:
 
 
 def hangs() -> None:
-    """Nobody watches. In life it would be for ever, here a Timer ends it. In a child."""
+    """Nobody watches: it would hang for ever, but here a Timer ends it. In a child."""
 
     def arm(both_hang: bool) -> None:
         print("both hang:", both_hang)

@@ -1,4 +1,4 @@
-"""🔔 The signal that rings in the scenarios of this topic, and a handler for a block."""
+"""🔔 The signal that the scenarios of this topic send, and a handler for a block."""
 
 import os
 import signal
@@ -8,7 +8,7 @@ from threading import Thread
 from typing import Any
 
 BELL: int = getattr(signal, "SIGUSR1", signal.SIGTERM)
-"""The signal that rings in here."""
+"""The signal that these scenarios send."""
 
 Handler = Callable[[int, Any], Any]
 
@@ -40,9 +40,9 @@ def ring(thread: Thread) -> None:
 
 
 def ring_in_this_thread() -> None:
-    """Send it from within, to the thread that calls."""
+    """Send the signal to the calling thread."""
     signal.raise_signal(BELL)
 
 
 class Interrupt(Exception):
-    """What a handler raises in here."""
+    """What a handler raises in these scenarios."""

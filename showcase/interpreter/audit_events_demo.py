@@ -4,11 +4,11 @@
     ────────────────────────────────────────   ────────────────────────────────────────────
     added in one thread                        ✅ called for the events of every thread
     a worker calls something that is audited   the hook runs in that worker, before it happens
-    the hook raises                            ✅ it does not happen
+    the hook raises                            ✅ the call does not happen
     is no longer wanted                        ❌ it stays for ever
 
-TL;DR  A hook is called by any thread, several at the same time, so what it keeps needs to be fit
-       for threads. It sees and can refuse what threads do to each other.
+TL;DR  A hook is called by any thread, and by several at the same time, so it must be thread-safe.
+       It sees, and can refuse, what threads do to each other.
 
 Run    python -m showcase.interpreter.audit_events_demo
 Specs  tests/interpreter/test_audit_events.py

@@ -8,7 +8,7 @@
     a thread in an except block   sys._current_exceptions() has its exception
 
 TL;DR  One call, no cooperation needed: a thread that hangs shows where. Take the answer at
-       once: the frame of a thread that runs on tells nothing a moment later.
+       once: a moment later the thread has moved on.
 
 Run    python -m showcase.interpreter.current_frames_demo
 Specs  tests/interpreter/test_current_frames.py

@@ -49,7 +49,7 @@ def worker_that_outlives_main() -> None:
 
 
 def exit_in_order() -> None:
-    """Two atexit handlers, a thread that outlives main, and main's last word."""
+    """Two atexit handlers, a thread that outlives main, and main's last line."""
 
     def handler(text: str, *, number: int) -> None:
         print(f"atexit: {text} {number}, in {current_thread().name}")
@@ -93,7 +93,7 @@ def exit_in_a_thread() -> None:
 
 
 def exit_at_once_in_a_thread() -> None:
-    """os._exit(4) there."""
+    """os._exit(4) in a thread that is not the main one."""
     _leave_from_a_thread(os._exit)
 
 

@@ -157,7 +157,7 @@ def say_how_exit_ends_a_child() -> None:
 
 
 def say_how_exit_at_once_ends_a_child() -> None:
-    """os._exit(): it is gone."""
+    """os._exit(): the child ends at once."""
     _end_a_child(os._exit)
 
 

@@ -47,7 +47,7 @@ def gil_is_on() -> bool:
 
 
 def build_is_free_threaded() -> bool:
-    """Could it run without the GIL? Then it is a build of its own, new in Python 3.13."""
+    """Could this build run without the GIL? Free-threaded builds are new in Python 3.13."""
     return bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
 
 

@@ -9,7 +9,7 @@
     Any thread may set, read or clear a timer. There is one of each kind in a process, all threads
     share it, and its handler runs in the main thread: none of them wakes the thread that set it.
 
-TL;DR  A signal timer is for main. For a thread of yours take threading.Timer, or a wait with a
+TL;DR  A signal timer is for main. For a thread of your own use threading.Timer, or a wait with a
        timeout.
 
 Run    python -m showcase.interpreter.interval_timers_demo
@@ -100,7 +100,7 @@ def _say_what_alarm_returns() -> None:
 
 
 def say_what_timers_do() -> None:
-    """For a child: both."""
+    """For a child: who hears each timer, and what alarm() returns."""
     say_who_hears_a_timer()
     _say_what_alarm_returns()
 

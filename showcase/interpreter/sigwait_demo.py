@@ -37,7 +37,7 @@ log = get_logger()
 
 @dataclass(frozen=True)
 class Waited:
-    """What a thread got that has blocked the signal, and waits for it."""
+    """What a thread saw that had blocked the signal and took it."""
 
     returned: Any
     pending_before: bool
@@ -66,7 +66,7 @@ def take_in_a_thread(take: Callable[[set[int]], Any] = signal.sigwait) -> Waited
 
 
 def sigwait_for_the_process() -> None:
-    """For a child: all threads block the signal but the one that asks for it; main sends it."""
+    """For a child: all threads block the signal, and one waits for it; main sends it."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {BELL})  # before start(): a thread inherits the mask
 
     def listener() -> None:

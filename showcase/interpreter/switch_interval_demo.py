@@ -39,7 +39,7 @@ def switch_interval(seconds: float) -> Iterator[None]:
 
 @contextmanager
 def switch_interval_by_hand(seconds: float) -> Iterator[None]:
-    """❌ The broken twin: the line that puts it back is jumped over by an error."""
+    """❌ The broken twin: an error skips the line that puts the old one back."""
     before = sys.getswitchinterval()
     sys.setswitchinterval(seconds)
     yield

@@ -39,12 +39,12 @@ Hook = Callable[[FrameType, str, Any], Any]
 
 
 def greet(who: str) -> str:
-    """The function that is watched: one line, and a value."""
+    """A function to watch: one line, and a value."""
     return f"hello, {who}"
 
 
 def stumble() -> None:
-    """The other one: one line, and an error."""
+    """Another function to watch: one line, and an error."""
     raise ValueError("ouch")
 
 

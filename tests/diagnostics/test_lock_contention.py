@@ -130,7 +130,7 @@ def test_each_place_that_asks_for_a_lock_is_told_apart():
 
 def test_where_most_had_to_wait_comes_first():
     """The report adds up the waits and their seconds for each Lock and place, names the holders,
-    and begins with the place of the longest waits.
+    and begins with the place of the most waits.
 
     Docs: none, this is the showcase's own instrument.
     """
