@@ -1,4 +1,4 @@
-"""🧵 Thread: a second pair of hands inside one program.
+"""🧵 Thread: a flow of control of its own, inside the same program.
 
     what you write                         what happens
     ─────────────────────────────────────  ─────────────────────────────────────────

@@ -1,4 +1,4 @@
-"""🎫 Future: the receipt for a result that is not there yet.
+"""🎫 Future: stands for a result that is not there yet.
 
     the call …               result()                    exception()
     ──────────────────────   ─────────────────────────   ──────────────────────

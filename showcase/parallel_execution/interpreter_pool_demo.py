@@ -1,4 +1,4 @@
-"""🏝️ InterpreterPoolExecutor: a ThreadPoolExecutor whose workers live on islands (Python 3.14).
+"""🏝️ InterpreterPoolExecutor: each worker has an interpreter of its own (since 3.14).
 
 Each worker is a thread with an interpreter of its own, and so with its own GIL, its own
 modules and its own objects. What goes there and comes back is a copy.

@@ -1,4 +1,4 @@
-"""🧺 Map's iterator: leave it early, and the calls that wait are cancelled.
+"""🧺 The iterator of Executor.map: leave it early, and the pending calls are cancelled.
 
 Three calls; the first one is done, and then nobody wants the others any more.
 

@@ -1,4 +1,4 @@
-"""🤝 join: wait for the end of a thread, at most as long as you like.
+"""🤝 join: wait for the end of a thread, with or without a timeout.
 
     join(timeout)                    comes back             returns   is_alive() afterwards
     ───────────────────────────────  ─────────────────────  ────────  ─────────────────────

@@ -1,4 +1,4 @@
-"""🔐 Waiter locks: a future ends while somebody reads the list, counts, or leaves.
+"""🔐 Waiter locks: what happens when a future ends while wait or as_completed looks at it.
 
 wait and as_completed hang a waiter on each future. Threads that end futures ring its bell, and
 the one that waits reads what they have noted: each of these steps is taken under a lock.

@@ -1,4 +1,4 @@
-"""🧵 Thread: a second pair of hands inside one program.
+"""🧵 Thread: a flow of control of its own, inside the same program.
 
 The story is told, and runs, in showcase/parallel_execution/basic_thread_demo.py.
 """

@@ -1,4 +1,4 @@
-"""🪝 Excepthook: the last one to hear of an exception in a thread, and what if it fails.
+"""🪝 Excepthook: what is called when an exception ends a thread, and what if it fails itself.
 
 The story is told, and runs, in showcase/parallel_execution/excepthook_demo.py.
 """

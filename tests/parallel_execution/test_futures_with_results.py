@@ -1,4 +1,4 @@
-"""🎫 Future: the receipt for a result that is not there yet.
+"""🎫 Future: stands for a result that is not there yet.
 
 The story is told, and runs, in showcase/parallel_execution/futures_with_results.py.
 """

@@ -1,4 +1,4 @@
-"""🏝️ InterpreterPoolExecutor: a ThreadPoolExecutor whose workers live on islands (Python 3.14).
+"""🏝️ InterpreterPoolExecutor: each worker has an interpreter of its own (since 3.14).
 
 The story is told, and runs, in showcase/parallel_execution/interpreter_pool_demo.py.
 """

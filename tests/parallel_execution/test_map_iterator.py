@@ -1,4 +1,4 @@
-"""🧺 Map's iterator: leave it early, and the calls that wait are cancelled.
+"""🧺 The iterator of Executor.map: leave it early, and the pending calls are cancelled.
 
 The story is told, and runs, in showcase/parallel_execution/map_iterator_demo.py.
 """

@@ -1,4 +1,4 @@
-"""🤝 join: wait for the end of a thread, at most as long as you like.
+"""🤝 join: wait for the end of a thread, with or without a timeout.
 
 The story is told, and runs, in showcase/parallel_execution/thread_join_demo.py.
 """

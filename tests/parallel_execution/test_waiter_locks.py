@@ -1,4 +1,4 @@
-"""🔐 Waiter locks: a future ends while somebody reads the list, counts, or leaves.
+"""🔐 Waiter locks: what happens when a future ends while wait or as_completed looks at it.
 
 The story is told, and runs, in showcase/parallel_execution/waiter_locks_demo.py.
 """
