@@ -41,14 +41,16 @@ def test_a_cached_function_under_a_lock_runs_once(maxsize):
 
 @pytest.mark.pins("concurrent.futures.Future.set_result(result)")
 def test_a_cache_of_calls_runs_once_and_holds_no_lock_meanwhile():
-    """If a Future is entered under a Lock before its value is computed, a second thread finds it
-    while the first one still computes, and waits for that in Future.result(). A dictionary that is
-    filled when the value is there makes both threads compute, and they get two values.
+    """If a Future is put into a cache under a Lock before its value is computed, a second thread
+    finds the Future and waits in Future.result(): the function runs once. If a value is put into
+    the cache when it is there, both threads run the function, and get different values.
 
     Docs: library/concurrent.futures#concurrent.futures.Future
     """
-    assert cache_stampede_demo.two_callers_of_a_cache_of_calls(entered_before=False) == (2, False)
-    assert cache_stampede_demo.two_callers_of_a_cache_of_calls(entered_before=True) == (1, True)
+    runs, same = cache_stampede_demo.two_callers_of_a_cache_of_calls(entered_before=False)
+    assert (runs, same) == (2, False)
+    runs, same = cache_stampede_demo.two_callers_of_a_cache_of_calls(entered_before=True)
+    assert (runs, same) == (1, True)
 
 
 def test_a_cached_property_runs_its_getter_twice_for_two_first_readers_since_312():

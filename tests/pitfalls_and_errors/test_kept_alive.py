@@ -27,8 +27,8 @@ def test_clear_frames_lets_the_locals_go():
 
 
 def test_a_future_that_is_dropped_takes_the_locals_of_the_job_along():
-    """When nobody has a reference to the Future or to its exception any more, the local variables
-    of the failed job are gone with them.
+    """When nobody has a reference to a Future or to its exception any more, the local variables of
+    its failed job are gone with them.
 
     Docs: undocumented, and all supported Pythons agree.
     """

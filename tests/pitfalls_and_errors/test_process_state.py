@@ -50,7 +50,8 @@ def test_a_value_that_was_handed_over_does_not_change_with_the_environment():
 
 @pytest.mark.needs("posix_signals")
 def test_the_umask_is_one_for_all_threads():
-    """os.umask() in one thread decides about the files that another thread makes.
+    """os.umask() in one thread changes the permissions of the files that another thread makes
+    afterwards.
 
     Docs: library/os#os.umask
     """
@@ -59,8 +60,8 @@ def test_the_umask_is_one_for_all_threads():
 
 @pytest.mark.needs("posix_signals")
 def test_a_file_may_be_made_with_a_mode_of_its_own():
-    """A mode that is given when a file is made, as to Path.touch(), os.open() or os.mkdir(), allows
-    no more than it says, whatever umask another thread has set.
+    """Path.touch(0o600) makes a file that only its owner can read and write, whatever umask another
+    thread has set.
 
     Docs: library/pathlib#pathlib.Path.touch
     """
@@ -68,7 +69,7 @@ def test_a_file_may_be_made_with_a_mode_of_its_own():
 
 
 def test_the_locale_is_one_for_all_threads():
-    """locale.setlocale() in one thread changes the locale of all.
+    """locale.setlocale() in one thread changes the locale of all threads.
 
     Docs: library/locale#locale.setlocale
     """

@@ -30,8 +30,8 @@ def test_acquire_without_blocking_asks_and_takes_in_one_step():
 
 @pytest.mark.pins("threading.Thread.is_alive")
 def test_a_thread_that_was_alive_has_ended_when_it_gets_a_job():
-    """Thread.is_alive() tells how it was: a queue accepts a job for a thread that has ended since,
-    and nobody does it.
+    """Thread.is_alive() tells what was so during the call: if the thread ends right after that, a
+    queue still accepts a job for it, and nobody does the job.
 
     Docs: library/threading#threading.Thread.is_alive
     """
@@ -41,7 +41,8 @@ def test_a_thread_that_was_alive_has_ended_when_it_gets_a_job():
 
 @pytest.mark.pins("concurrent.futures.Executor.submit(fn)")
 def test_submit_refuses_a_job_that_comes_too_late():
-    """Executor.submit() looks and hands over in one step: after shutdown() it raises RuntimeError.
+    """Executor.submit() tests and hands over in one step: after shutdown() it raises RuntimeError,
+    and accepts no job that nobody would do.
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """

@@ -16,7 +16,8 @@ def test_the_workers_of_an_executor_stay_when_the_work_is_done():
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
-    assert thread_leak_demo.workers_after_the_work(shut_down=False) == (2, 0)
+    left, in_the_end = thread_leak_demo.workers_after_the_work(shut_down=False)
+    assert (left, in_the_end) == (2, 0)
 
 
 @pytest.mark.pins("concurrent.futures.ThreadPoolExecutor.shutdown(wait)")
@@ -26,7 +27,8 @@ def test_the_workers_of_an_executor_have_ended_at_the_end_of_its_with_block():
 
     Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
     """
-    assert thread_leak_demo.workers_after_the_work(shut_down=True) == (0, 0)
+    left, in_the_end = thread_leak_demo.workers_after_the_work(shut_down=True)
+    assert (left, in_the_end) == (0, 0)
 
 
 def test_a_timer_for_every_event_is_a_thread_for_every_event():
@@ -51,8 +53,8 @@ def test_a_timer_that_is_cancelled_before_the_next_one_leaves_one_thread():
 
 @pytest.mark.parametrize(("events", "quiet"), [(1, 3), (5, 3), (5, 4)])
 def test_one_thread_with_a_deadline_that_moves_is_enough_for_all_events(events, quiet):
-    """Instead of a Timer for each event one thread waits on a Condition until a deadline, which
-    each event moves: there is one thread, and it acts once, after the last event.
+    """In the place of a Timer for each event, one thread can wait on a Condition until a deadline
+    that each event moves: there is one thread, and it acts once, after the last event.
 
     Docs: library/threading#threading.Condition.wait
     """
