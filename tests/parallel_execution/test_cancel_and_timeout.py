@@ -60,10 +60,10 @@ def test_wait_counts_a_cancelled_call_once_the_worker_has_skipped_it(worker_has_
 @pytest.mark.pins("concurrent.futures.Executor.shutdown(cancel_futures)", "concurrent.futures.wait")
 @pytest.mark.parametrize("worker_has_left", [False, True])
 def test_a_call_that_a_shutdown_has_cancelled_is_never_done_for_wait(worker_has_left):
-    """Executor.shutdown(cancel_futures=True) takes pending calls off the queue itself, so no worker
-    ever comes across them, and concurrent.futures.wait() never counts their Futures as done.
+    """Executor.shutdown(cancel_futures=True) removes pending calls from the queue, so no worker
+    ever takes them, and concurrent.futures.wait() never counts their Futures as done.
 
-    This contradicts the documentation of wait(), where cancelled futures are done (gh-109934).
+    The documentation of wait() says that cancelled futures are done (gh-109934).
 
     Docs: library/concurrent.futures#concurrent.futures.wait
     """

@@ -145,8 +145,8 @@ def test_the_default_hook_names_the_ident_where_there_is_no_thread(hook, hook_ar
 
 @pytest.mark.parametrize("exc_type", [Accident, None], ids=["exc_type", "no exc_type"])
 def test_the_default_hook_bears_an_exception_without_a_value(exc_type):
-    """If args.exc_value is None, threading.excepthook(args) does not raise: it ends its report with
-    "NoneType: None" since Python 3.13, and before with a TypeError of print_exception().
+    """If args.exc_value is None, threading.excepthook(args) does not raise: its report ends with
+    "NoneType: None" since Python 3.13, and with a TypeError from print_exception() before.
 
     Docs: library/threading#threading.excepthook
     """
@@ -263,7 +263,7 @@ def test_a_failing_hook_is_reported_to_sys_excepthook():
 
 def test_the_failure_of_a_hook_is_shown_without_the_crash_before_it():
     """An exception raised by threading.excepthook() has the exception of the thread as its
-    __context__, with __suppress_context__ set, so that a traceback shows the first one alone.
+    __context__, but __suppress_context__ is True, so that a traceback does not show the context.
 
     Docs: undocumented, and all supported Pythons agree.
     """

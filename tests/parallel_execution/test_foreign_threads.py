@@ -141,9 +141,9 @@ def test_a_dummy_thread_is_alive_for_ever():
 
 @pytest.mark.needs("fork")
 def test_a_dummy_thread_cannot_tell_in_a_forked_child_whether_it_is_alive():
-    """os.fork() copies the calling thread alone: in the child, Thread.is_alive() of another
-    thread's dummy Thread object raises RuntimeError since Python 3.13, AssertionError before; in
-    the parent it stays True.
+    """A child of os.fork() has only the thread that forked: there, Thread.is_alive() of the dummy
+    Thread object of another thread raises RuntimeError (AssertionError before Python 3.13); in the
+    parent it returns True.
 
     Docs: undocumented, and the Pythons differ as said.
     """

@@ -152,7 +152,8 @@ def test_a_pool_without_workers_is_refused(max_workers):
 )
 def test_the_default_crew_is_four_more_than_the_cpus(monkeypatch, cpus, threads):
     """The default max_workers of ThreadPoolExecutor is min(32, CPUs + 4), or 5 if the number of
-    CPUs is unknown; since Python 3.13 os.process_cpu_count() counts them, before os.cpu_count().
+    CPUs is unknown; the CPUs are counted by os.process_cpu_count() since Python 3.13, and by
+    os.cpu_count() before.
 
     Docs: library/concurrent.futures#concurrent.futures.ThreadPoolExecutor
     """

@@ -85,7 +85,7 @@ def test_the_timeout_of_as_completed_is_for_all_of_them(clock, pause, given, sai
 @pytest.mark.pins(f"{AS_COMPLETED}(timeout)")
 def test_the_clock_of_as_completed_starts_when_the_first_is_asked_for(clock):
     """The timeout of concurrent.futures.as_completed(), a generator, runs from the moment when
-    the first Future is asked for, not from the call of as_completed(), as documented.
+    the first Future is asked for, although the documentation says from the call of as_completed().
 
     Docs: library/concurrent.futures#concurrent.futures.as_completed
     """
