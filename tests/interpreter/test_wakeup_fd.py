@@ -63,12 +63,16 @@ def test_the_wakeup_fd_gets_nothing_for_a_signal_without_a_handler():
 
 @pytest.mark.pins("signal.set_wakeup_fd(fd)")
 def test_minus_one_takes_the_wakeup_fd_away():
-    """signal.set_wakeup_fd(-1) disables the wakeup fd: the next call returns -1 as the previous fd.
+    """signal.set_wakeup_fd(-1) returns the wakeup fd that was set, and disables it: the next call
+    returns -1 as the previous fd.
 
     Docs: library/signal#signal.set_wakeup_fd
     """
-    before = signal.set_wakeup_fd(-1)
-    assert signal.set_wakeup_fd(before) == -1
+    with wakeup_fd_demo._pipe() as (_, writer):
+        os.set_blocking(writer, False)
+        before = signal.set_wakeup_fd(writer)
+        assert signal.set_wakeup_fd(-1) == writer
+        assert signal.set_wakeup_fd(before) == -1
 
 
 @pytest.mark.pins("signal.set_wakeup_fd(fd)", "signal.raise_signal(signum)")
