@@ -67,7 +67,7 @@ def test_a_digest_of_a_small_buffer_keeps_the_gil():
 
     Docs: library/hashlib#usage
     """
-    assert gets_on(digests(size=1000), at_most=2) == Moves(during=0, between=2)
+    assert gets_on(digests(size=2047), at_most=2) == Moves(during=0, between=2)
 
 
 @pytest.mark.needs("gil")

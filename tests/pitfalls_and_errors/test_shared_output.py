@@ -57,8 +57,8 @@ def test_one_patch_around_all_threads_puts_the_original_back():
 
 
 def test_a_print_of_two_words_is_torn_apart():
-    """print() writes each word, each space and the end of the line with a write() of its own: other
-    threads may write in between.
+    """print() writes a line with more than one call of write(): another thread may write after the
+    first word.
 
     Docs: library/functions#print
     """
