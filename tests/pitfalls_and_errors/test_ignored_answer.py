@@ -65,7 +65,8 @@ def test_a_timeout_of_a_queue_is_given_by_name(method):
 @pytest.mark.parametrize("how", ["wait", "wait_for", "Event"])
 def test_a_timed_wait_whose_answer_is_ignored_goes_on_with_nothing(how):
     """After a timeout Condition.wait() and Event.wait() return False, and Condition.wait_for()
-    the last value of the predicate, which is falsy: whoever does not look goes on with nothing.
+    returns the last value of its predicate, which is falsy: a thread that ignores this goes on with
+    nothing.
 
     Docs: library/threading#threading.Condition.wait_for, library/threading#threading.Event.wait,
     library/threading#threading.Condition.wait

@@ -54,8 +54,8 @@ def test_a_lock_that_stays_for_life_is_shut_after_a_reset():
 
 
 def test_a_lock_in_the_class_is_one_for_all_objects():
-    """A Lock that is a class attribute is one for all objects of the class: whoever uses one object
-    keeps other threads from using another.
+    """A Lock that is a class attribute is one for all objects of the class: a thread that uses one
+    object keeps other threads from using another.
 
     Docs: tutorial/classes#class-and-instance-variables
     """

@@ -41,8 +41,8 @@ def test_the_module_of_the_scenario_is_forgotten():
 
 
 def test_joining_the_writer_of_a_full_pipe_is_a_deadlock():
-    """A thread that writes more than a pipe can hold waits for a reader: whoever calls
-    Thread.join() before reading would wait for ever.
+    """A thread that writes more than a pipe can hold waits for a reader: a reader that calls
+    Thread.join() before it reads would wait for ever.
 
     Docs: library/os#os.pipe, library/subprocess#subprocess.Popen.wait
     """
