@@ -105,7 +105,7 @@ def nest(*locks):
 
 def test_both_orders_in_one_thread_are_no_inversion():
     """If one thread takes two Locks in one order and later in the other, LockOrder reports no
-    inversion: a single thread cannot wait for itself here.
+    inversion: the thread has released both before it takes them again.
 
     Docs: none, this is the showcase's own instrument.
     """
