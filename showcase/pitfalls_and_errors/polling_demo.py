@@ -31,12 +31,14 @@ ENOUGH = 99
 """How often somebody asks in vain, until he is let go."""
 
 
-def asked_in_vain(wait: bool) -> int:
+def asked_in_vain(wait: bool) -> tuple[int, bool]:
     """A thread waits for an Event and does nothing else: how often does it ask?
 
     Args:
         wait: by event.wait(), and not in a loop around is_set(), which ends here when it has
             asked ENOUGH times; in life, when somebody sets the Event.
+
+    Returns that, and whether the Event is set when the thread goes on.
     """
     asked = 0
 
@@ -52,15 +54,13 @@ def asked_in_vain(wait: bool) -> int:
 
     event = Asked()
 
-    def spin() -> None:
+    def spin() -> bool:
         while not event.is_set():
             pass
+        return event.is_set()
 
-    if wait:
-        play(event.wait, event.set)
-    else:
-        play(spin)
-    return asked
+    seen = play(event.wait, event.set) if wait else play(spin)
+    return asked, seen[0]
 
 
 class Clock:
@@ -153,8 +153,8 @@ def gave_up_after(time_of_day: bool, set_back: float) -> float:
 
 def main() -> None:
     """❌ before ✅."""
-    log.info("❌ a loop around is_set(): asks in vain %d times", asked_in_vain(wait=False))
-    log.info("✅ wait(): asks in vain %d times", asked_in_vain(wait=True))
+    log.info("❌ a loop around is_set(): asks in vain %d times", asked_in_vain(wait=False)[0])
+    log.info("✅ wait(): asks in vain %d times", asked_in_vain(wait=True)[0])
     for title, until_a_deadline in [("❌ the whole timeout", False), ("✅ what is left", True)]:
         for alarms in (0, 1, 3):
             seconds = waited(alarms, until_a_deadline)
