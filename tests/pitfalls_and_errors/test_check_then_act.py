@@ -51,7 +51,7 @@ def test_setdefault_lets_all_threads_share_what_the_first_one_stored():
     """dict.setdefault() tests and stores in one step: if two threads have each made a value, both
     get the one that was stored first.
 
-    Docs: library/stdtypes#dict.setdefault
+    Docs: builtins/stdtypes#dict.setdefault
     """
     shared = check_then_act_demo.two_ask_a_cache(OpenDoor(), use_setdefault=True)
     assert shared == Cached(made=2, both_hold_the_same=True)
@@ -87,7 +87,7 @@ def test_both_appends_are_kept_under_a_lock_and_with_setdefault(door, use_setdef
     """With a Lock the second thread waits, and with dict.setdefault() the first thread gets the
     list that the second one has stored meanwhile: both appends are in one list.
 
-    Docs: library/stdtypes#dict.setdefault
+    Docs: builtins/stdtypes#dict.setdefault
     """
     appended = check_then_act_demo.two_append_to_a_defaultdict(door, use_setdefault)
     assert appended == kept
@@ -97,7 +97,7 @@ def test_a_file_found_missing_is_written_over_when_another_thread_made_it():
     """exists() and then open(path, "w") are two steps: a file that another thread creates in
     between is written over.
 
-    Docs: library/functions#open
+    Docs: builtins/functions#open
     """
     assert check_then_act_demo.two_create_a_file("w") == (
         "first",
@@ -109,7 +109,7 @@ def test_open_for_exclusive_creation_tells_the_late_thread():
     """open(path, "x") tests and creates in one step: if another thread has created the file
     meanwhile, it raises FileExistsError and leaves the file as it is.
 
-    Docs: library/functions#open
+    Docs: builtins/functions#open
     """
     assert check_then_act_demo.two_create_a_file("x") == (
         "second",

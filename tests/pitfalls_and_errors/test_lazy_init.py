@@ -55,7 +55,7 @@ def test_the_default_of_setdefault_is_made_on_every_call(asked):
     """In dict.setdefault(key, make()) the argument is computed before the call, so make() is called
     each time; it is called once if a look for the key comes first.
 
-    Docs: library/stdtypes#dict.setdefault
+    Docs: builtins/stdtypes#dict.setdefault
     """
     the_first = 1  # is kept
     assert lazy_init_demo.made_by_setdefault(asked, look_first=False) == (asked, the_first)

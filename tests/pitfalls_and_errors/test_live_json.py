@@ -54,7 +54,7 @@ def test_with_an_indent_a_new_key_was_an_error_until_312():
     """Until Python 3.12 json.dumps(indent=2) raises RuntimeError if another thread adds a key
     meanwhile; since 3.13 the new key is written.
 
-    Docs: library/json#json.dumps, library/exceptions#RuntimeError
+    Docs: library/json#json.dumps, builtins/exceptions#RuntimeError
     """
     grown = {"at": "now", "Ann": 5, "Bob": 5}
     expected = grown if sys.version_info >= (3, 13) else "RuntimeError"
@@ -93,7 +93,7 @@ def test_a_list_is_written_by_position_while_it_changes(name, seen, how):
 def test_a_copy_is_written_as_it_was_made(name, how):
     """json.dumps(things.copy()) writes a copy that no other thread can change.
 
-    Docs: library/json#json.dumps, library/stdtypes#dict.copy
+    Docs: library/json#json.dumps, builtins/stdtypes#dict.copy
     """
     assert written(name, a_copy=True, **how) == BEFORE[name]
 

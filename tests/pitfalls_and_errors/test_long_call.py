@@ -84,7 +84,7 @@ def test_a_long_call_that_is_cut_in_pieces_lets_others_on():
 def test_the_calls_are_what_they_are_called():
     """The calls of the scenario are a power, a sum, a pattern that does not match, and a digest.
 
-    Docs: library/functions#pow, library/functions#sum, library/re#re.Pattern.fullmatch
+    Docs: builtins/functions#pow, builtins/functions#sum, library/re#re.Pattern.fullmatch
     """
     assert next(powers(5)) == 243
     assert next(sums(5)) == 10

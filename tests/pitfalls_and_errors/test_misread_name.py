@@ -16,7 +16,7 @@ from showcase.pitfalls_and_errors import misread_name_demo
 def test_what_is_not_called_is_true(what):
     """Thread.is_alive without parentheses is a method, and an Event is an object: both are true.
 
-    Docs: library/stdtypes#truth-value-testing
+    Docs: builtins/stdtypes#truth-value-testing
     """
     as_it_stands, asked = misread_name_demo.looks_true(what)
     assert (as_it_stands, asked) == (True, False)

@@ -20,7 +20,7 @@ def test_a_change_under_way_makes_the_next_step_raise(change):
     """If another thread adds to a dict, set or deque during an iteration, or moves a key of an
     OrderedDict, the next step of the iterator raises RuntimeError.
 
-    Docs: library/stdtypes#dictionary-view-objects, library/collections#collections.deque
+    Docs: builtins/stdtypes#dictionary-view-objects, library/collections#collections.deque
     """
     assert walk_through(change) == [1, "RuntimeError"]
 
@@ -29,7 +29,7 @@ def test_a_dict_that_keeps_its_size_lets_the_change_pass_unnoticed():
     """A dict iterator only compares sizes: if another thread removes one key and adds another, the
     iteration goes on, without the one and with the other.
 
-    Docs: library/stdtypes#dictionary-view-objects
+    Docs: builtins/stdtypes#dictionary-view-objects
     """
     assert walk_through("dict, one out and one in") == [1, 2, 9]
 
@@ -38,7 +38,7 @@ def test_a_list_that_loses_an_earlier_item_makes_the_walker_skip_one():
     """A list iterator counts positions: if another thread removes an item that was visited, all
     later items move up by one place, and the iteration skips one.
 
-    Docs: library/stdtypes#lists
+    Docs: builtins/stdtypes#lists
     """
     assert walk_through("list, an earlier item out") == [1, 3]
 
@@ -47,7 +47,7 @@ def test_a_list_that_grows_is_walked_through_to_its_new_end():
     """A list iterator looks at the length on each step: an item that another thread appends during
     the iteration is visited as well.
 
-    Docs: library/stdtypes#lists
+    Docs: builtins/stdtypes#lists
     """
     assert walk_through("list, a new item") == [1, 2, 3, 9]
 
@@ -56,7 +56,7 @@ def test_each_change_is_one_step_of_one_collection():
     """The changes of the scenario do what their names say: a new item, an item removed, one key
     exchanged for another, or a key moved to the end.
 
-    Docs: library/stdtypes#mapping-types-dict, library/collections#collections.OrderedDict
+    Docs: builtins/stdtypes#typesmapping, library/collections#collections.OrderedDict
     """
 
     def changed(how):
@@ -79,7 +79,7 @@ def test_each_change_is_one_step_of_one_collection():
 def test_a_copy_is_walked_through_as_it_was_made(change):
     """`for thing in list(things)` iterates over a copy that no other thread can change.
 
-    Docs: library/stdtypes#list
+    Docs: builtins/stdtypes#list
     """
     assert walk_through(change, through_a_copy=True) == [1, 2, 3]
 
@@ -102,7 +102,7 @@ def test_what_is_appended_during_a_sort_is_lost():
     """list.sort() empties the list while it sorts: if another thread appends an item meanwhile,
     sort() raises ValueError, and the item is lost.
 
-    Docs: library/stdtypes#list.sort
+    Docs: builtins/stdtypes#list.sort
     """
     lost = ("ValueError", [1, 2, 3])
     assert mutation_during_iteration_demo.append_while_sorting(in_place=True) == lost
@@ -112,7 +112,7 @@ def test_what_is_appended_while_a_sorted_copy_is_made_stays():
     """sorted() sorts a new list: an item that another thread appends to the original one meanwhile
     stays there.
 
-    Docs: library/functions#sorted
+    Docs: builtins/functions#sorted
     """
     kept = ("ok", [3, 1, 2, 9])
     assert mutation_during_iteration_demo.append_while_sorting(in_place=False) == kept
@@ -121,7 +121,7 @@ def test_what_is_appended_while_a_sorted_copy_is_made_stays():
 def test_the_demo_tells_this_story(tell):
     """❌ before ✅: what `python -m showcase mutation_during_iteration` prints, on every run.
 
-    Docs: library/exceptions#RuntimeError
+    Docs: builtins/exceptions#RuntimeError
     """
     assert tell(mutation_during_iteration_demo.main) == [
         "MainThread | ❌ dict, a new key: [1, 'RuntimeError']",

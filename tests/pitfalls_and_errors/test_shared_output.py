@@ -21,7 +21,7 @@ def test_a_stream_that_is_handed_over_is_not_redirected():
     """print(file=stream) does not use sys.stdout, so contextlib.redirect_stdout() in another thread
     does not capture what it prints.
 
-    Docs: library/functions#print, library/contextlib#contextlib.redirect_stdout
+    Docs: builtins/functions#print, library/contextlib#contextlib.redirect_stdout
     """
     assert shared_output_demo.captured(to_the_stream=True) == "mine "
 
@@ -60,7 +60,7 @@ def test_a_print_of_two_words_is_torn_apart():
     """print() writes a line with more than one call of write(): another thread may write after the
     first word.
 
-    Docs: library/functions#print
+    Docs: builtins/functions#print
     """
     assert shared_output_demo.what_two_prints_write(one_piece=False) == "myyour line\n line\n"
 
