@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from showcase.utils.logger import cut_off
 from tests.mutation.accepted import why_accepted
 from tests.mutation.faults import Fault, Planter
 from tests.mutation.targets import PROJECT, Target, scenarios, standard_library
@@ -208,8 +209,10 @@ def main(arguments: list[str] | None = None) -> int:
     planted = plant_all(targets)
     if options.list:
         count = Counter(p.target.name for p in planted)
-        for target in targets:
-            print(f"{count[target.name]:>5}  {target.name}")
+        try:
+            print("\n".join(f"{count[t.name]:>5}  {t.name}" for t in targets), flush=True)
+        except BrokenPipeError:  # | head -1
+            cut_off(sys.stdout)
         return 0
     if options.sample and options.sample < len(planted):
         planted = random.Random(options.seed).sample(planted, options.sample)

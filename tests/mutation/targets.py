@@ -3,6 +3,7 @@
 import importlib.util
 import re
 import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,15 @@ EVERYTHING = (
     "thread_safety",
 )
 """The topics, in the order in which they are asked where nothing better is known."""
+
+
+_PUBLIC = {
+    "_threading_local": "threading",
+    "concurrent.futures._base": "concurrent.futures",
+    "concurrent.futures.thread": "concurrent.futures",
+    "concurrent.futures.interpreter": "concurrent.futures",
+}
+"""Where the manual has the names of a module that has none of its own there."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,7 @@ class Target:
 
     def pinning(self, scope: str) -> list[str]:
         """The files of specs with a marker that names `scope`."""
-        public = self.name.partition("._")[0].removesuffix(".thread")
+        public = _PUBLIC.get(self.name, self.name)
         name = re.compile(rf'"{re.escape(f"{public}.{scope}")}\b')
         folders = [PROJECT / "tests" / topic for topic in EVERYTHING]
         files = sorted(path for folder in folders for path in folder.glob("test_*.py"))
@@ -92,6 +102,8 @@ class Target:
             (folder / self.path.relative_to(PROJECT)).write_bytes(source)
             return folder, {}
         *package, module = self.name.split(".")
+        if self.path.stem == "__init__":
+            package, module = [*package, module], "__init__"
         root = folder / "lib"
         if package:  # the package as it is, with one module replaced
             shutil.copytree(
@@ -109,10 +121,15 @@ def standard_library() -> list[Target]:
     """The modules of the running Python that the suite is about."""
     topics = {
         "threading": ("synchronization", "parallel_execution", "interpreter"),
+        "_threading_local": ("synchronization",),
         "queue": ("safe_queues",),
+        "concurrent.futures": ("parallel_execution",),
         "concurrent.futures._base": ("parallel_execution",),
         "concurrent.futures.thread": ("parallel_execution", "interpreter"),
+        "concurrent.futures.interpreter": ("parallel_execution",),
     }
+    if sys.version_info < (3, 14):
+        del topics["concurrent.futures.interpreter"]  # it came with the pool of interpreters
     targets = []
     for name, first in topics.items():
         spec = importlib.util.find_spec(name)
