@@ -104,6 +104,20 @@ def test_deleting_what_this_thread_does_not_have_is_an_attribute_error(local):
         visit(local(), lambda notebook: delattr(notebook, "page"), page=1)
 
 
+@every_local
+def test_a_del_finds_ours_though_another_thread_used_the_local_last(local):
+    """Deleting an attribute of a threading.local deletes that of the current thread, even if
+    another thread was the last to set it.
+
+    Docs: library/threading#thread-local-data
+    """
+    notebook = local()
+    notebook.page = 1
+    play(lambda: setattr(notebook, "page", 2))
+    del notebook.page
+    assert not hasattr(notebook, "page")
+
+
 # ── Its dictionary ──
 
 
