@@ -18,6 +18,7 @@ Next   excepthook_demo.py: what the hook does, and what if it fails as well.
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
+import gc
 import threading
 import weakref
 from collections.abc import Callable, Iterator
@@ -132,24 +133,28 @@ def what_the_hook_is_told(kind: type[BaseException]) -> list[Report]:
     return reports
 
 
-def exception_outlives_its_thread(hook_keeps_it: bool) -> bool:
-    """Is the exception still in memory when its thread has ended?
+def exception_outlives_its_thread(store: Callable[[Any], object]) -> tuple[bool, bool]:
+    """Is the exception still in memory when its thread has ended, and then after gc.collect()?
 
     Args:
-        hook_keeps_it: the hook stores exc_value, which holds every local of the crash.
+        store: called by the hook with its argument, whose exc_value has every local of the crash.
     """
     watch: list[weakref.ref[BaseException]] = []
-    kept = []
 
-    def hook(args: threading.ExceptHookArgs) -> None:
-        error: Any = args.exc_value
-        watch.append(weakref.ref(error))
-        if hook_keeps_it:
-            kept.append(error)
+    def hook(args: Any) -> None:
+        watch.append(weakref.ref(args.exc_value))
+        store(args)
 
-    with replaced(threading, "excepthook", hook):
-        in_a_raw_thread(lambda: crash(Accident))
-    return watch[0]() is not None
+    gc.disable()  # it would come at any moment: here, when it is called
+    try:
+        with replaced(threading, "excepthook", hook):
+            in_a_raw_thread(lambda: crash(Accident))
+        [error] = watch
+        at_its_end = error() is not None
+        gc.collect()
+        return at_its_end, error() is not None
+    finally:
+        gc.enable()
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────

@@ -74,6 +74,15 @@ def identify(number: int) -> list[tuple[Thread, Papers]]:
     return [(thread, found[n]) for n, thread in enumerate(threads)]
 
 
+def idents_one_after_the_other() -> list[int | None]:
+    """Run one thread after the other until one has the ident of an earlier one; return them all."""
+    idents: list[int | None] = []
+    while len(set(idents)) == len(idents) < 1000:
+        [(thread, _)] = identify(1)
+        idents.append(thread.ident)
+    return idents
+
+
 # 2 ── Who is there? ──────────────────────────────────────────────────────────
 
 

@@ -3,6 +3,7 @@
 The story is told, and runs, in showcase/parallel_execution/exceptions_in_threads.py.
 """
 
+import gc
 import sys
 import threading
 from contextlib import suppress
@@ -120,7 +121,35 @@ def test_an_exception_lives_on_if_the_hook_keeps_it(keeps_it):
 
     Docs: library/threading#threading.excepthook
     """
-    assert exceptions_in_threads.exception_outlives_its_thread(keeps_it) is keeps_it
+    kept = []
+
+    def store(args):
+        kept.extend([args.exc_value] * keeps_it)
+
+    assert exceptions_in_threads.exception_outlives_its_thread(store) == (keeps_it, keeps_it)
+
+
+@pytest.mark.parametrize(
+    ("clears_it", "outlives"),
+    [
+        pytest.param(False, (True, False), id="stored: until it is collected"),
+        pytest.param(True, (False, False), id="stored and cleared: no"),
+    ],
+)
+def test_an_exception_that_the_hook_stores_in_the_thread_is_in_a_cycle(clears_it, outlives):
+    """If threading.excepthook() stores args.exc_value in args.thread, the two refer to each other,
+    and only the garbage collector frees them; deleting it there breaks the reference cycle.
+
+    Docs: library/threading#threading.excepthook
+    """
+
+    def store(args):
+        args.thread.error = args.exc_value
+        if clears_it:
+            del args.thread.error
+
+    assert exceptions_in_threads.exception_outlives_its_thread(store) == outlives
+    assert gc.isenabled()
 
 
 def test_a_replaced_hook_comes_back_after_an_error():

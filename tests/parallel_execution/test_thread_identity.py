@@ -50,6 +50,17 @@ def test_threads_that_are_alive_together_have_different_numbers(attribute):
     assert len(numbers | {getattr(main_thread(), attribute)}) == 4
 
 
+@pytest.mark.pins("threading.get_ident", "threading.Thread.ident")
+def test_an_ident_comes_again_after_the_end_of_its_thread():
+    """Thread.ident may be used again: of threads that run one after the other, two have the same
+    ident.
+
+    Docs: library/threading#threading.get_ident, library/threading#threading.Thread.ident
+    """
+    *earlier, last = thread_identity_demo.idents_one_after_the_other()
+    assert last in earlier
+
+
 def test_an_ident_is_a_nonzero_integer():
     """threading.get_ident() returns an int other than 0.
 

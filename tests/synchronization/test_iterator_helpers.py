@@ -18,6 +18,7 @@ from showcase.synchronization.iterator_helpers_demo import (
     emptied,
     second_comes_while_first_is_inside,
 )
+from showcase.utils.stage import may_enter
 
 ALREADY_EXECUTING = "ValueError: generator already executing"
 
@@ -116,6 +117,34 @@ def test_what_is_serialized_may_be_any_iterable(serialize):
     assert emptied(serialize(iterable=[1, 2])) == [1, 2]
     with pytest.raises(TypeError, match="not iterable"):
         serialize(iterable=1)
+
+
+@pytest.mark.since("3.15")
+def test_a_serialized_iterator_neither_copies_nor_buffers():
+    """threading.serialize_iterator draws one item for each next(), and returns that very object:
+    what comes next is still in the wrapped iterator.
+
+    Docs: library/threading#threading.serialize_iterator
+    """
+    items = [object(), object(), object()]
+    source = iter(items)
+    shared = threading.serialize_iterator(source)
+    assert [next(shared), next(source), next(shared)] == items
+
+
+@pytest.mark.since("3.15")
+def test_a_serialized_iterator_that_asks_itself_would_wait_for_ever():
+    """The lock of threading.serialize_iterator is not reentrant: while the wrapped iterator
+    computes a value, not even the thread that does so can acquire the lock.
+
+    Docs: undocumented, and the same since Python 3.15.
+    """
+
+    def asks_itself():
+        yield may_enter(shared._lock)
+
+    shared = threading.serialize_iterator(asks_itself())
+    assert next(shared) is False
 
 
 @pytest.mark.since("3.15")
@@ -307,6 +336,31 @@ def test_an_ordinary_tee_keeps_a_value_longer():
     Docs: undocumented, and all supported Pythons agree.
     """
     assert demo.kept_by(itertools.tee) == [False, True, True]
+
+
+@pytest.mark.since("3.15")
+def test_an_error_in_the_source_reaches_one_branch_of_a_tee_only():
+    """threading.concurrent_tee passes an error of the source on to the branch that draws, keeps
+    nothing of it for the others, and releases its lock: each branch can go on.
+
+    Docs: undocumented, and the same since Python 3.15.
+    """
+    one, other = threading.concurrent_tee(map(int, ["1", "x", "3"]))
+    assert next(one) == 1
+    with pytest.raises(ValueError, match="invalid literal"):
+        next(one)
+    assert [emptied(one), emptied(other)] == [[3], [1, 3]]
+
+
+@pytest.mark.since("3.15")
+def test_a_tee_wants_an_iterable():
+    """threading.concurrent_tee(iterable) raises TypeError for an object that is not iterable, when
+    it is called and not at the first next().
+
+    Docs: undocumented, and the same since Python 3.15.
+    """
+    with pytest.raises(TypeError, match="not iterable"):
+        threading.concurrent_tee(1)
 
 
 @pytest.mark.since("3.15")
