@@ -19,11 +19,13 @@ Next   context_vars_demo.py: what a thread finds when it starts
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import _thread
+import os
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import redirect_stderr
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TextIO
 
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import PATIENCE, Cue, until
@@ -82,11 +84,12 @@ def start_under_audit() -> None:
 # 2 ── A raw thread that ends with an exception ───────────────────────────────
 
 
-def reported_by_a_raw_thread(leave: Callable[[], object]) -> list[str]:
+def reported_by_a_raw_thread(leave: Callable[[], object], paper: TextIO | None = None) -> list[str]:
     """What sys.unraisablehook and threading.excepthook are told of a function that raises.
 
     Args:
         leave: raises something; what it raises ends the thread.
+        paper: what the default hook prints goes there, if it is given.
 
     Returns "hook: error" for each report, with ", and where" if the report names the function;
     empty if the thread went silently.
@@ -104,6 +107,9 @@ def reported_by_a_raw_thread(leave: Callable[[], object]) -> list[str]:
     def unraisable(unraisable: Any) -> None:
         named = unraisable.object is function or repr(function) in unraisable.err_msg
         reports.append(f"unraisablehook: {unraisable.exc_type.__name__}{', and where' * named}")
+        if paper:
+            with redirect_stderr(paper):
+                sys.__unraisablehook__(unraisable)
 
     def excepthook(args: Any) -> None:
         reports.append(f"excepthook: {args.exc_type.__name__}")
@@ -138,11 +144,13 @@ def exit_with_a_raw_thread() -> None:
 
 
 def start_too_late() -> None:
-    """For a child (3.12+): a __del__ that the dying interpreter calls starts threads."""
+    """For a child (3.12+): a __del__ that the dying interpreter calls starts threads, and forks."""
+    forks = [getattr(os, name) for name in ("fork", "forkpty") if hasattr(os, name)]
 
     class Owner:
         def __del__(self) -> None:
-            for start in (lambda: _thread.start_new_thread(print, ()), threading.Thread().start):
+            thread = threading.Thread()
+            for start in (lambda: _thread.start_new_thread(print, ()), thread.start, *forks):
                 try:
                     start()
                 except RuntimeError as error:

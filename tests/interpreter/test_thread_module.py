@@ -5,8 +5,10 @@ The story is told, and runs, in showcase/interpreter/thread_module_demo.py.
 
 import _thread
 import os
+import signal
 import sys
 import threading
+from io import StringIO
 
 import pytest
 
@@ -77,16 +79,31 @@ def test_an_error_in_a_raw_thread_goes_to_the_unraisable_hook():
     assert reports == ["unraisablehook: ZeroDivisionError, and where"]
 
 
-@pytest.mark.pins("_thread.exit")
-def test_exit_ends_a_raw_thread_silently():
-    """_thread.exit() raises SystemExit, which ends a thread of _thread.start_new_thread() without
-    any report.
+def test_the_error_of_a_raw_thread_is_printed_with_its_traceback():
+    """By default the report on an exception in a thread of _thread.start_new_thread() is printed to
+    sys.stderr: where the thread was started, and the traceback.
 
-    Docs: library/_thread#thread.exit
+    Docs: library/_thread#thread.start_new_thread
     """
-    assert reported_by_a_raw_thread(_thread.exit) == []
+    paper = StringIO()
+    reported_by_a_raw_thread(lambda: 1 / 0, paper)
+    title, traceback, *_, error = paper.getvalue().splitlines()
+    assert title.startswith("Exception ignored in thread started by")
+    assert traceback == "Traceback (most recent call last):"
+    assert error.startswith("ZeroDivisionError: ")
+
+
+@pytest.mark.pins("_thread.exit")
+@pytest.mark.parametrize("leave", [_thread.exit, sys.exit], ids=["_thread.exit", "sys.exit"])
+def test_exit_ends_a_raw_thread_silently(leave):
+    """_thread.exit() raises SystemExit, as sys.exit() does, which ends a thread of
+    _thread.start_new_thread() without any report.
+
+    Docs: library/_thread#thread.exit, library/_thread#module-_thread
+    """
+    assert reported_by_a_raw_thread(leave) == []
     with pytest.raises(SystemExit):
-        _thread.exit()
+        leave()
 
 
 def test_the_interpreter_does_not_wait_for_a_raw_thread():
@@ -100,16 +117,28 @@ def test_the_interpreter_does_not_wait_for_a_raw_thread():
 
 
 @pytest.mark.since("3.12")
-@pytest.mark.pins("_thread.start_new_thread", "threading.Thread.start")
+@pytest.mark.pins("_thread.start_new_thread", "threading.Thread.start", "os.fork", "os.forkpty")
 def test_no_thread_is_started_while_the_interpreter_is_finalized():
     """In a __del__() that runs while modules are cleared, _thread.start_new_thread() and
-    Thread.start() raise PythonFinalizationError since Python 3.13, and RuntimeError in 3.12.
+    Thread.start() raise PythonFinalizationError since Python 3.13, and RuntimeError in 3.12. On
+    POSIX the same holds for os.fork() and os.forkpty().
 
     Docs: whatsnew/3.13#other-language-changes
     """
     error = "PythonFinalizationError" if sys.version_info >= (3, 13) else "RuntimeError"
+    calls = 2 + hasattr(os, "fork") + hasattr(os, "forkpty")
     child = in_a_child(thread_module_demo.start_too_late)
-    assert (child.exit_code, child.said, child.err) == (0, [error] * 2, "")
+    assert (child.exit_code, child.said, child.err) == (0, [error] * calls, "")
+
+
+@pytest.mark.since("3.12.1")
+def test_the_main_interpreter_is_known_as_such():
+    """_thread._is_main_interpreter(), which threading calls since Python 3.12.1, takes no arguments
+    and returns True in the main interpreter.
+
+    Docs: whatsnew/3.13#changes-in-the-python-api
+    """
+    assert _thread._is_main_interpreter() is True
 
 
 def test_a_raw_thread_is_announced_to_audit_hooks():
@@ -122,6 +151,17 @@ def test_a_raw_thread_is_announced_to_audit_hooks():
     event = "_thread.start_new_thread function ('one',) {'two': 2}"
     child = in_a_child(thread_module_demo.start_under_audit)
     assert (child.said, child.err) == ([event] * (sys.version_info >= (3, 12)), "")
+
+
+@pytest.mark.pins("_thread.interrupt_main(signum)")
+def test_the_signal_of_interrupt_main_is_given_by_position_only():
+    """The parameter signum of _thread.interrupt_main() is positional-only: a keyword argument
+    raises TypeError, and no signal is simulated.
+
+    Docs: library/_thread#thread.interrupt_main
+    """
+    with pytest.raises(TypeError, match="keyword"):
+        _thread.interrupt_main(signum=signal.SIGINT)
 
 
 @pytest.mark.pins("_thread.stack_size(size)")

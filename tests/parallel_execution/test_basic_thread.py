@@ -62,6 +62,18 @@ SIGNATURES = {
     threading.setprofile: "(func)",
     threading.settrace: "(func)",
 }
+SIGNATURES_NEW = {
+    "setprofile_all_threads": "(func)",
+    "settrace_all_threads": "(func)",
+    "concurrent_tee": "(iterable, n=2)",
+    "serialize_iterator": "(iterable)",
+    "synchronized_iterator": "(func)",
+}
+SIGNATURES |= {
+    getattr(threading, name): signature
+    for name, signature in SIGNATURES_NEW.items()
+    if hasattr(threading, name)
+}
 NEW_IN = {
     (3, 12): {"setprofile_all_threads", "settrace_all_threads"},
     (3, 15): {"concurrent_tee", "serialize_iterator", "synchronized_iterator"},

@@ -141,6 +141,7 @@ linux = pytest.mark.needs("proc")
     [
         pytest.param("worker", "worker", id="short"),
         pytest.param("download page 3 of 7", "download page 3", id="cut after 15 bytes"),
+        pytest.param("€€€€€€", "€€€€€", id="15 bytes and not 15 characters"),
     ],
 )
 def test_the_system_knows_a_thread_by_its_name(name, shown):

@@ -58,6 +58,7 @@ def test_acquire_tells_whether_it_got_the_lock(make_lock, arguments):
         pytest.param((), id="acquire()"),
         pytest.param((True,), id="acquire(True)"),
         pytest.param((True, -1), id="acquire(True, -1)"),
+        pytest.param((True, -1.0), id="acquire(True, -1.0)"),
         pytest.param((True, PATIENCE), id="acquire(True, timeout)"),
     ],
 )

@@ -416,8 +416,9 @@ def test_rlock_takes_no_arguments(positional, by_name, recwarn):
             RLock(*positional, **by_name)
     else:
         RLock(*positional, **by_name)
-        expected = [(DeprecationWarning, __file__)] if sys.version_info >= (3, 13) else []
-        assert [(w.category, w.filename) for w in recwarn] == expected
+        text = "Passing arguments to RLock is deprecated and will be removed in 3.15"
+        expected = [(DeprecationWarning, text, __file__)] * (sys.version_info >= (3, 13))
+        assert [(w.category, str(w.message), w.filename) for w in recwarn] == expected
 
 
 @pytest.mark.parametrize("arguments", [(1,), (1, 2)], ids=str)
