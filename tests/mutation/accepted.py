@@ -637,6 +637,67 @@ ACCEPTED: tuple[Accepted, ...] = (
         "a thread that has run has an ident, so that nobody gets there",
         new="(0 + 1)",
     ),
+    Accepted(
+        "_threading_local",
+        "with impl.locallock:",
+        "holds off another thread between two lines, which no spec can do at will",
+    ),
+    Accepted(
+        "concurrent.futures.interpreter",
+        "if isinstance(initializer, str) and initargs:",
+        "no ValueError comes to this handler: a script has been refused with TypeError",
+    ),
+    Accepted(
+        "concurrent.futures.interpreter",
+        "raise ValueError(f'an initializer script does not take args, got {initargs!r}')",
+        "no ValueError comes to this handler: a script has been refused with TypeError",
+    ),
+    Accepted(
+        "concurrent.futures.interpreter",
+        "raise  # re-raise",
+        "no ValueError comes to the handler of prepare(): a script has been refused with TypeError",
+        kind="dropped raise",
+    ),
+    Accepted(
+        "concurrent.futures.interpreter",
+        "self.results = None",
+        "set once more before it is read, and dropped with its owner",
+    ),
+    Accepted(
+        "concurrent.futures.interpreter",
+        "if self.interp is not None:",
+        "a worker has closed its interpreter before its context goes",
+    ),
+    Accepted(
+        "concurrent.futures.interpreter",
+        "self.finalize()",
+        "an interpreter to which nothing refers any longer closes itself",
+    ),
+    Accepted(
+        "concurrent.futures.interpreter",
+        "if results is not None:",
+        "deletes a local name just before its function ends",
+    ),
+    Accepted(
+        "concurrent.futures.interpreter",
+        "del results",
+        "deletes a local name just before its function ends",
+    ),
+    Accepted(
+        "concurrent.futures.interpreter",
+        "if interp is not None:",
+        "an interpreter to which nothing refers any longer closes itself",
+    ),
+    Accepted(
+        "concurrent.futures.interpreter",
+        "interp.close()",
+        "an interpreter to which nothing refers any longer closes itself",
+    ),
+    Accepted(
+        "concurrent.futures.interpreter",
+        "maxsize = 0",
+        "there is never more than one error in the queue of a worker",
+    ),
 )
 
 

@@ -9,6 +9,8 @@ import os
 import re
 import sys
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from functools import partial
+from importlib import import_module
 
 import pytest
 
@@ -309,6 +311,20 @@ def test_the_module_exports_these_names():
     names |= {"InvalidStateError"} if sys.version_info >= (3, 13) else set()
     names |= {"InterpreterPoolExecutor"} if sys.version_info >= (3, 14) else set()
     assert set(concurrent.futures.__all__) == names
+
+
+@pytest.mark.pins("concurrent.futures")
+@pytest.mark.parametrize(
+    ("name", "module"), [("ThreadPoolExecutor", "thread"), ("ProcessPoolExecutor", "process")]
+)
+def test_the_first_one_to_ask_for_a_pool_gets_its_class(name, module):
+    """concurrent.futures imports its pools when they are used, and the first use gives the class
+    already: until Python 3.14 with a __getattr__() of the module, since 3.15 with a lazy import.
+
+    Docs: library/concurrent.futures#module-concurrent.futures, undocumented: when it is imported.
+    """
+    first_use = getattr(concurrent.futures, "__getattr__", partial(getattr, concurrent.futures))
+    assert first_use(name) is getattr(import_module(f"concurrent.futures.{module}"), name)
 
 
 @pytest.mark.pins("concurrent.futures")
