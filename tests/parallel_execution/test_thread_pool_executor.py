@@ -321,7 +321,7 @@ def test_the_first_one_to_ask_for_a_pool_gets_its_class(name, module):
     """concurrent.futures imports its pools when they are used, and the first use gives the class
     already: until Python 3.14 with a __getattr__() of the module, since 3.15 with a lazy import.
 
-    Docs: library/concurrent.futures#module-concurrent.futures, undocumented: when it is imported.
+    Docs: undocumented: the documentation does not tell when the pools are imported.
     """
     first_use = getattr(concurrent.futures, "__getattr__", partial(getattr, concurrent.futures))
     assert first_use(name) is getattr(import_module(f"concurrent.futures.{module}"), name)
