@@ -65,7 +65,7 @@ def hooks_restored() -> Iterator[None]:
 # 1 ── Who is watched? ────────────────────────────────────────────────────────
 
 
-def who_is_watched(set_hook: Callable[[Hook], None]) -> list[str]:
+def who_is_watched(set_hook: Callable[[Hook], object]) -> list[str]:
     """Four threads call `greet`; returns, by name, those in which the hook saw the call.
 
     Args:
@@ -111,6 +111,8 @@ def say_what_all_threads_does() -> None:
     profile = threading.setprofile_all_threads  # type: ignore[attr-defined, unused-ignore]
     print(*who_is_watched(trace))
     print(*who_is_watched(profile))
+    print(*who_is_watched(lambda hook: (trace(hook), trace(None))))
+    print(*who_is_watched(lambda hook: (profile(hook), profile(None))))
 
     def hook(frame: FrameType, event: str, value: Any) -> None:
         pass

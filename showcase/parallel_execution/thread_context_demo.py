@@ -31,12 +31,15 @@ from contextvars import Context, ContextVar, copy_context
 from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Thread
+from typing import TypeVar
 
 from showcase.utils.child import Child, in_a_child
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import PATIENCE, Cue
 
 log = get_logger()
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -82,18 +85,15 @@ def caller_of_start(make_context: Callable[[], Context] | None = None) -> Seen:
     return copy_context().run(caller)
 
 
-def run_of_a_subclass_sees(value: str) -> str:
-    """Return what the run() of a Thread subclass sees of a variable that its context has."""
-    user = ContextVar("user", default="nobody")
-    context = copy_context()
-    context.run(user.set, value)
+def run_of_a_subclass_sees(context: Context, look: Callable[[], T]) -> T:
+    """Return what `look` returns in the run() of a Thread subclass that has this context."""
     may_look = Cue()
     seen = []
 
     class Worker(Thread):
         def run(self) -> None:
             if may_look.wait():
-                seen.append(user.get())
+                seen.append(look())
 
     worker = Worker(name="worker", context=context)  # type: ignore[call-arg]
     worker.start()

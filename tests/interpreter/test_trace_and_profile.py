@@ -52,8 +52,15 @@ def test_threading_watches_the_threads_that_are_started_from_now_on(set_hook, ge
 @functools.cache
 def said_of_all_threads():
     """Who is watched, as a child said, and whether threading remembers the functions."""
-    traced, profiled, remembered = in_a_child(trace_and_profile_demo.say_what_all_threads_does).said
-    return {"settrace": traced, "setprofile": profiled, "remembered for new threads": remembered}
+    said = in_a_child(trace_and_profile_demo.say_what_all_threads_does).said
+    traced, profiled, untraced, unprofiled, remembered = said
+    return {
+        "settrace": traced,
+        "setprofile": profiled,
+        "settrace(None)": untraced,
+        "setprofile(None)": unprofiled,
+        "remembered for new threads": remembered,
+    }
 
 
 @pytest.mark.since("3.12")
@@ -66,6 +73,18 @@ def test_the_functions_for_all_threads_watch_those_that_run_already(function):
     Docs: library/threading#threading.settrace_all_threads
     """
     assert said_of_all_threads()[function] == "main late early"
+
+
+@pytest.mark.since("3.12")
+@pytest.mark.pins("threading.settrace_all_threads(func)", "threading.setprofile_all_threads(func)")
+@pytest.mark.parametrize("function", ["settrace(None)", "setprofile(None)"])
+def test_none_takes_the_function_away_from_all_threads(function):
+    """After threading.settrace_all_threads(None) no thread is traced any more: neither the calling
+    thread, nor one that was running, nor a new one. So with threading.setprofile_all_threads(None).
+
+    Docs: undocumented, and all Pythons since 3.12 agree.
+    """
+    assert said_of_all_threads()[function] == ""
 
 
 @pytest.mark.before("3.12")

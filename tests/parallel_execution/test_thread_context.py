@@ -3,9 +3,10 @@
 The story is told, and runs, in showcase/parallel_execution/thread_context_demo.py.
 """
 
+import decimal
 import sys
 import sysconfig
-from contextvars import Context, copy_context
+from contextvars import Context, ContextVar, copy_context
 from threading import Thread
 
 import pytest
@@ -14,6 +15,7 @@ from showcase.parallel_execution import thread_context_demo
 from showcase.parallel_execution.thread_context_demo import (
     Seen,
     caller_of_start,
+    run_of_a_subclass_sees,
     two_threads_in,
 )
 
@@ -133,7 +135,29 @@ def test_an_overridden_run_is_in_the_context_too():
 
     Docs: library/threading#threading.Thread
     """
-    assert thread_context_demo.run_of_a_subclass_sees("Ann") == "Ann"
+    user = ContextVar("user", default="nobody")
+    context = Context()
+    context.run(user.set, "Ann")
+    assert run_of_a_subclass_sees(context, user.get) == "Ann"
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.parametrize(
+    ("make_context", "digits"),
+    [
+        pytest.param(Context, decimal.DefaultContext.prec, id="Context(): the default"),
+        pytest.param(copy_context, 5, id="copy_context(): that of the caller"),
+    ],
+)
+def test_the_precision_of_decimals_comes_with_the_context(make_context, digits):
+    """The current context of the decimal module is kept in a context variable: a thread has the
+    precision of its caller if it is given a copy of the caller's context.
+
+    Docs: whatsnew/3.14#free-threaded-mode-improvements, library/threading#threading.Thread
+    """
+    with decimal.localcontext(prec=5):
+        context = make_context()
+    assert run_of_a_subclass_sees(context, lambda: decimal.getcontext().prec) == digits
 
 
 @pytest.mark.since("3.14")
