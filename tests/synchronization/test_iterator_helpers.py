@@ -189,6 +189,35 @@ def test_what_is_sent_arrives_in_the_generator():
 
 
 @pytest.mark.since("3.15")
+@pytest.mark.pins("threading.serialize_iterator.throw(args)", "threading.serialize_iterator.close")
+@pytest.mark.parametrize(
+    ("method", "args", "answer"),
+    [
+        pytest.param("throw", (KeyError("no"),), "KeyError('no')", id="throw"),
+        pytest.param("close", (), "GeneratorExit()", id="close"),
+    ],
+)
+def test_what_is_thrown_arrives_in_the_generator_whose_answer_comes_back(method, args, answer):
+    """threading.serialize_iterator.throw() returns what the generator yields next, and close() what
+    the generator returns.
+
+    Docs: library/threading#threading.serialize_iterator
+    """
+
+    def answering():
+        try:
+            yield
+        except GeneratorExit as error:
+            return repr(error)
+        except KeyError as error:
+            yield repr(error)
+
+    shared = threading.serialize_iterator(answering())
+    next(shared)
+    assert getattr(shared, method)(*args) == answer
+
+
+@pytest.mark.since("3.15")
 @pytest.mark.parametrize(
     ("method", "args"),
     [("send", (1,)), ("throw", (KeyError(),)), ("close", ())],
