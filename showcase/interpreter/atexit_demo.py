@@ -30,7 +30,7 @@ from threading import Thread, current_thread, main_thread
 from showcase.interpreter.exit_demo import worker_that_outlives_main
 from showcase.utils.child import in_a_child
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, play
+from showcase.utils.stage import PATIENCE, play, stands_in, until
 
 log = get_logger()
 
@@ -122,6 +122,16 @@ def start_threads_late() -> None:
 
     atexit.register(start, "in atexit")
     Thread(target=late).start()
+
+
+def outlive_an_atexit_handler() -> None:
+    """An atexit handler starts a thread, which ends when the interpreter waits for it."""
+
+    def late() -> None:
+        until(lambda: stands_in(main_thread(), "_shutdown"), "the interpreter waits")
+        print("waited for")
+
+    atexit.register(lambda: Thread(target=late).start())
 
 
 def ask_whether_it_is_finalizing() -> None:

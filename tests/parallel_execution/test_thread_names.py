@@ -187,6 +187,19 @@ def test_only_a_thread_that_renames_itself_tells_the_system(by, shown):
 
 @linux
 @pytest.mark.since("3.14")
+def test_a_thread_that_renames_another_one_keeps_its_own_name_in_the_system():
+    """Setting the Thread.name of another thread does not pass that name on to the operating system
+    for the thread that sets it, either.
+
+    Docs: library/threading#threading.Thread.name
+    """
+    before = name_in_the_system(main_thread())
+    assert names_of("worker", "by another", by="another") == ("by another", "worker")
+    assert name_in_the_system(main_thread()) == before != "by another"
+
+
+@linux
+@pytest.mark.since("3.14")
 def test_an_empty_name_is_not_passed_on():
     """An empty Thread.name is not passed on to the operating system, where the thread keeps its
     last name, or else the name of the program.
