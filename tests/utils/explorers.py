@@ -105,7 +105,7 @@ def by_frontrun(make: Callable[[], Program], wrong: tuple[Any, ...], told: bool 
         workers=[partial(act, name=name, told=told) for name in make().actors],
         invariant=lambda program: program.outcome() not in wrong,
         preemption_bound=None,
-        timeout_per_run=1.5,  # which a deadlock takes,
+        timeout_per_run=1.5,  # a lost wake-up; a deadlock: 1 s, and 1 s to replay
         reproduce_on_failure=1,
     )
     report = result.explanation or result.inconclusive_reason or ""
