@@ -3,6 +3,7 @@
 The story is told, and runs, in showcase/safe_queues/basic_queue_demo.py.
 """
 
+import inspect
 import queue
 import sys
 from collections import deque
@@ -257,6 +258,57 @@ def test_a_queue_class_takes_the_type_of_its_items_in_brackets(make_queue):
     assert type(alias()) is make_queue
 
 
+@pytest.mark.pins(
+    "queue.Queue.put(item, block, timeout)",
+    "queue.Queue.get(block, timeout)",
+    "queue.SimpleQueue.put(item, block, timeout)",
+    "queue.SimpleQueue.get(block, timeout)",
+)
+@pytest.mark.parametrize(
+    "make_queue",
+    [
+        *QUEUES,
+        pytest.param(SimpleQueue, id="SimpleQueue"),
+        pytest.param(queue._PySimpleQueue, id="SimpleQueue in Python"),
+    ],
+)
+def test_all_queues_take_the_same_arguments_in_the_same_order(make_queue):
+    """The parameters of put(), get(), put_nowait() and get_nowait() have the documented names,
+    order and defaults, and are the same in Queue, its subclasses and SimpleQueue.
+
+    Docs: library/queue#queue.Queue.put, library/queue#queue.Queue.get,
+    library/queue#queue.SimpleQueue.put, library/queue#queue.SimpleQueue.get
+    """
+    methods = (make_queue.put, make_queue.get, make_queue.put_nowait, make_queue.get_nowait)
+    parameters = [str(inspect.signature(method)).replace("self, /", "self") for method in methods]
+    assert parameters == [
+        "(self, item, block=True, timeout=None)",
+        "(self, block=True, timeout=None)",
+        "(self, item)",
+        "(self)",
+    ]
+
+
+@pytest.mark.pins("queue.Queue.put_nowait(item)", "queue.Queue.get_nowait")
+@pytest.mark.parametrize("make_queue", QUEUES)
+def test_put_nowait_and_get_nowait_call_put_and_get(make_queue):
+    """Queue.put_nowait(item) calls put(item, block=False) and get_nowait() calls get(block=False):
+    a subclass that overrides put() and get() changes them as well.
+
+    Docs: library/queue#queue.Queue.put_nowait, library/queue#queue.Queue.get_nowait
+    """
+
+    class Noted(make_queue):
+        def put(self, item, block=True, timeout=None):
+            return ("put", item, block, timeout)
+
+        def get(self, block=True, timeout=None):
+            return ("get", block, timeout)
+
+    assert Noted().put_nowait("item") == ("put", "item", False, None)
+    assert Noted().get_nowait() == ("get", False, None)
+
+
 # ── What a subclass may replace, and the mutex ───────────────────────────────
 
 
@@ -313,6 +365,54 @@ def test_a_queue_looks_at_its_items_only_with_the_mutex_held(call):
     assert q.held
     assert all(q.held)
     assert not q.mutex.locked()
+
+
+class Counted(Queue):
+    """A queue that notes whether the mutex is held while the unfinished tasks are counted."""
+
+    def __init__(self):
+        self.held = []
+        super().__init__()
+        self.held.clear()
+
+    @property
+    def unfinished_tasks(self):
+        self.held.append(self.mutex.locked())
+        return self.count
+
+    @unfinished_tasks.setter
+    def unfinished_tasks(self, count):
+        self.held.append(self.mutex.locked())
+        self.count = count
+
+
+@pytest.mark.parametrize(
+    ("call", "count"),
+    [
+        pytest.param(lambda q: q.put("b"), 2, id="put"),
+        pytest.param(lambda q: q.task_done(), 0, id="task_done"),
+        pytest.param(lambda q: (q.task_done(), q.join()), 0, id="join"),
+        pytest.param(
+            lambda q: q.shutdown(immediate=True),
+            0,
+            id="shutdown(immediate=True)",
+            marks=pytest.mark.since("3.13"),
+        ),
+    ],
+)
+def test_a_queue_counts_its_unfinished_tasks_only_with_the_mutex_held(call, count):
+    """Queue.put(), task_done(), join() and shutdown(immediate=True) hold Queue.mutex while they
+    use the count of unfinished tasks, so no thread overwrites what another one has counted.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    q = Counted()
+    q.put("a")
+    q.held.clear()
+    call(q)
+    assert q.count == count
+    assert q.held
+    assert all(q.held)
 
 
 class Bell(Condition):

@@ -9,6 +9,7 @@ import pytest
 
 from showcase.safe_queues import priority_queue_demo
 from showcase.safe_queues.priority_queue_demo import (
+    Job,
     Observed,
     PrioritizedItem,
     behind_a_counter,
@@ -103,6 +104,22 @@ def test_the_item_of_a_failed_put_is_delivered_and_its_task_done_refused():
     q.task_done()
     with pytest.raises(ValueError):
         q.task_done()
+
+
+def test_a_get_that_cannot_compare_two_entries_loses_a_third_one():
+    """put() accepts two entries of equal priority whose data cannot be compared, if a lower entry
+    is in front of them. Then PriorityQueue.get() raises TypeError, and the lower entry, which it
+    should return, is lost: it is not in the queue, but still counted as an unfinished task.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    entry, q = plain_pairs(), PriorityQueue()
+    for priority in (0, 1, 1):
+        q.put(entry(priority, Job("a job")))
+    with pytest.raises(TypeError):
+        q.get_nowait()
+    assert [priority for priority, _ in q.queue] == [1, 1]
+    assert (q.unfinished_tasks, q.mutex.locked()) == (3, False)
 
 
 def test_a_failed_put_leaves_the_mutex_free():

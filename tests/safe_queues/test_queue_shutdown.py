@@ -368,6 +368,25 @@ def test_qsize_empty_and_full_answer_after_a_shutdown(immediate):
 
 
 @since_3_13
+@for_each_queue
+def test_an_immediate_shutdown_drains_a_subclass_by_its_own_methods(make_queue):
+    """Queue.shutdown(immediate=True) drains the queue by calling _get() until _qsize() is 0, so a
+    subclass that stores its items in another way is drained as well.
+
+    Docs: undocumented, and all supported Pythons agree since 3.13.
+    """
+
+    class Noted(make_queue):
+        def _get(self):
+            drained.append(super()._get())
+
+    q, drained = Noted(), []
+    q.put(1), q.put(2)
+    q.shutdown(immediate=True)
+    assert sorted(drained) == [1, 2]
+
+
+@since_3_13
 def test_an_immediate_shutdown_drops_its_items_with_the_mutex_held():
     """Queue.shutdown(immediate=True) drops the items with its mutex held, so a put() to the same
     queue in the __del__ method of an item would wait for ever.

@@ -239,6 +239,18 @@ def test_older_python_twins_of_simple_queue_refuse_a_timeout_without_block(timeo
         queue._PySimpleQueue().get(block=False, timeout=timeout)
 
 
+def test_the_python_twin_stores_an_item_before_it_lets_a_reader_in(monkeypatch):
+    """SimpleQueue written in Python stores the item before it wakes a thread that waits in get():
+    a reader that is woken always finds an item.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    q, sizes = queue._PySimpleQueue(), []
+    monkeypatch.setattr(q._count, "release", lambda: sizes.append(q.qsize()))
+    q.put("item")
+    assert sizes == [1]
+
+
 # ── What it lacks ────────────────────────────────────────────────────────────
 
 
