@@ -5,6 +5,7 @@
     the thread                                  runs on              runs on
     is_alive()                                  ❌ False             ✅ True
     … once it has really ended                  False                False
+    the join of the interpreter at its exit     ❌ the thread is cut off, as a daemon is
 
 TL;DR  Ctrl-C in join() ends the waiting and not the thread. Tell the thread to stop, and join it
        once more.
@@ -16,15 +17,18 @@ Next   signal_masks_demo.py: a thread that does not want to be disturbed
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
+import atexit
 import os
+import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Event, Thread, main_thread
 from typing import Any
 
-from showcase.interpreter._bell import Interrupt, handling, ring
+from showcase.interpreter._bell import BELL, Interrupt, handling, ring
 from showcase.interpreter._waits import line_of
+from showcase.utils.child import in_a_child
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import PATIENCE, Cue, until
 
@@ -86,6 +90,33 @@ def broken_off_join() -> Joined:
     return Joined(is_alive, was_running, thread.is_alive(), returned)
 
 
+def interrupt_the_last_join() -> None:
+    """For a child: Ctrl-C, once, while the interpreter waits at exit for a thread without end."""
+    heard: list[int] = []
+
+    def handler(number: int, frame: Any) -> None:
+        if not heard:
+            heard.append(number)
+            raise KeyboardInterrupt
+
+    def rings_until_heard() -> bool:
+        ring(main_thread())
+        return bool(heard)
+
+    def worker() -> None:
+        try:
+            main_thread().join(PATIENCE)
+            until(rings_until_heard, "the handler has run")
+            Event().wait()
+        finally:
+            print("worker: the end")
+
+    signal.signal(BELL, handler)
+    atexit.register(print, "atexit")
+    Thread(target=worker).start()
+    print("main ends")
+
+
 def main() -> None:
     """One join, broken off."""
     if os.name != "posix":
@@ -95,6 +126,7 @@ def main() -> None:
     log.info("🧵 the join is broken off; is the thread still running? %s", joined.was_running)
     log.info("🧵 what does is_alive() say? %s", joined.is_alive)
     log.info("🧵 and after the thread has ended? %s", joined.is_alive_at_the_end)
+    log.info("❌ at exit: %s", ", ".join(in_a_child(interrupt_the_last_join).said))
 
 
 if __name__ == "__main__":

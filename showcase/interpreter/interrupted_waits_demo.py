@@ -20,9 +20,11 @@ Next   interrupted_join_demo.py: what becomes of the thread that main has waited
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import os
+import signal
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import count
 from threading import Event, current_thread, main_thread
@@ -114,6 +116,32 @@ def interrupt(
         order.append("the wait is over")
         future.result(PATIENCE)
     return Interrupted(order, outcome)
+
+
+def handled_after_a_wait(signals: list[int]) -> list[int]:
+    """While main is blocked, another thread raises these signals, one after the other.
+
+    Returns the signals whose handler has run when the wait of main is over, in that order.
+    """
+    wait = on_event()
+    handled: list[int] = []
+
+    def other() -> None:
+        until(lambda: is_parked(main_thread(), wait.door), "main sleeps")
+        for number in signals:
+            signal.raise_signal(number)
+        wait.end()
+
+    def block() -> None:
+        wait.block(None)
+
+    with ExitStack() as handlers, ThreadPoolExecutor() as pool:
+        for number in {*signals}:
+            handlers.enter_context(handling(lambda number, frame: handled.append(number), number))
+        future = pool.submit(other)
+        block()
+        future.result(PATIENCE)
+    return handled
 
 
 def wait_under_fire(make_wait: Callable[[], Wait], timeout: float) -> tuple[Any, float]:

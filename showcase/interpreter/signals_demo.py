@@ -29,9 +29,10 @@ from types import FrameType
 from typing import Any
 
 from showcase.interpreter._bell import BELL, handling, ring, ring_in_this_thread
+from showcase.interpreter._waits import Wait, is_parked, on_lock
 from showcase.utils.child import in_a_child
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, Door, may_enter, play, stands_in, until
+from showcase.utils.stage import PATIENCE, Cue, Door, may_enter, play, until
 
 log = get_logger()
 
@@ -95,26 +96,28 @@ def lock_is_free_in_the_handler(make_lock: Callable[[], Door]) -> bool:
 # 2 ── A worker is blocked ────────────────────────────────────────────────────
 
 
-def ring_a_blocked_worker() -> list[str]:
-    """A worker waits for a lock, and the signal is sent to it; returns the order of events."""
-    lock = Lock()
+def ring_a_blocked_worker(make_wait: Callable[[], Wait] = on_lock) -> list[str]:
+    """A worker is blocked in a wait, and the signal is sent to it; returns the order of events."""
+    wait = make_wait()
     order: list[str] = []
 
     def block() -> None:
-        lock.acquire(timeout=PATIENCE)
-        order.append("worker: I have the lock")
+        wait.block(PATIENCE)
+        order.append("worker: I have it")
 
     def handler(number: int, frame: Any) -> None:
         if not order:
             order.append(f"handler in {current_thread().name}")
 
     worker = Thread(target=block, name="worker", daemon=True)
-    with handling(handler), lock:
+    with handling(handler):
+        wait.begin()
         worker.start()
-        until(lambda: stands_in(worker, "block"), "the worker waits")
+        until(lambda: is_parked(worker, wait.door), "the worker waits")
         ring(worker)
         until(lambda: bool(order), "the handler has run")
         order.append("main: it is yours")
+        wait.end()
     worker.join(PATIENCE)
     return order
 

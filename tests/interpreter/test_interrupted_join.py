@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from showcase.interpreter import interrupted_join_demo
+from showcase.utils.child import in_a_child
 
 posix = pytest.mark.needs("posix_signals")
 
@@ -40,6 +41,21 @@ def test_a_thread_can_be_joined_after_a_join_that_was_broken_off():
     assert not joined.is_alive_at_the_end
 
 
+@posix
+@pytest.mark.pins("atexit.register(func)")
+def test_an_interrupt_at_exit_ends_the_waiting_for_threads():
+    """A KeyboardInterrupt while the interpreter waits at exit for a non-daemon thread is printed,
+    and ends the waiting: atexit handlers run, the thread is cut off as a daemon is, without its
+    `finally`, and the exit code is 0.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    child = in_a_child(interrupted_join_demo.interrupt_the_last_join)
+    assert child.said == ["main ends", "atexit"]
+    assert child.err.splitlines()[-1].startswith("KeyboardInterrupt")
+    assert child.exit_code == 0
+
+
 def test_without_signals_between_threads_the_demo_says_so(tell, monkeypatch):
     """signal.pthread_kill() exists on POSIX only; elsewhere the demo says so in one line.
 
@@ -60,4 +76,5 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | 🧵 the join is broken off; is the thread still running? True",
         f"MainThread | 🧵 what does is_alive() say? {sys.version_info >= (3, 13)}",
         "MainThread | 🧵 and after the thread has ended? False",
+        "MainThread | ❌ at exit: main ends, atexit",
     ]

@@ -4,6 +4,7 @@ The story is told, and runs, in showcase/interpreter/interrupted_waits_demo.py.
 """
 
 import _thread
+import dataclasses
 import os
 import queue
 import signal
@@ -139,6 +140,30 @@ def other_signal_blocked():
 
 
 @posix
+@pytest.mark.pins("signal.signal(signalnum, handler)", "signal.raise_signal(signum)")
+def test_a_signal_that_comes_again_before_it_is_handled_is_handled_once():
+    """A signal only sets a flag: if other threads receive it three times before the main thread can
+    run the handler, the handler runs once.
+
+    Docs: library/signal#execution-of-python-signal-handlers
+    """
+    three_times = [signal.SIGUSR1] * 3
+    assert interrupted_waits_demo.handled_after_a_wait(three_times) == [signal.SIGUSR1]
+
+
+@posix
+@pytest.mark.pins("signal.signal(signalnum, handler)", "signal.raise_signal(signum)")
+def test_the_handlers_of_several_signals_run_in_the_order_of_their_numbers():
+    """If several signals came before the main thread can run their handlers, it runs them in the
+    order of the signals' numbers, and not in the order in which they came.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    low, high = sorted([signal.SIGUSR1, signal.SIGUSR2])
+    assert interrupted_waits_demo.handled_after_a_wait([high, low]) == [low, high]
+
+
+@posix
 @takes_signals
 @pytest.mark.pins("signal.sigwaitinfo(sigset)", "signal.sigtimedwait(sigset, timeout)")
 @pytest.mark.usefixtures("other_signal_blocked")
@@ -207,6 +232,30 @@ def test_a_system_call_that_is_restarted_keeps_the_handler_waiting():
             lambda: _waits.on_read(interruptible=False), send=lambda: ring(main_thread())
         )
     assert (interrupted.order, interrupted.outcome) == ([MAY_END, HEARD, OVER], b"item")
+
+
+@posix
+@pytest.mark.needs("gil")
+@pytest.mark.pins("signal.siginterrupt(signalnum, flag)", "signal.signal(signalnum, handler)")
+def test_setting_a_handler_lets_its_signal_interrupt_system_calls_again():
+    """signal.signal() undoes signal.siginterrupt(signalnum, False): the signal interrupts os.read()
+    in the main thread again, so that the new handler runs at once.
+
+    Docs: library/signal#signal.siginterrupt
+    """
+
+    def make_wait():
+        wait = _waits.on_read(interruptible=False)
+
+        def set_the_handler_and_read(timeout):
+            signal.signal(BELL, signal.getsignal(BELL))
+            return wait.block(timeout)
+
+        return dataclasses.replace(wait, block=set_the_handler_and_read)
+
+    with switch_interval(1000):  # main keeps its turn until it is in os.read()
+        interrupted = interrupted_waits_demo.interrupt(make_wait)
+    assert (interrupted.order, interrupted.outcome) == ([HEARD, MAY_END, OVER], b"item")
 
 
 def test_without_signals_between_threads_the_demo_says_so(tell, monkeypatch):

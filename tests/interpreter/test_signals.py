@@ -10,7 +10,7 @@ from threading import RLock, get_ident, main_thread
 
 import pytest
 
-from showcase.interpreter import signals_demo
+from showcase.interpreter import _waits, signals_demo
 from showcase.interpreter._bell import BELL, handling, ring, ring_in_this_thread
 from showcase.utils.child import in_a_child
 from showcase.utils.stage import play
@@ -19,8 +19,22 @@ posix = pytest.mark.needs("posix_signals")
 NAME = signal.Signals(BELL).name
 
 
+pidfds = pytest.mark.skipif(
+    not hasattr(signal, "pidfd_send_signal"), reason="signal.pidfd_send_signal is on Linux only"
+)
+
+
 def ignore(number, frame):
     """A signal handler that does nothing."""
+
+
+def ring_the_process_that_a_descriptor_refers_to():
+    """Send the signal to this process by a file descriptor, and not by its number (Linux)."""
+    descriptor = os.pidfd_open(os.getpid())
+    try:
+        signal.pidfd_send_signal(descriptor, BELL)
+    finally:
+        os.close(descriptor)
 
 
 # Who may set a handler ───────────────────────────────────────────────────────
@@ -101,6 +115,11 @@ def test_a_handler_is_something_that_can_be_called():
             lambda: signal.pthread_kill(get_ident(), BELL),
             id="pthread_kill of the worker",
             marks=[posix, pytest.mark.pins("signal.pthread_kill(thread_id, signalnum)")],
+        ),
+        pytest.param(
+            ring_the_process_that_a_descriptor_refers_to,
+            id="pidfd_send_signal",
+            marks=[pidfds, pytest.mark.pins("signal.pidfd_send_signal(pidfd, sig)")],
         ),
         pytest.param(
             lambda: _thread.interrupt_main(BELL),
@@ -219,16 +238,24 @@ def test_a_handler_cannot_have_a_lock_that_main_holds():
 
 @posix
 @pytest.mark.pins("signal.pthread_kill(thread_id, signalnum)")
-def test_a_blocked_worker_is_not_interrupted():
-    """A signal sent to a worker in Lock.acquire() is handled in the main thread; the worker goes on
-    waiting until the Lock is released.
+@pytest.mark.parametrize(
+    "make_wait",
+    [
+        pytest.param(_waits.on_lock, id="Lock.acquire"),
+        pytest.param(_waits.on_event, id="Event.wait"),
+        pytest.param(_waits.on_read, id="os.read: no InterruptedError"),
+    ],
+)
+def test_a_blocked_worker_is_not_interrupted(make_wait):
+    """A signal sent to a worker in Lock.acquire(), or in a system call such as os.read(), is
+    handled in the main thread; the worker goes on waiting for the Lock, or for something to read.
 
     Docs: library/signal#signal.pthread_kill
     """
-    assert signals_demo.ring_a_blocked_worker() == [
+    assert signals_demo.ring_a_blocked_worker(make_wait) == [
         "handler in MainThread",
         "main: it is yours",
-        "worker: I have the lock",
+        "worker: I have it",
     ]
 
 
@@ -259,7 +286,7 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | ❌ a Lock that main holds, in the handler: False",
         "MainThread | ✅ an RLock that main holds, in the handler: True",
         "MainThread | ✅ a worker is blocked: "
-        "handler in MainThread, main: it is yours, worker: I have the lock",
+        "handler in MainThread, main: it is yours, worker: I have it",
         "MainThread | ⌨️ main: KeyboardInterrupt",
         "MainThread | ⌨️ worker: I go on",
     ]

@@ -157,8 +157,8 @@ ACCEPTED: tuple[Accepted, ...] = (
     ),
     Accepted(
         "showcase.interpreter.signals_demo",
-        'until(lambda: stands_in(worker, "block"), "the worker waits")',
-        "the lock is shut: whether the worker waits for it already or will, the order is the same",
+        'until(lambda: is_parked(worker, wait.door), "the worker waits")',
+        "it cannot go on: whether the worker waits already or will, the order is the same",
     ),
     Accepted(
         "showcase.interpreter.signals_demo",
