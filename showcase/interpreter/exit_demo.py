@@ -60,6 +60,25 @@ def exit_in_order() -> None:
     print("main ends")
 
 
+def exit_with_a_late_thread() -> None:
+    """A worker that outlives main starts another thread, which outlives the worker."""
+
+    def starter() -> None:
+        main_thread().join(PATIENCE)
+        try:
+            Thread(target=late, args=(current_thread(),)).start()
+        except RuntimeError as error:
+            print(error)
+
+    def late(starter: Thread) -> None:
+        starter.join(PATIENCE)
+        Event().wait(0.02)  # nobody sets it: the time to cut this thread off, if anyone would
+        print("late: done")
+
+    atexit.register(print, "atexit")
+    Thread(target=starter).start()
+
+
 def fail_in_main() -> None:
     """An error that main does not handle, while another thread is still at work."""
     Thread(target=worker_that_outlives_main).start()

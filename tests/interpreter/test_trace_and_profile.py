@@ -12,7 +12,7 @@ import pytest
 from showcase.interpreter import trace_and_profile_demo
 from showcase.interpreter.trace_and_profile_demo import greet, hooks_restored, stumble
 from showcase.utils.child import in_a_child
-from showcase.utils.stage import play
+from showcase.utils.stage import PATIENCE, play
 
 BOTH_MODULES = pytest.mark.parametrize(
     ("set_hook", "get_hook"),
@@ -163,6 +163,23 @@ def test_a_new_thread_is_watched_from_the_call_of_run_on(set_hook, get_hook):
         set_hook(lambda frame, event, value: seen.append((event, frame.f_code.co_name)))
         play(lambda: None)
     assert ("call", "run") in seen
+
+
+@pytest.mark.pins("threading.settrace(func)", "threading.setprofile(func)")
+@BOTH_MODULES
+def test_the_start_of_a_thread_counts_and_not_its_making(set_hook, get_hook):
+    """threading.settrace(func) traces a Thread that was made before and is started afterwards. The
+    same holds for threading.setprofile().
+
+    Docs: library/threading#threading.settrace, library/threading#threading.setprofile
+    """
+    seen = []
+    thread = threading.Thread(target=lambda: seen.extend([sys.gettrace(), sys.getprofile()]))
+    with hooks_restored():
+        set_hook(hook)
+        thread.start()
+        thread.join(PATIENCE)
+    assert hook in seen
 
 
 @pytest.mark.parametrize("set_hook", [threading.settrace, threading.setprofile])

@@ -36,6 +36,17 @@ def test_a_dummy_thread_is_a_live_daemon():
     assert (seen.alive, seen.daemon) == (True, True)
 
 
+@pytest.mark.pins("threading.Thread(daemon)", "threading.Thread.daemon")
+def test_a_thread_that_a_foreign_thread_makes_is_a_daemon():
+    """A Thread that is made in a foreign thread is a daemon by default, as the dummy Thread object
+    of that thread is.
+
+    Docs: library/threading#threading.Thread.daemon, library/threading#thread-objects
+    """
+    made, _ = foreign_threads_demo.in_a_foreign_thread(Thread)
+    assert made.daemon
+
+
 def test_a_dummy_thread_is_no_daemon_where_there_are_none(monkeypatch):
     """In an interpreter that forbids daemon threads (possible since 3.12) a dummy Thread object
     is no daemon; before 3.12 it always is one.

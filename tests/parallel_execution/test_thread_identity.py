@@ -50,6 +50,17 @@ def test_threads_that_are_alive_together_have_different_numbers(attribute):
     assert len(numbers | {getattr(main_thread(), attribute)}) == 4
 
 
+@pytest.mark.pins("threading.Thread.ident", "threading.Thread.native_id")
+@pytest.mark.parametrize("attribute", ["ident", "native_id"])
+def test_the_numbers_of_a_thread_cannot_be_assigned(attribute):
+    """Thread.ident and Thread.native_id are read-only: assigning to one raises AttributeError.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    with pytest.raises(AttributeError):
+        setattr(Thread(), attribute, 1)
+
+
 @pytest.mark.pins("threading.get_ident", "threading.Thread.ident")
 def test_an_ident_comes_again_after_the_end_of_its_thread():
     """Thread.ident may be used again: of threads that run one after the other, two have the same

@@ -3,15 +3,18 @@
 The story is told, and runs, in showcase/parallel_execution/thread_lifecycle_demo.py.
 """
 
+import gc
 import re
 import sys
 import threading
+import weakref
 from threading import Thread
 
 import pytest
 
 from showcase.parallel_execution import thread_lifecycle_demo
 from showcase.parallel_execution.thread_lifecycle_demo import STATES, Signs, in_state
+from showcase.utils.stage import PATIENCE, Cue, play
 
 UNKNOWN_TO_ALL = Signs(alive=False, has_an_ident=False, has_a_native_id=False, listed=0)
 
@@ -139,6 +142,38 @@ def test_nobody_can_end_or_pause_a_thread_from_outside():
         *("start", "run", "join", "is_alive"),
         *("name", "ident", "native_id", "daemon"),
     }
+
+
+@pytest.mark.parametrize("state", ["new", "ended"])
+def test_a_thread_that_does_not_run_is_kept_by_nobody(state):
+    """The module threading refers to a Thread only while it runs: one that was never started, or
+    has ended, is freed with the last reference to it.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    thread = in_state(state, weakref.ref)
+    gc.collect()
+    assert thread() is None
+
+
+def test_a_thread_outlives_the_thread_that_has_started_it():
+    """A Thread does not depend on the thread that has started it, and goes on when that one has
+    ended.
+
+    Docs: library/threading#threading.Thread.start
+    """
+    may_end = Cue()
+
+    def starter():
+        child = Thread(target=may_end.wait)
+        child.start()
+        return child
+
+    (child,) = play(starter)
+    is_alive = child.is_alive()
+    may_end.set()
+    child.join(PATIENCE)
+    assert is_alive
 
 
 # ── Between new and running ──────────────────────────────────────────────────

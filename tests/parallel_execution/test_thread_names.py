@@ -200,6 +200,24 @@ def test_a_thread_that_renames_another_one_keeps_its_own_name_in_the_system():
 
 @linux
 @pytest.mark.since("3.14")
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        pytest.param("a\0b", "a", id="a null character"),
+        pytest.param("a\ud800b", "a?b", id="half a surrogate pair"),
+    ],
+)
+def test_a_name_that_the_system_cannot_have_does_not_stop_the_thread(name, shown):
+    """Thread.start() passes on what it can of a Thread.name that Linux cannot have: all before a
+    null character, and "?" for a surrogate.
+
+    Docs: undocumented, and all Pythons since 3.14 agree.
+    """
+    assert names_of(name) == (name, shown)
+
+
+@linux
+@pytest.mark.since("3.14")
 def test_an_empty_name_is_not_passed_on():
     """An empty Thread.name is not passed on to the operating system, where the thread keeps its
     last name, or else the name of the program.

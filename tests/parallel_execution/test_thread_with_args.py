@@ -3,11 +3,13 @@
 The story is told, and runs, in showcase/parallel_execution/thread_with_args.py.
 """
 
+import threading
 from threading import Thread, main_thread
 
 import pytest
 
 from showcase.parallel_execution import thread_with_args
+from showcase.parallel_execution.exceptions_in_threads import replaced
 from showcase.parallel_execution.thread_with_args import Held
 from showcase.utils.stage import stands_in, until
 
@@ -41,6 +43,32 @@ def test_a_string_as_args_is_taken_apart():
     Docs: library/threading#threading.Thread
     """
     assert thread_with_args.what_the_target_gets(args=("ab")) == (("a", "b"), {})
+
+
+@pytest.mark.pins("threading.Thread(target, args, kwargs)", "threading.excepthook")
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        pytest.param({"target": 5}, "not callable", id="target=5"),
+        pytest.param({"target": print, "args": 5}, "must be an iterable", id="args=5, no tuple"),
+        pytest.param({"target": print, "kwargs": [5]}, "must be a mapping", id="kwargs=[5]"),
+        pytest.param(
+            {"target": print, "kwargs": {"no": 5}}, "keyword argument", id="wrong keyword"
+        ),
+    ],
+)
+def test_a_call_that_cannot_be_made_fails_in_the_thread_and_not_in_its_maker(arguments, complaint):
+    """Thread() does not check target, args and kwargs, and start() returns: only in the thread do
+    they raise TypeError, of which threading.excepthook() is told.
+
+    Docs: library/threading#threading.Thread.run, library/threading#threading.excepthook
+    """
+    told = []
+    with replaced(threading, "excepthook", lambda args: told.append(args.exc_value)):
+        thread_with_args.see_through(Thread(**arguments))
+    [error] = told
+    assert type(error) is TypeError
+    assert complaint in str(error)
 
 
 @pytest.mark.pins("threading.Thread(group, target, name, args, kwargs)")

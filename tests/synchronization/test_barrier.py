@@ -9,6 +9,7 @@ import pytest
 
 from showcase.synchronization import barrier_demo
 from showcase.synchronization.barrier_demo import BROKEN, THROUGH, Meeting
+from showcase.utils.stage import may_enter
 
 # ── Rounds ──
 
@@ -185,6 +186,19 @@ def test_the_action_is_over_before_anyone_goes_on():
     """
     happened = barrier_demo.housekeeping(in_the_action=True)
     assert happened == ["tidied up", "went on", "went on", "went on"]
+
+
+def test_the_action_runs_under_the_lock_of_the_barrier():
+    """A Barrier holds its lock, which is not reentrant, while its action runs: an action that calls
+    wait(), reset() or abort() of the same Barrier would wait for itself.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    looks = []
+    barrier = Barrier(1, action=lambda: looks.append(may_enter(barrier._cond)))
+    barrier.wait()
+    looks.append(may_enter(barrier._cond))
+    assert looks == [False, True]
 
 
 def test_the_action_runs_in_every_round():

@@ -415,6 +415,33 @@ def test_wait_for_asks_once_more_after_its_time_is_over():
         assert condition.wait_for(lambda: next(answers), timeout=0) == "in the last moment"
 
 
+@on_every_lock
+def test_wait_for_without_the_lock_goes_unnoticed_if_there_is_nothing_to_wait_for(make_lock):
+    """Condition.wait_for() returns the value of a predicate that is true at once even if no thread
+    holds the lock: it raises RuntimeError only where it has to wait.
+
+    Docs: library/threading#threading.Condition.wait_for
+    """
+    assert Condition(make_lock()).wait_for(lambda: "true at once") == "true at once"
+
+
+@on_every_lock
+def test_an_error_of_the_predicate_comes_out_of_wait_for_with_the_lock_held(make_lock):
+    """Condition.wait_for() lets an exception of its predicate pass, also after a wait(): the lock
+    is held, and no thread waits any more.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    condition, answers = Condition(make_lock()), [False]
+    with condition:
+        with pytest.raises(IndexError):
+            condition.wait_for(answers.pop, timeout=0)
+
+        assert still_waiting(condition) == 0
+        assert not another_may_enter(condition)
+    assert another_may_enter(condition)
+
+
 def test_wait_for_waits_as_long_as_it_was_told():
     """Condition.wait_for(predicate, timeout) returns False when the timeout has expired, and not
     earlier.

@@ -11,7 +11,7 @@ import pytest
 
 from showcase.synchronization import event_demo
 from showcase.synchronization.event_demo import ANNOUNCER, FIRST_WORKER, NOBODY, Round
-from showcase.utils.stage import waiting_in
+from showcase.utils.stage import may_enter, waiting_in
 
 HEARD_BY_ALL = Round(set_before_the_announcement=False, prompt_heard=True, late_heard=True)
 MISSED = Round(set_before_the_announcement=False, prompt_heard=True, late_heard=False)
@@ -214,6 +214,19 @@ def test_only_an_event_remembers_what_nobody_was_waiting_for(channel, heard):
     """
     assert event_demo.heard_by_a_latecomer(channel) is heard
     assert heard or channel.called  # the Condition forgot, but it was notified
+
+
+def test_set_cannot_be_called_by_what_interrupts_set(monkeypatch):
+    """Event.set() holds a lock that is not reentrant while it wakes the threads: a signal handler
+    or __del__() that interrupts it and calls set() of the same Event would wait for ever.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    event, looks = Event(), []
+    monkeypatch.setattr(event._cond, "notify_all", lambda: looks.append(may_enter(event._cond)))
+    event.set()
+    looks.append(may_enter(event._cond))
+    assert looks == [False, True]
 
 
 def test_a_loop_around_wait_pauses_and_ends_when_it_is_told_to():

@@ -18,7 +18,7 @@ from showcase.synchronization.iterator_helpers_demo import (
     emptied,
     second_comes_while_first_is_inside,
 )
-from showcase.utils.stage import may_enter
+from showcase.utils.stage import may_enter, play
 
 ALREADY_EXECUTING = "ValueError: generator already executing"
 
@@ -281,6 +281,18 @@ def test_synchronized_iterator_keeps_the_name_and_the_function_that_it_wraps():
     assert wrapped.__wrapped__ is squares
 
 
+@pytest.mark.since("3.15")
+def test_synchronized_iterator_wants_a_function_that_returns_an_iterable():
+    """The function that threading.synchronized_iterator(func) returns raises TypeError, when it is
+    called, if func returns an object that is not iterable.
+
+    Docs: undocumented, and the same since Python 3.15.
+    """
+    wrapped = threading.synchronized_iterator(int)
+    with pytest.raises(TypeError, match="not iterable"):
+        wrapped(1)
+
+
 # ── concurrent_tee: all values for everyone ──
 
 
@@ -365,6 +377,19 @@ def test_an_ordinary_tee_keeps_a_value_longer():
     Docs: undocumented, and all supported Pythons agree.
     """
     assert demo.kept_by(itertools.tee) == [False, True, True]
+
+
+@pytest.mark.since("3.15")
+def test_a_branch_that_lags_takes_what_is_there_while_another_one_draws():
+    """A branch of threading.concurrent_tee for which a value is buffered yields it at once, even
+    while another thread holds the lock to draw the next value.
+
+    Docs: undocumented, and the same since Python 3.15.
+    """
+    ahead, behind = threading.concurrent_tee("ab")
+    next(ahead)
+    with ahead.lock:
+        assert play(lambda: next(behind)) == ["a"]
 
 
 @pytest.mark.since("3.15")

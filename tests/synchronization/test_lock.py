@@ -3,8 +3,11 @@
 The story is told, and runs, in showcase/synchronization/lock_demo.py.
 """
 
+import copy
+import pickle
 import sys
 import threading
+import weakref
 from threading import BoundedSemaphore, Condition, Lock, RLock, Semaphore
 
 import pytest
@@ -203,6 +206,37 @@ def test_lock_and_rlock_cannot_be_subclassed(base):
     with pytest.raises(TypeError):
         type("LoudLock", (base,), {})
     assert issubclass(type("LoudRLock", (type(RLock()),), {}), type(RLock()))
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        *(Lock, RLock, PURE, Condition, Semaphore, BoundedSemaphore),
+        *(threading.Event, threading.Thread, threading.local),
+        pytest.param(lambda: threading.Barrier(1), id="Barrier"),
+        pytest.param(lambda: threading.Timer(30, print), id="Timer"),
+    ],
+)
+@pytest.mark.parametrize("duplicate", [copy.deepcopy, pickle.dumps], ids=["deepcopy", "pickle"])
+def test_what_threads_share_can_be_neither_copied_nor_pickled(make, duplicate):
+    """copy.deepcopy() and pickle.dumps() of a Lock raise TypeError, and so they do for each object
+    that has a Lock inside: to share it is its purpose.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    with pytest.raises(TypeError, match="cannot pickle '_thread"):
+        duplicate(make())
+
+
+@every_door
+def test_a_lock_can_be_referred_to_weakly(make_lock):
+    """weakref.ref() takes a Lock, so that a WeakValueDictionary can keep one for each key as long
+    as somebody uses it.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    lock = make_lock()
+    assert weakref.ref(lock)() is lock
 
 
 def test_a_lock_shows_its_state():

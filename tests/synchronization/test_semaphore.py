@@ -13,7 +13,7 @@ import pytest
 
 from showcase.synchronization import semaphore_demo
 from showcase.synchronization.semaphore_demo import Evening, OneTooMany, Released, places
-from showcase.utils.stage import PATIENCE, OpenDoor, play
+from showcase.utils.stage import PATIENCE, OpenDoor, may_enter, play
 
 both = pytest.mark.parametrize(
     "make_semaphore",
@@ -357,6 +357,21 @@ def test_release_of_a_semaphore_returns_nothing(make_semaphore):
     Docs: undocumented, and all supported Pythons agree.
     """
     assert with_no_place_left(make_semaphore).release() is None
+
+
+@both
+def test_release_cannot_be_called_by_what_interrupts_release(make_semaphore, monkeypatch):
+    """Semaphore.release() holds a lock that is not reentrant while it wakes a thread: a signal
+    handler or __del__() that interrupts it and calls release() as well would wait for ever.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    semaphore, looks = with_no_place_left(make_semaphore), []
+    lock = semaphore._cond
+    monkeypatch.setattr(lock, "notify", lambda n=1: looks.append(may_enter(lock)))
+    semaphore.release()
+    looks.append(may_enter(lock))
+    assert looks == [False, True]
 
 
 # ── BoundedSemaphore ─────────────────────────────────────────────────────────

@@ -4,7 +4,9 @@ The story is told, and runs, in showcase/synchronization/thread_local_demo.py.
 """
 
 import _threading_local
+import gc
 import threading
+import weakref
 from types import SimpleNamespace
 
 import pytest
@@ -190,6 +192,25 @@ def test_a_value_ends_with_the_local_even_if_its_thread_goes_on(local):
     Docs: undocumented, and all supported Pythons agree.
     """
     assert thread_local_demo.outlives_the_local(local) == (False, set())
+
+
+@every_local
+def test_a_value_that_refers_to_its_local_does_not_keep_it(local):
+    """A threading.local that one of its own values refers to is freed by the garbage collector,
+    with that value.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+
+    class Page:
+        """Something that can be referred to weakly."""
+
+    notebook, page = local(), Page()
+    notebook.page, page.notebook = page, notebook
+    reference = weakref.ref(page)
+    del notebook, page
+    gc.collect()
+    assert reference() is None
 
 
 def test_a_plain_object_hands_on_what_the_thread_before_has_left():

@@ -3,10 +3,13 @@
 The story is told, and runs, in showcase/synchronization/timer_demo.py.
 """
 
+import re
+import threading
 from threading import Thread, Timer
 
 import pytest
 
+from showcase.parallel_execution.exceptions_in_threads import Accident, crash, replaced
 from showcase.synchronization import timer_demo
 from showcase.synchronization.timer_demo import (
     AFTERWARDS,
@@ -16,6 +19,7 @@ from showcase.synchronization.timer_demo import (
     WHILE_IT_WAITS,
     calls_of,
 )
+from showcase.utils.stage import PATIENCE
 
 
 def nothing():
@@ -124,6 +128,42 @@ def test_arguments_that_are_empty_and_not_none_are_kept():
     timer = Timer(30, nothing, args, kwargs)
     assert timer.args is args
     assert timer.kwargs is kwargs
+
+
+def test_a_timer_keeps_what_it_was_made_of_when_it_has_fired():
+    """Unlike a Thread, which drops target, args and kwargs at its end, a Timer still refers to
+    function, args and kwargs after it has fired.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    cup = object()
+    timer, calls = calls_of([cup], {"cup": cup})
+    assert len(calls) == 1
+    assert (timer.args, timer.kwargs) == ([cup], {"cup": cup})
+    assert timer.function.__name__ == "function"
+
+
+def test_a_timer_of_less_than_no_time_fires_at_once():
+    """A Timer with a negative interval calls its function at once, as one with an interval of 0.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    _, calls = calls_of(interval=-1)
+    assert len(calls) == 1
+
+
+def test_a_timer_whose_function_raises_ends_and_is_not_finished():
+    """If its function raises, a Timer ends as any Thread, and threading.excepthook() is told; but
+    its Event `finished` is not set.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    told = []
+    timer = Timer(0, crash, [Accident])
+    with replaced(threading, "excepthook", lambda args: told.append(args.exc_type)):
+        timer.start()
+        timer.join(PATIENCE)
+    assert (told, timer.is_alive(), timer.finished.is_set()) == ([Accident], False, False)
 
 
 # ── Calling it off ──
@@ -237,6 +277,14 @@ def test_a_timer_has_no_name_or_daemon_parameter_but_the_attributes():
     default = timer.daemon
     timer.name, timer.daemon = "egg timer", True
     assert (default, timer.name, timer.daemon) == (False, "egg timer", True)
+
+
+def test_a_timer_is_not_called_after_its_function():
+    """The name of a Timer is "Thread-N" without the name of its function, since it has no target.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert re.fullmatch(r"Thread-\d+", Timer(30, nothing).name)
 
 
 def test_the_demo_tells_this_story(tell):
