@@ -51,12 +51,14 @@ class Child:
 def end_group(child: "subprocess.Popen[Any]") -> None:
     """End a child that has a group of its own, and what it has started, though it be gone itself.
 
-    A grandchild would keep its pipes open for ever.
+    A grandchild would keep its pipes open for ever. The child is waited for, which after an
+    interrupt `with` does for a quarter of a second only: too short on a loaded machine.
     """
     if os.name == "posix":
         with suppress(ProcessLookupError, PermissionError):  # nobody is left
             os.killpg(child.pid, signal.SIGKILL)
     child.kill()
+    child.wait()
 
 
 def in_a_child(
