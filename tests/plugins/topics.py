@@ -22,7 +22,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "alarm": ("interval_timers",),
     "alien": ("foreign_threads",),
     "as_completed": ("wait_as_completed",),
-    "asyncio": ("event_loop",),
+    "asyncio": ("event_loop", "loops_and_threads"),
     "atomic": ("ways_in", "list_guarantees", "dict_guarantees", "litmus_updates"),
     "atomicity": ("ways_in", "list_guarantees", "dict_guarantees"),
     "audit": ("audit_events",),
