@@ -124,6 +124,21 @@ def say_when_fork_warns_of_a_raw_thread() -> None:
     print("with a raw thread:", *_warnings())
 
 
+def say_what_comes_of_a_warning_that_is_an_error() -> None:
+    """DeprecationWarning is an error, and there is a Thread: what os.fork() does, and a child."""
+    Thread(target=Event().wait, daemon=True).start()
+    warnings.simplefilter("error")
+    parent = os.getpid()
+    try:
+        os.fork()
+        outcome = "returns"
+    except DeprecationWarning:
+        outcome = "raises"
+    if os.getpid() != parent:
+        os._exit(5)
+    print(f"os.fork() {outcome}, the child: {os.waitstatus_to_exitcode(os.wait()[1])}")
+
+
 def say_whether_another_interpreter_forks() -> None:
     """os.fork() in a second interpreter of the process (3.14 and later)."""
     from concurrent import interpreters  # type: ignore[attr-defined, unused-ignore]

@@ -19,6 +19,7 @@ Next   audit_events_demo.py: a hook that hears of all threads
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import os
+import subprocess
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, TimeoutError
@@ -92,6 +93,20 @@ def say_the_order_of_hooks() -> None:
         )
     print(forked(lambda: ", ".join(called)))
     print(", ".join(called))
+
+
+def say_which_hooks_a_subprocess_calls() -> None:
+    """Start a subprocess, and one that calls a function before it becomes the other program."""
+    called: list[str] = []
+    os.register_at_fork(
+        before=lambda: called.append("before"),
+        after_in_parent=lambda: called.append("parent"),
+        after_in_child=lambda: called.append("child"),
+    )
+    subprocess.run(["true"], check=True)
+    print("subprocess:", *called)
+    subprocess.run(["true"], check=True, preexec_fn=lambda: print("child:", *called, flush=True))
+    print("with preexec_fn:", *called)
 
 
 # 3 ── What threading makes new ───────────────────────────────────────────────

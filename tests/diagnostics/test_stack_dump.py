@@ -4,6 +4,7 @@ The story is told, and runs, in showcase/diagnostics/stack_dump_demo.py.
 """
 
 import faulthandler
+import gc
 import io
 import sys
 import tempfile
@@ -91,6 +92,28 @@ def test_a_dump_has_the_names_of_threads_since_3_14():
     """
     name = while_alice_waits(faulthandler.dump_traceback)["alice"].name
     assert name == ("alice" if sys.version_info >= (3, 14) else None)
+
+
+@pytest.mark.pins("faulthandler.dump_traceback(all_threads)")
+def test_a_dump_says_that_garbage_is_being_collected():
+    """A dump of all threads says so while garbage is being collected, and at no other time; a dump
+    of the current thread alone never does.
+
+    Docs: library/faulthandler#faulthandler.enable
+    """
+    seen = {}
+
+    def look(phase, info):
+        dumps = read_back(faulthandler.dump_traceback), read_back(current_thread_only)
+        seen[phase] = ["Garbage-collecting" in dump for dump in dumps]
+
+    gc.callbacks.append(look)
+    try:
+        gc.collect()
+    finally:
+        gc.callbacks.remove(look)
+    assert seen == {"start": [True, False], "stop": [True, False]}
+    assert "Garbage-collecting" not in read_back(faulthandler.dump_traceback)
 
 
 @pytest.mark.pins("faulthandler.dump_traceback(file)")

@@ -60,6 +60,20 @@ def test_hooks_before_run_last_in_first_out_and_hooks_after_in_order():
 
 
 @pytest.mark.pins("os.register_at_fork(before, after_in_parent, after_in_child)")
+def test_a_subprocess_calls_no_hooks_unless_it_runs_python_code():
+    """subprocess.run() does not call the hooks of os.register_at_fork(), since no Python code runs
+    in the child before it becomes the other program; with a preexec_fn it calls them all.
+
+    Docs: library/os#os.register_at_fork
+    """
+    assert said_by(fork_locks_demo.say_which_hooks_a_subprocess_calls) == [
+        "subprocess:",
+        "child: before child",
+        "with preexec_fn: before parent",
+    ]
+
+
+@pytest.mark.pins("os.register_at_fork(before, after_in_parent, after_in_child)")
 @pytest.mark.parametrize("name", ["before", "after_in_parent", "after_in_child"])
 def test_a_hook_is_given_by_name_and_can_be_called(name):
     """os.register_at_fork() raises TypeError for a hook that is not callable, for a positional
