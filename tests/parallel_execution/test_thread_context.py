@@ -6,12 +6,19 @@ The story is told, and runs, in showcase/parallel_execution/thread_context_demo.
 import decimal
 import sys
 import sysconfig
+import threading
 from contextvars import Context, ContextVar, copy_context
 from threading import Thread
 
 import pytest
 
 from showcase.parallel_execution import thread_context_demo
+from showcase.parallel_execution.exceptions_in_threads import (
+    Accident,
+    crash,
+    in_a_raw_thread,
+    replaced,
+)
 from showcase.parallel_execution.thread_context_demo import (
     Seen,
     caller_of_start,
@@ -158,6 +165,25 @@ def test_the_precision_of_decimals_comes_with_the_context(make_context, digits):
     with decimal.localcontext(prec=5):
         context = make_context()
     assert run_of_a_subclass_sees(context, lambda: decimal.getcontext().prec) == digits
+
+
+@pytest.mark.pins("threading.excepthook")
+def test_the_hook_of_a_crash_is_outside_the_context_since_3_14():
+    """threading.excepthook() is called outside the context in which Thread.run() ran: it does not
+    see what the thread has set. Until Python 3.13 it sees that.
+
+    Docs: undocumented, and the Pythons differ as said.
+    """
+    user = ContextVar("user", default="nobody")
+    seen = []
+
+    def work():
+        user.set("Ann")
+        crash(Accident)
+
+    with replaced(threading, "excepthook", lambda args: seen.append(user.get())):
+        in_a_raw_thread(work)
+    assert seen == ["nobody" if sys.version_info >= (3, 14) else "Ann"]
 
 
 @pytest.mark.since("3.14")

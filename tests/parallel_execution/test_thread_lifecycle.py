@@ -156,6 +156,22 @@ def test_a_thread_that_does_not_run_is_kept_by_nobody(state):
     assert thread() is None
 
 
+def test_a_thread_that_runs_is_kept_though_nobody_else_refers_to_it():
+    """A Thread that runs goes on, and threading.enumerate() has it, though its starter keeps no
+    reference to it.
+
+    Docs: library/threading#threading.enumerate
+    """
+    may_end = Cue()
+    Thread(target=may_end.wait, name="unattended").start()
+    gc.collect()
+    found = [thread for thread in threading.enumerate() if thread.name == "unattended"]
+    may_end.set()
+    for thread in found:
+        thread.join(PATIENCE)
+    assert len(found) == 1
+
+
 def test_a_thread_outlives_the_thread_that_has_started_it():
     """A Thread does not depend on the thread that has started it, and goes on when that one has
     ended.

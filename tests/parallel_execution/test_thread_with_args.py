@@ -173,6 +173,23 @@ def test_results_come_back_through_a_queue():
     assert thread_with_args.squares([2, 3, 4]) == {2: 4, 3: 9, 4: 16}
 
 
+def test_a_generator_function_as_a_target_does_nothing():
+    """A Thread calls its target and drops what it returns: if the target is a generator function,
+    that is a generator, whose body never begins.
+
+    Docs: library/threading#threading.Thread.run
+    """
+    begun = []
+
+    def count():
+        begun.append("count")
+        yield 1
+
+    thread_with_args.see_through(Thread(target=count))
+    assert begun == []
+    assert (list(count()), begun) == ([1], ["count"])
+
+
 def test_run_returns_none_whatever_the_target_returns():
     """Thread.run() discards the return value of the target.
 

@@ -282,6 +282,24 @@ def test_synchronized_iterator_keeps_the_name_and_the_function_that_it_wraps():
 
 
 @pytest.mark.since("3.15")
+def test_synchronized_iterator_can_decorate_a_method():
+    """threading.synchronized_iterator may decorate a method, which is then called with self.
+
+    Docs: library/threading#threading.synchronized_iterator
+    """
+
+    class Shelf:
+        @threading.synchronized_iterator
+        def loaves(self, number):
+            yield from [self] * number
+
+    shelf = Shelf()
+    loaves = shelf.loaves(2)
+    assert type(loaves) is threading.serialize_iterator
+    assert emptied(loaves) == [shelf, shelf]
+
+
+@pytest.mark.since("3.15")
 def test_synchronized_iterator_wants_a_function_that_returns_an_iterable():
     """The function that threading.synchronized_iterator(func) returns raises TypeError, when it is
     called, if func returns an object that is not iterable.

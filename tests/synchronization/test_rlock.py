@@ -235,6 +235,29 @@ def test_an_rlock_is_still_held_after_its_owner_has_ended(make_rlock):
     assert not may_enter(rlock)  # by the main thread: a new one might get the owner's ident
 
 
+@every_rlock
+def test_an_rlock_takes_a_thread_with_the_ident_of_its_dead_owner_for_its_owner(make_rlock):
+    """An RLock knows its owner by the ident of the thread: if the owner has ended without a
+    release(), a later thread that gets the same ident owns the RLock.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    rlock = make_rlock()
+
+    def owner():
+        rlock.acquire()
+        return threading.get_ident()
+
+    def look():
+        return threading.get_ident() == ident, rlock._is_owned()
+
+    (ident,) = play(owner)
+    looks = [play(look)[0]]
+    while looks[-1] == (False, False) and len(looks) < 1000:  # the ident comes again soon
+        looks.append(play(look)[0])
+    assert looks[-1] == (True, True)
+
+
 # ── What acquire() answers to the others ─────────────────────────────────────
 
 

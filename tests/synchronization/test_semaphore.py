@@ -105,6 +105,17 @@ def test_a_semaphore_cannot_start_below_zero(make_semaphore, value):
 
 
 @both
+def test_a_semaphore_of_one_and_a_half_places_lets_everyone_in(make_semaphore):
+    """Semaphore(value) accepts a number that is no integer, and then acquire() never waits: the
+    counter is never exactly zero.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    semaphore = make_semaphore(3 / 2)
+    assert [semaphore.acquire(blocking=False) for _ in range(4)] == [True] * 4
+
+
+@both
 def test_an_acquire_takes_one_place_and_a_release_gives_one_back(make_semaphore):
     """The counter of a Semaphore is its initial value, minus the calls of acquire(), plus the calls
     of release().
