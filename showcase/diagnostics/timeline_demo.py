@@ -210,10 +210,10 @@ def main(arguments: Sequence[str] | None = (), clock: Clock = time.perf_counter)
     watched = Watched("free", Lock(), Timeline())
     log.info("the probe: %.1f × a plain Lock", price(visit(Lock()), visit(watched), clock))
     rows = sum(2 + len(threads_of(spans)) for spans in seen.values())
-    draw(chosen.chart, partial(paint, seen, unit="beats"), inches=rows / 4)
     if chosen.trace:
         events = json.dumps(trace(seen))
         write(chosen.trace, lambda file: Path(file).write_text(events, encoding="utf-8"))
+    draw(chosen.chart, partial(paint, seen, unit="beats"), inches=rows / 4)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,6 @@ Next   README: pytest tests/benchmarks measures the same, with pytest-benchmark
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
-import argparse
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -32,6 +31,7 @@ from typing import Any, TypeVar
 
 from showcase.parallel_execution._slow_server import SlowServer
 from showcase.utils.logger import get_logger, run
+from showcase.utils.probe import give_up, options, write
 
 log = get_logger()
 
@@ -158,9 +158,7 @@ def main(
         latency: of the server, in seconds.
         limit: how far each computation goes.
     """
-    parser = argparse.ArgumentParser(description="The same work, one by one and in threads.")
-    parser.add_argument("--chart", metavar="FILE", help="draw a chart, with matplotlib")
-    file = parser.parse_args(arguments).chart
+    file = options("The same work, one by one and in threads.", arguments).chart
 
     log.info("%-10s  %-11s  %7s  %5s", "work", "variant", "seconds", "ratio")
     with SlowServer(latency) as server:
@@ -173,11 +171,9 @@ def main(
             log.info("%-10s  %-11s  %7.3f  %4.1f×", title, row.variant, row.seconds, row.ratio)
     if file:
         try:
-            draw(comparisons, file)
+            write(file, partial(draw, comparisons))
         except ImportError:
-            log.info("matplotlib is not installed: python -m pip install matplotlib")
-        else:
-            log.info("📊 %s", file)
+            give_up(f"{file} needs matplotlib: python -m pip install matplotlib")
 
 
 if __name__ == "__main__":

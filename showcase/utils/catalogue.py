@@ -63,19 +63,20 @@ class Catalogue:
         ]
 
     def find(self, word: str) -> Scenario:
-        """The scenario that `word` names: a module, its concept, or a part that only one has.
+        """The scenario that `word` names: a file, module or concept, or a part that only one has.
 
         Raises LookupError with one line that names the nearest ones.
         """
-        wanted = word.strip().lower().replace("-", "_").removesuffix(".py")
+        wanted = word.strip().lower().replace("-", "_").removesuffix(".py").replace("\\", "/")
+        wanted = wanted.rpartition("/")[2]
         exact = [s for s in self.scenarios if wanted in (s.name, s.concept, s.module)]
         partly = [s for s in self.scenarios if wanted and wanted in s.name]
-        found = exact or partly
+        found = exact or [s for s in self.scenarios if s.topic == wanted] or partly
         if len(found) == 1:
             return found[0]
         if found:
             raise LookupError(f"{word!r} could be {', '.join(s.concept for s in found)}: name one")
         concepts = [s.concept for s in self.scenarios]
         near = difflib.get_close_matches(wanted, concepts, n=3, cutoff=0.4)
-        hint = f"the nearest are {', '.join(near)}" if near else "python -m showcase lists them all"
-        raise LookupError(f"there is no scenario {word!r}: {hint}")
+        hint = f"the nearest are {', '.join(near)}; " if near else ""
+        raise LookupError(f"there is no scenario {word!r}: {hint}python -m showcase lists them all")

@@ -15,6 +15,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TextIO
 
 ROOT = "showcase"
@@ -113,8 +114,13 @@ def stop_telling(handler: logging.Handler) -> None:
 def run(main: Callable[[], None]) -> None:
     """Run a scenario's `main` from the command line, its story on standard output.
 
-    Ctrl-C ends it with the exit code of an interrupt (130) and without a traceback.
+    Ctrl-C ends it with the exit code of an interrupt (130) and without a traceback; options for
+    a file whose `main` takes none are a line and exit code 2.
     """
+    if main.__module__ == "__main__" and sys.argv[1:]:
+        name, options = Path(sys.argv[0]).name, " ".join(sys.argv[1:])
+        print(f"{name} takes no options: {options}", file=sys.stderr)
+        raise SystemExit(2)
     handler = tell_on(sys.stdout)
     try:
         main()

@@ -6,7 +6,7 @@
     takes(reading)           how long it takes once, for what is done now and then
     visit(lock)              what to take the price of: in, and out again
     options("…", arguments)  --chart FILE; a slip is one line and exit code 2
-    draw(file, paint, text)  a chart by matplotlib, or a line that says how to get it, and text
+    draw(file, paint, text)  a chart by matplotlib; without it text, one line and exit code 2
     bars(…), curves(…)       charts for a terminal
 
 Specs  tests/utils/test_probe.py
@@ -135,7 +135,8 @@ def options(about: str, arguments: Sequence[str] | None, **files: str) -> argpar
         about: what the program does, for --help.
         arguments: None takes those of the command line.
     """
-    parser = _Parser(description=about, allow_abbrev=False)
+    program = Path(sys._getframe(1).f_code.co_filename).name  # also for python -m showcase NAME
+    parser = _Parser(prog=program, description=about, allow_abbrev=False)
     parser.add_argument("--chart", metavar="FILE", type=_picture, help="draw it, with matplotlib")
     for name, explained in files.items():
         parser.add_argument(f"--{name}", metavar="FILE", help=explained)
@@ -168,16 +169,17 @@ def draw(
     Args:
         text: the same for the terminal, line by line, where matplotlib is missing.
         inches: height of the chart.
+
+    Without matplotlib there is no file, so the program gives up: call it last.
     """
     if not file:
         return
     try:
         from matplotlib.figure import Figure
     except ImportError:
-        log.info("matplotlib is not installed: python -m pip install matplotlib")
         for line in text:
             log.info("   %s", line)
-        return
+        give_up(f"{file} needs matplotlib: python -m pip install matplotlib")
     figure = Figure(figsize=(9, inches), layout="constrained")
     paint(figure.subplots())
     write(file, figure.savefig)

@@ -258,7 +258,7 @@ def test_the_demo_tells_this_story(tell, monkeypatch):
     for name in ("a_hundred_times", "a_hundred_times_with_ticks"):
         monkeypatch.setattr(gil_pressure_demo, name, lambda work, name=name: done.append(name))
 
-    assert tell(partial(gil_pressure_demo.main, ["--chart", "a.svg"], clock)) == [
+    assert tell(partial(gil_pressure_demo.main, ["--chart", "a.svg"], clock), exit_code=2) == [
         f"MainThread | compute: others {verdict}",
         late,
         "MainThread | digest: others ✅ can run",
@@ -266,7 +266,6 @@ def test_the_demo_tells_this_story(tell, monkeypatch):
         "MainThread | wait: others ✅ can run",
         late,
         "MainThread | the probe: 1.0 × the work alone",
-        "MainThread | matplotlib is not installed: python -m pip install matplotlib",
         *(
             f"MainThread |    {name}  {'█' * 24}  500 ms late at least"
             for name in ("compute", "digest ", "wait   ")

@@ -242,16 +242,22 @@ def test_a_chart_of_all_scenes_has_room_for_each_lane(tell, monkeypatch):
     assert seen == [(9, 7), 24, "beats", "lanes.svg"]
 
 
-def test_without_matplotlib_the_lanes_in_the_terminal_are_all_there_is(tell, monkeypatch):
-    """Without matplotlib the option --chart FILE prints how to install it, behind the usual lanes.
+def test_without_matplotlib_the_lanes_in_the_terminal_are_all_there_is(
+    tell, monkeypatch, tmp_path, capsys
+):
+    """Without matplotlib the option --chart FILE prints the usual lanes, writes the --trace FILE
+    that was asked for, and ends with the exit code 2 and a line that says how to install it.
 
     Docs: none, this is the showcase's own chart.
     """
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
-    told = tell(partial(timeline_demo.main, ["--chart", "lanes.svg"], stop_watch()))
+    trace = tmp_path / "lanes.json"
+    wanted = ["--chart", "lanes.svg", "--trace", str(trace)]
+    told = tell(partial(timeline_demo.main, wanted, stop_watch()), exit_code=2)
 
-    missing = "MainThread | matplotlib is not installed: python -m pip install matplotlib"
-    assert told == [*TOLD, missing]
+    missing = "lanes.svg needs matplotlib: python -m pip install matplotlib\n"
+    assert told == [*TOLD, f"MainThread | 📊 {trace}"]
+    assert (trace.exists(), capsys.readouterr().err) == (True, missing)
 
 
 def test_the_demo_tells_this_story(tell):

@@ -224,16 +224,18 @@ def story(*arguments):
     return partial(threading_vs_executor.main, arguments, latency=0, limit=1, clock=clock)
 
 
-def test_without_matplotlib_there_is_a_table_and_one_clear_line(tell, monkeypatch):
-    """Without matplotlib, `--chart` prints the same table, and one line that says how to install
-    it.
+def test_without_matplotlib_there_is_a_table_and_one_clear_line(tell, monkeypatch, capsys):
+    """Without matplotlib, `--chart` prints the same table, and ends with the exit code 2 and one
+    line that says how to install it.
 
     Docs: library/concurrent.futures#threadpoolexecutor-example
     """
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
-    missing = "MainThread | matplotlib is not installed: python -m pip install matplotlib"
-    assert tell(story("--chart", "chart.png")) == [*TABLE, missing]
+
+    assert tell(story("--chart", "chart.png"), exit_code=2) == TABLE
+    missing = "chart.png needs matplotlib: python -m pip install matplotlib\n"
+    assert capsys.readouterr().err == missing
 
 
 def test_with_matplotlib_there_is_a_chart_of_all_three_kinds_of_work(tell, monkeypatch):

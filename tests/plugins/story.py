@@ -6,15 +6,21 @@ import pytest
 
 
 @pytest.fixture
-def tell(caplog: pytest.LogCaptureFixture) -> Callable[[Callable[[], None]], list[str]]:
+def tell(caplog: pytest.LogCaptureFixture) -> Callable[..., list[str]]:
     """Run a scenario's main() and return its lines as "thread | what it says", in order.
 
-    Where the order between threads is free, compare `sorted(...)`.
+    Where the order between threads is free, compare `sorted(...)`. A main() that gives up is told
+    with the exit code that it must end with.
     """
 
-    def tell(main: Callable[[], None]) -> list[str]:
+    def tell(main: Callable[[], None], exit_code: int = 0) -> list[str]:
         caplog.clear()
-        main()
+        code: object = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code
+        assert code == exit_code
         return [f"{record.threadName} | {record.getMessage()}" for record in caplog.records]
 
     return tell

@@ -14,10 +14,14 @@ LOCK = Scenario("synchronization", "lock_demo")
 
 @pytest.mark.parametrize(
     "word",
-    ["lock", "lock_demo", "LOCK", "lock-demo", "lock_demo.py", LOCK.module],
+    [
+        *("lock", "lock_demo", "LOCK", "lock-demo", "lock_demo.py", LOCK.module, str(LOCK.path)),
+        *("synchronization/lock", "showcase\\synchronization\\lock_demo.py"),
+    ],
 )
 def test_a_scenario_is_found_by_each_of_its_names(word):
-    """Concept, module, file or dotted name, in any case; deadlock is not meant by lock.
+    """Concept, module, dotted name, or file with or without its folders, as a shell completes it,
+    in any case; deadlock is not meant by lock.
 
     Docs: none, this is the showcase's own command.
     """
@@ -41,10 +45,19 @@ def test_an_ambiguous_name_is_answered_with_those_it_could_be():
         CATALOGUE.find("queue_")
 
 
+def test_the_name_of_a_topic_is_answered_with_its_scenarios():
+    """A topic holds several, so it is no name of one, and the line names all of them.
+
+    Docs: none, this is the showcase's own command.
+    """
+    with pytest.raises(LookupError, match=r"'safe_queues' could be .*pipeline.*: name one"):
+        CATALOGUE.find("safe_queues")
+
+
 @pytest.mark.parametrize(
     ("word", "hint"),
     [
-        pytest.param("barier", "the nearest are .*barrier", id="a slip of the finger"),
+        pytest.param("barier", "the nearest are .*barrier.*; python -m", id="a slip of the finger"),
         pytest.param("xyzzy", "python -m showcase lists them all", id="something else"),
         pytest.param("", "python -m showcase lists them all", id="nothing"),
     ],

@@ -7,6 +7,7 @@ import io
 import logging
 import os
 import re
+import sys
 
 import pytest
 
@@ -206,6 +207,27 @@ def test_a_scenario_that_is_run_tells_its_story_on_standard_output(capsys):
     captured = capsys.readouterr()
     assert captured.out.endswith("hello\n")
     assert captured.err == ""
+
+
+def test_an_option_for_a_file_that_takes_none_is_one_line_and_exit_code_2(monkeypatch, capsys):
+    """`python lock_demo.py --chart a.svg` is not run as if nothing had been asked for.
+
+    Docs: library/sys#sys.argv
+    """
+    told = []
+
+    def main():
+        told.append("the story")
+
+    monkeypatch.setattr(sys, "argv", ["/somewhere/lock_demo.py", "--chart", "a.svg"])
+    logger.run(main)  # not of the file itself: the options are not for this one
+    main.__module__ = "__main__"
+    with pytest.raises(SystemExit, match="2"):
+        logger.run(main)
+
+    captured = capsys.readouterr()
+    assert (told, captured.out) == (["the story"], "")
+    assert captured.err == "lock_demo.py takes no options: --chart a.svg\n"
 
 
 def test_an_interrupt_ends_a_scenario_with_130_and_no_traceback():

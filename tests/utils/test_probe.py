@@ -24,7 +24,7 @@ from showcase.utils.probe import (
     write,
 )
 
-MISSING = "MainThread | matplotlib is not installed: python -m pip install matplotlib"
+MISSING = "a.svg needs matplotlib: python -m pip install matplotlib\n"
 
 
 def test_a_site_is_the_line_that_a_frame_stands_on():
@@ -213,7 +213,7 @@ def test_options_are_explained(capsys):
     ],
 )
 def test_a_wrong_option_is_one_line_and_exit_code_2(capsys, arguments, reason):
-    """On standard error, without usage and traceback.
+    """On standard error, without usage and traceback; it begins with the file of the program.
 
     Docs: library/argparse#argparse.ArgumentParser.error
     """
@@ -222,8 +222,7 @@ def test_a_wrong_option_is_one_line_and_exit_code_2(capsys, arguments, reason):
     said = capsys.readouterr()
 
     assert (end.value.code, said.out) == (2, "")
-    assert said.err.endswith(f": {reason}\n")
-    assert said.err.count("\n") == 1
+    assert said.err == f"test_probe.py: {reason}\n"
 
 
 def test_a_file_that_cannot_be_written_is_one_line_and_exit_code_2(tmp_path, capsys):
@@ -239,8 +238,9 @@ def test_a_file_that_cannot_be_written_is_one_line_and_exit_code_2(tmp_path, cap
     assert capsys.readouterr().err == f"cannot write {file}: No such file or directory\n"
 
 
-def test_without_matplotlib_a_chart_is_one_line_that_says_how_to_get_it(tell, monkeypatch):
-    """A chart is an extra: without it there is text, where there is any.
+def test_without_matplotlib_a_chart_is_one_line_that_says_how_to_get_it(tell, monkeypatch, capsys):
+    """A chart is an extra: without it there is text, where there is any, and exit code 2, since
+    the file that was asked for is not there.
 
     Docs: library/sys#sys.modules
     """
@@ -248,13 +248,13 @@ def test_without_matplotlib_a_chart_is_one_line_that_says_how_to_get_it(tell, mo
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     painted = []
 
-    assert tell(lambda: draw("a.svg", painted.append)) == [MISSING]
-    assert tell(lambda: draw("a.svg", painted.append, ["Ann ██", "Ben █"])) == [
-        MISSING,
+    assert tell(lambda: draw("a.svg", painted.append), exit_code=2) == []
+    assert capsys.readouterr().err == MISSING
+    assert tell(lambda: draw("a.svg", painted.append, ["Ann ██", "Ben █"]), exit_code=2) == [
         "MainThread |    Ann ██",
         "MainThread |    Ben █",
     ]
-    assert painted == []
+    assert (capsys.readouterr().err, painted) == (MISSING, [])
 
 
 def test_without_a_file_nothing_is_drawn_and_nothing_is_said(tell):
