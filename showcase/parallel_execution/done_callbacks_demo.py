@@ -7,7 +7,8 @@
     is done already              at once, by the thread that adds it
 
     a callback that fails        is logged; the next one is called all the same ✅
-    a callback that is slow      keeps the worker from its next call ❌
+    a callback that is slow      keeps the worker from its next call ❌, but nobody who waits
+                                 for the future ✅
 
 TL;DR  A callback runs in somebody else's thread: keep it short, and expect nobody to see
        its errors.
@@ -22,10 +23,11 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, play
+from showcase.utils.stage import PATIENCE, Cue, play, until, waiting_in
 
 log = get_logger()
 
@@ -113,6 +115,40 @@ def others_may_ask(end: End) -> list[bool]:
     future.add_done_callback(callback)
     end(future)
     return answers
+
+
+def who_leaves_first(end: End, wait: Callable[[Future[Any]], Any]) -> list[str]:
+    """A thread waits for a future, and a callback does not return before that thread goes on.
+
+    Args:
+        end: ends the future, once the other thread waits.
+        wait: waits for the future, for instance Future.result.
+
+    Returns who left, the first one first: "waiter", and then "callback".
+    """
+    future: Future[Any] = Future()
+    waiters: list[threading.Thread] = []
+    left: list[str] = []
+    waiter_has_left = Cue()
+
+    def callback(_: Future[Any]) -> None:
+        waiter_has_left.wait()
+        left.append("callback")
+
+    def waiter() -> None:
+        waiters.append(threading.current_thread())
+        with suppress(Exception):
+            wait(future)
+        left.append("waiter")
+        waiter_has_left.set()
+
+    def ender() -> None:
+        until(lambda: any(waiting_in(thread) for thread in waiters), "the waiter waits")
+        end(future)
+
+    future.add_done_callback(callback)
+    play(waiter, ender)
+    return left
 
 
 def order_in_a_pool_of(workers: int) -> list[str]:

@@ -3,7 +3,7 @@
 The story is told, and runs, in showcase/parallel_execution/done_callbacks_demo.py.
 """
 
-from concurrent.futures import Future
+from concurrent.futures import Future, as_completed, wait
 
 import pytest
 
@@ -90,6 +90,53 @@ def test_a_future_can_be_asked_by_others_while_a_callback_runs(end):
     Docs: undocumented, and all supported Pythons agree.
     """
     assert demo.others_may_ask(end) == [True]
+
+
+def next_completed(future):
+    return next(as_completed([future]))
+
+
+def wait_for(future):
+    return wait([future])
+
+
+@pytest.mark.pins(ADD, "concurrent.futures.Future.result", "concurrent.futures.wait")
+@pytest.mark.parametrize(
+    ("end", "ask"),
+    [
+        (end, ask)
+        for end in (returned, raised, Future.cancel)
+        for ask in (Future.result, Future.exception, wait_for, next_completed)
+        if end is not Future.cancel or ask in (Future.result, Future.exception)
+    ],
+    ids=lambda f: f.__name__,
+)
+def test_who_waits_for_a_future_does_not_wait_for_its_callbacks(end, ask):
+    """A thread that waits in Future.result(), exception(), wait() or as_completed() goes on as soon
+    as the Future is done, even while a callback of add_done_callback() still runs.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    assert demo.who_leaves_first(end, ask) == ["waiter", "callback"]
+
+
+@pytest.mark.pins(f"{ADD}(fn)")
+def test_a_callback_that_adds_another_one_calls_it_at_once():
+    """A callback that calls Future.add_done_callback(fn) of the same Future calls fn at once,
+    before callbacks that were added earlier and have not been called yet.
+
+    Docs: library/concurrent.futures#concurrent.futures.Future.add_done_callback
+    """
+    future, called = Future(), []
+
+    def first(future):
+        future.add_done_callback(lambda _: called.append("added by the first"))
+        called.append("first")
+
+    future.add_done_callback(first)
+    future.add_done_callback(lambda _: called.append("second"))
+    future.set_result(42)
+    assert called == ["added by the first", "first", "second"]
 
 
 @pytest.mark.pins(ADD)

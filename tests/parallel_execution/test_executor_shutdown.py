@@ -9,6 +9,7 @@ import pytest
 
 from showcase.parallel_execution import executor_shutdown_demo as demo
 from showcase.parallel_execution.executor_shutdown_demo import Left, Meeting
+from showcase.utils.stage import Cue, may_enter
 
 SHUTDOWN = "concurrent.futures.Executor.shutdown"
 DONE = ("done", "done", "done")
@@ -151,6 +152,31 @@ def test_a_shutdown_waits_for_a_submit_in_progress():
     meeting = demo.shutdown_in_the_middle_of_a_submit(shutdown(wait=False))
     assert meeting == Meeting(shutdown_overtook=False, result="done")
     assert demo.shutdown_in_the_middle_of_a_submit(lambda pool: None).shutdown_overtook
+
+
+@pytest.mark.pins(f"{SHUTDOWN}(cancel_futures)", "concurrent.futures.Future.add_done_callback(fn)")
+@pytest.mark.parametrize(
+    ("cancels", "could_submit"),
+    [
+        pytest.param(False, True, id="the call is done: the worker calls back"),
+        pytest.param(True, False, id="the call is cancelled: shutdown() calls back"),
+    ],
+)
+def test_a_callback_of_a_call_that_shutdown_cancels_cannot_submit(cancels, could_submit):
+    """Executor.shutdown(cancel_futures=True) calls the callbacks of the Futures that it cancels
+    while it holds the lock of the ThreadPoolExecutor: submit() and shutdown() of that pool, called
+    there, would wait for ever.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    found, gate, pool = [], Cue(), ThreadPoolExecutor(1)
+    pool.submit(gate.wait)
+    future = pool.submit(int)
+    future.add_done_callback(lambda _: found.append(may_enter(pool._shutdown_lock)))
+    pool.shutdown(wait=False, cancel_futures=cancels)
+    gate.set()
+    pool.shutdown()
+    assert (future.cancelled(), found) == (cancels, [could_submit])
 
 
 def test_the_demo_tells_this_story(tell):

@@ -17,7 +17,7 @@ import pytest
 
 from showcase.parallel_execution import futures_wait_demo as demo
 from showcase.parallel_execution.futures_wait_demo import Waited, cancelled, error, value
-from showcase.utils.stage import PATIENCE
+from showcase.utils.stage import PATIENCE, play
 
 WAIT = "concurrent.futures.wait"
 AS_COMPLETED = "concurrent.futures.as_completed"
@@ -200,6 +200,20 @@ def test_wait_refuses_an_unknown_return_when():
     with pytest.raises(ValueError, match="Invalid return condition: 'SOON'"):
         wait([Future()], return_when="SOON")
     assert wait([], return_when="SOON") == (set(), set())
+
+
+@pytest.mark.pins(f"{WAIT}(return_when)")
+def test_a_wait_that_is_refused_leaves_no_lock_and_no_waiter_behind():
+    """concurrent.futures.wait() that raises ValueError releases the locks of the Futures: another
+    thread can end them. No waiter is left on them.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    future = Future()
+    with pytest.raises(ValueError):
+        wait([future], return_when="SOON")
+    play(lambda: value(future))
+    assert (future.done(), future._waiters) == (True, [])
 
 
 @pytest.mark.pins(

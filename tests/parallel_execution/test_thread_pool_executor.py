@@ -11,11 +11,13 @@ import sys
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
 from importlib import import_module
+from threading import Thread
 
 import pytest
 
 from showcase.parallel_execution import thread_pool_executor as demo
 from showcase.parallel_execution.thread_pool_executor import AfterAnError, Crew
+from showcase.utils.stage import Cue
 
 POOL = "concurrent.futures.ThreadPoolExecutor"
 
@@ -65,6 +67,39 @@ def test_submit_without_a_function_is_refused():
     """
     with ThreadPoolExecutor(1) as pool, pytest.raises(TypeError, match="fn"):
         pool.submit()
+
+
+@pytest.mark.pins("concurrent.futures.Executor.submit(fn)")
+def test_submit_does_not_check_that_its_function_can_be_called():
+    """Executor.submit(fn) does not check that fn can be called: the Future has the TypeError.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit("no function")
+    assert repr(future.exception()) == """TypeError("'str' object is not callable")"""
+
+
+@pytest.mark.pins("concurrent.futures.Executor.submit", "concurrent.futures.Executor.shutdown")
+def test_a_call_for_which_no_thread_can_be_started_may_be_done_all_the_same(monkeypatch):
+    """If no thread can be started, ThreadPoolExecutor.submit() raises the RuntimeError of
+    Thread.start(), but the call stays in the queue, and another worker does it. shutdown() joins
+    only the workers that were started.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+
+    def no_thread(self):
+        raise RuntimeError("can't start new thread")
+
+    gate, done = Cue(), []
+    with ThreadPoolExecutor(2) as pool:
+        pool.submit(gate.wait)
+        with monkeypatch.context() as patch, pytest.raises(RuntimeError, match="new thread"):
+            patch.setattr(Thread, "start", no_thread)
+            pool.submit(done.append, "the call")
+        gate.set()
+    assert done == ["the call"]
 
 
 # ── the size of the crew ─────────────────────────────────────────────────────

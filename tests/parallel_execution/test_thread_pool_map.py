@@ -136,6 +136,34 @@ def test_an_error_of_the_input_is_raised_by_map_itself():
         pool.map(int, (1 / x for x in [1, 0]))
 
 
+@pytest.mark.pins(f"{MAP}(iterables)")
+def test_calls_before_an_error_of_the_input_are_done_and_nobody_has_their_results():
+    """If an iterable raises, Executor.map() raises, but the calls that it had submitted before are
+    not cancelled.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    done = []
+    with ThreadPoolExecutor(1) as pool, pytest.raises(ZeroDivisionError):
+        pool.map(done.append, (6 // x for x in [3, 2, 0, 1]))
+    assert done == [2, 3]
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins(f"{MAP}(buffersize)")
+def test_an_error_of_the_input_of_a_buffered_map_is_raised_by_its_iterator():
+    """Executor.map(buffersize=n) reads n inputs at once. If a later one raises, the iterator raises
+    that when the input is read, before the result that is due, and ends.
+
+    Docs: undocumented, and all Pythons since 3.14 agree.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        results = pool.map(str, (6 // x for x in [3, 2, 0, 1]), buffersize=2)
+        with pytest.raises(ZeroDivisionError):
+            next(results)
+        assert list(results) == []
+
+
 @pytest.mark.pins(MAP)
 def test_a_stop_iteration_of_a_call_does_not_end_the_results_in_silence():
     """If a call raises StopIteration, the iterator of Executor.map() raises RuntimeError; the
