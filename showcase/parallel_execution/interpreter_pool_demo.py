@@ -15,7 +15,7 @@ TL;DR  The same submit, map and shutdown, on several cores even with a GIL, for 
 
 Run    python -m showcase.parallel_execution.interpreter_pool_demo
 Specs  tests/parallel_execution/test_interpreter_pool.py
-Next   threading_vs_executor.py: by hand, or with a pool
+Next   interpreter_threads_demo.py: an interpreter without a pool
 """
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip

@@ -173,7 +173,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "store_buffering": ("litmus",),
     "striped_locks": ("held_too_long",),
     "subclass": ("thread_class",),
-    "subinterpreter": ("interpreter_pool",),
+    "subinterpreter": ("interpreter_pool", "interpreter_threads"),
     "tee": ("iterator_helpers",),
     "thread_pool": ("thread_pool_executor", "thread_pool_map", "pool_initializer"),
     "thread_safe": ("ways_in",),
