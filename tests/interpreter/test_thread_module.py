@@ -164,6 +164,24 @@ def test_the_signal_of_interrupt_main_is_given_by_position_only():
         _thread.interrupt_main(signum=signal.SIGINT)
 
 
+@pytest.mark.pins("_thread.start_new_thread(function, args)", "_thread.stack_size(size)")
+@pytest.mark.parametrize(
+    ("function", "arguments"),
+    [
+        pytest.param(_thread.start_new_thread, {"function": print, "args": ()}, id="start"),
+        pytest.param(_thread.stack_size, {"size": 0}, id="stack_size"),
+    ],
+)
+def test_two_functions_take_no_keyword_arguments(function, arguments):
+    """_thread.start_new_thread() and stack_size(), which is threading.stack_size() as well, take
+    their arguments by position only: a keyword argument raises TypeError.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    with pytest.raises(TypeError, match="no keyword arguments"):
+        function(**arguments)
+
+
 @pytest.mark.pins("_thread.stack_size(size)")
 def test_the_stack_of_new_threads_has_a_size_in_bytes():
     """_thread.stack_size(size) returns the previous size; a later _thread.stack_size() returns the
@@ -219,6 +237,21 @@ def test_a_lock_of_threading_is_a_lock_of_this_module():
     assert not lock.acquire(timeout=0.01)
     lock.release()
     assert not lock.locked()
+
+
+@pytest.mark.pins("_thread.LockType", "threading.Lock")
+def test_the_type_of_locks_makes_locks_since_3_13():
+    """_thread.LockType() returns a new lock since Python 3.13, where threading.Lock is that class;
+    before, it raises TypeError.
+
+    Docs: library/_thread#thread.LockType, library/threading#threading.Lock
+    """
+    if sys.version_info >= (3, 13):
+        assert threading.Lock is _thread.LockType
+        assert not _thread.LockType().locked()
+    else:
+        with pytest.raises(TypeError, match="cannot create"):
+            _thread.LockType()
 
 
 @pytest.mark.pins("_thread.TIMEOUT_MAX")

@@ -4,11 +4,13 @@ The story is told, and runs, in showcase/parallel_execution/thread_context_demo.
 """
 
 import decimal
+import gc
 import sys
 import sysconfig
 import threading
 from contextvars import Context, ContextVar, copy_context
 from threading import Thread
+from weakref import WeakSet
 
 import pytest
 
@@ -25,8 +27,13 @@ from showcase.parallel_execution.thread_context_demo import (
     run_of_a_subclass_sees,
     two_threads_in,
 )
+from showcase.parallel_execution.thread_with_args import see_through
 
 INHERITS = bool(getattr(sys.flags, "thread_inherit_context", False))
+
+
+class Page:
+    """A value that can be referred to weakly."""
 
 
 @pytest.mark.before("3.14")
@@ -165,6 +172,27 @@ def test_the_precision_of_decimals_comes_with_the_context(make_context, digits):
     with decimal.localcontext(prec=5):
         context = make_context()
     assert run_of_a_subclass_sees(context, lambda: decimal.getcontext().prec) == digits
+
+
+def test_what_a_thread_has_set_is_kept_by_its_thread_object_since_3_14():
+    """Since Python 3.14 a Thread keeps its context, and with it the values of context variables
+    that the thread has set, also after the end of the thread; until 3.13 they are freed then.
+
+    Docs: undocumented, and the Pythons differ as said.
+    """
+    page, values = ContextVar("page"), WeakSet()
+
+    def work():
+        values.add(value := Page())
+        page.set(value)
+
+    thread = Thread(target=work)
+    see_through(thread)
+    gc.collect()
+    kept = len(values)
+    del thread
+    gc.collect()
+    assert (kept, len(values)) == (sys.version_info >= (3, 14), 0)
 
 
 @pytest.mark.pins("threading.excepthook")

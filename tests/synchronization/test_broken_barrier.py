@@ -3,7 +3,7 @@
 The story is told, and runs, in showcase/synchronization/broken_barrier_demo.py.
 """
 
-from threading import Barrier, BrokenBarrierError
+from threading import TIMEOUT_MAX, Barrier, BrokenBarrierError
 
 import pytest
 
@@ -155,6 +155,25 @@ def test_a_wait_has_its_own_timeout_or_that_of_the_barrier(default, timeout):
     Docs: library/threading#threading.Barrier, library/threading#threading.Barrier.wait
     """
     assert broken_barrier_demo.gives_up(Barrier(2, timeout=default), timeout) >= 0.02 * 0.9
+
+
+@pytest.mark.parametrize(
+    ("timeout", "error"),
+    [
+        pytest.param(TIMEOUT_MAX * 2, OverflowError, id="too long"),
+        pytest.param("soon", TypeError, id="a string"),
+    ],
+)
+def test_a_wait_that_raises_another_error_leaves_the_barrier_empty_and_whole(timeout, error):
+    """Barrier.wait() that raises because its timeout is no valid one does not break the Barrier,
+    and the thread no longer counts as waiting.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    barrier = Barrier(2)
+    with pytest.raises(error):
+        barrier.wait(timeout)
+    assert (barrier.n_waiting, barrier.broken) == (0, False)
 
 
 def test_the_last_party_never_times_out():

@@ -5,7 +5,7 @@ The story is told, and runs, in showcase/synchronization/event_demo.py.
 
 import threading
 import time
-from threading import Condition, Event
+from threading import TIMEOUT_MAX, Condition, Event
 
 import pytest
 
@@ -188,6 +188,20 @@ def test_a_thread_that_runs_is_not_parked():
     Docs: undocumented, and all supported Pythons agree.
     """
     assert not waiting_in(threading.current_thread())
+
+
+def test_a_wait_that_raises_leaves_the_event_usable():
+    """Event.wait() that has raised because of its timeout leaves the Event as it was: it can be set
+    and waited for.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    event = Event()
+    with pytest.raises(OverflowError):
+        event.wait(TIMEOUT_MAX * 2)
+    unset = event.is_set()
+    event.set()
+    assert (unset, event.wait(0)) == (False, True)
 
 
 class LoudCondition(Condition):

@@ -250,6 +250,28 @@ def test_a_semaphore_cannot_wait_longer_than_timeout_max(make_semaphore):
 
 
 @both
+@pytest.mark.parametrize(
+    ("timeout", "error"),
+    [
+        pytest.param(TIMEOUT_MAX * 2, OverflowError, id="too long"),
+        pytest.param("soon", TypeError, id="a string"),
+    ],
+)
+def test_an_acquire_that_raises_leaves_the_semaphore_usable(make_semaphore, timeout, error):
+    """Semaphore.acquire() that has raised because of its timeout takes no place, and the Semaphore
+    can be released and acquired as before.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    semaphore = with_no_place_left(make_semaphore)
+    with pytest.raises(error):
+        semaphore.acquire(timeout=timeout)
+    semaphore.release()
+
+    assert places(semaphore) == 1
+
+
+@both
 def test_a_semaphore_takes_any_real_number_as_a_timeout_since_3_15(make_semaphore):
     """Semaphore.acquire(timeout=Fraction(1, 100)) is accepted since Python 3.15, and raises
     TypeError up to 3.14.
