@@ -34,7 +34,7 @@ from typing import Any, TypeVar
 from showcase.parallel_execution.exceptions_in_threads import replaced
 from showcase.utils.child import Child, in_a_child
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import Cue, until
+from showcase.utils.stage import PATIENCE, Cue, until
 
 log = get_logger()
 Result = TypeVar("Result")
@@ -149,6 +149,32 @@ def _dummy_is_left_alone() -> None:
 def who_is_listed_after_its_end() -> Child:
     """Let a foreign thread come and go; return who is in threading.enumerate() afterwards."""
     return in_a_child(_dummy_is_left_alone)
+
+
+def _free_a_value_at_the_end() -> None:
+    own, names = threading.local(), []
+
+    class Page:
+        def __del__(self) -> None:
+            names.append(threading.current_thread().name)  # as a log would, for its %(threadName)s
+
+    def work() -> None:
+        own.page = Page()
+
+    worker = threading.Thread(target=work, name="worker")
+    worker.start()
+    worker.join(PATIENCE)
+    until(lambda: bool(names), "the page is freed")
+    print(*names)
+    print(*[thread.name for thread in threading.enumerate()])
+
+
+def who_frees_a_value_at_the_end() -> Child:
+    """Let a thread end that has a value in a local; return who its __del__() is told that it is.
+
+    The second line is who is in threading.enumerate() afterwards.
+    """
+    return in_a_child(_free_a_value_at_the_end)
 
 
 def _fork_beside_a_foreign_thread() -> None:

@@ -62,6 +62,18 @@ def test_daemon_can_be_set_until_the_start():
     assert (was_a_daemon, thread.daemon) == (True, False)
 
 
+@pytest.mark.parametrize("daemon", ["no", 1, 0, ()], ids=repr)
+def test_a_daemon_flag_of_any_kind_is_kept_and_counts_if_it_is_true(daemon):
+    """Thread(daemon=...) accepts any object and keeps it: Thread.daemon is that object, and even
+    the string "no" makes a daemon.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    thread = Thread(daemon=daemon)
+    assert thread.daemon is daemon
+    assert ("daemon" in repr(thread)) is bool(daemon)
+
+
 def test_repr_marks_a_daemon():
     """The repr of a daemon Thread has the word "daemon" after its state.
 

@@ -285,6 +285,16 @@ def test_an_interrupt_in_a_hook_is_unraisable():
     assert after.printed == ""
 
 
+def test_a_system_exit_in_a_hook_is_silent():
+    """A SystemExit raised by threading.excepthook() ends the thread, and no other hook is called.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    after = crash_without(hook_fails_with=SystemExit(3))
+    assert [hook for hook, error in after.told] == ["threading.excepthook"]
+    assert (after.printed, after.printed_on_the_former) == ("", "")
+
+
 def test_the_hook_that_counts_is_the_one_at_the_crash():
     """threading.excepthook() is looked up when a thread crashes: a hook that was replaced after the
     Thread was made is not called.

@@ -95,6 +95,20 @@ def test_the_hook_is_told_of_every_kind_of_exception(kind):
     ]
 
 
+def test_the_exception_is_the_current_one_while_the_hook_runs():
+    """While threading.excepthook() runs, sys.exc_info() is the exception of the thread, so that a
+    hook may call logging.exception() or traceback.print_exc().
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    seen = []
+    with replaced(threading, "excepthook", lambda args: seen.extend([args[:3], sys.exc_info()])):
+        in_a_raw_thread(lambda: crash(Accident))
+    of_the_hook, current = seen
+    assert of_the_hook == current
+    assert current[0] is Accident
+
+
 @pytest.mark.pins("threading.Thread.is_alive", "threading.enumerate")
 def test_a_thread_that_crashed_has_ended_as_any_other():
     """Once Thread.run() has raised and threading.excepthook() has returned, the thread is no longer

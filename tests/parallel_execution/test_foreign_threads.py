@@ -180,6 +180,18 @@ def test_a_dummy_thread_leaves_the_list_with_its_thread():
     assert child.said == [" ".join(["MainThread", *left])]
 
 
+@pytest.mark.pins("threading.current_thread", "threading.enumerate", "threading.local")
+def test_a_thread_that_frees_its_local_values_is_a_foreign_one_already():
+    """The values that a Thread has in a threading.local are freed after it has left the list of
+    threads: a __del__() that calls current_thread() then gets a dummy Thread object, which stays in
+    threading.enumerate() for ever.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    child = foreign_threads_demo.who_frees_a_value_at_the_end()
+    assert child.said == ["Dummy-1", "MainThread Dummy-1"]
+
+
 @pytest.mark.pins("sys.unraisablehook", "threading.excepthook")
 @pytest.mark.parametrize(
     ("error", "told"),

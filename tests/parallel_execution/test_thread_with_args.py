@@ -149,6 +149,20 @@ def test_arguments_are_shared_with_the_caller(copy, left):
     assert thread_with_args.the_thread_changes_the_callers_list(copy) == left
 
 
+def test_arguments_are_read_when_the_target_is_called():
+    """A Thread keeps the very list and dict that it is given as args and kwargs: what is added to
+    them before its start is passed as well.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    calls, args, kwargs = [], ["early"], {"early": 1}
+    thread = Thread(target=lambda *a, **k: calls.append((a, k)), args=args, kwargs=kwargs)
+    args.append("late")
+    kwargs["late"] = 2
+    thread_with_args.see_through(thread)
+    assert calls == [(("early", "late"), {"early": 1, "late": 2})]
+
+
 @pytest.mark.pins("threading.Thread.join")
 def test_join_is_where_the_caller_waits_for_the_results():
     """The caller of Thread.join() stays in it while the threads work, and none of them is alive
