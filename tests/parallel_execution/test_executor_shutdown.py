@@ -9,7 +9,7 @@ import pytest
 
 from showcase.parallel_execution import executor_shutdown_demo as demo
 from showcase.parallel_execution.executor_shutdown_demo import Left, Meeting
-from showcase.utils.stage import Cue, may_enter
+from showcase.utils.stage import Cue, may_enter, until
 
 SHUTDOWN = "concurrent.futures.Executor.shutdown"
 DONE = ("done", "done", "done")
@@ -96,6 +96,24 @@ def test_submit_after_shutdown_is_refused(leave):
     """
     assert demo.submit_after(lambda pool: None) == "accepted"
     assert demo.submit_after(leave) == "cannot schedule new futures after shutdown"
+
+
+@pytest.mark.pins(SHUTDOWN, "concurrent.futures.Executor.submit")
+def test_a_call_that_is_waited_for_cannot_submit_another_one():
+    """At the end of `with ThreadPoolExecutor()` a running call is waited for, but submit() raises
+    RuntimeError in it from then on: the pool has been shut down.
+
+    Docs: library/concurrent.futures#concurrent.futures.Executor.shutdown
+    """
+
+    def call():
+        until(lambda: pool._shutdown, "the block has ended")
+        pool.submit(int)
+
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(call)
+    with pytest.raises(RuntimeError, match="cannot schedule new futures after shutdown"):
+        future.result()
 
 
 @pytest.mark.pins(f"{SHUTDOWN}(wait)")

@@ -14,7 +14,7 @@ import pytest
 from showcase.safe_queues import basic_queue_demo, simple_queue_demo
 from showcase.safe_queues.queue_with_timeout import answer
 from showcase.safe_queues.simple_queue_demo import Observed, handed_over, interrupted_put
-from showcase.utils.stage import PATIENCE, OpenDoor
+from showcase.utils.stage import PATIENCE, OpenDoor, play
 
 SIMPLE = [
     pytest.param(SimpleQueue, id="SimpleQueue"),
@@ -111,6 +111,27 @@ def test_a_simple_queue_is_first_in_first_out_between_threads(make_queue):
     Docs: library/queue#queue.SimpleQueue
     """
     assert handed_over(make_queue(), count=3) == [0, 1, 2]
+
+
+@pytest.mark.pins("queue.SimpleQueue.put(item)", "queue.SimpleQueue.get(timeout)")
+@pytest.mark.parametrize("make_queue", SIMPLE)
+def test_each_item_of_a_simple_queue_goes_to_one_of_several_readers(make_queue):
+    """Two threads put items to a SimpleQueue and two others get them: each item is got once.
+
+    Docs: library/queue#queue.SimpleQueue
+    """
+    q, numbers = make_queue(), range(200)
+
+    def writer():
+        for number in numbers:
+            q.put(number)
+
+    def reader():
+        return [q.get(timeout=PATIENCE) for _ in numbers]
+
+    got = play(writer, writer, reader, reader)
+    assert sorted(got[2] + got[3]) == sorted([*numbers, *numbers])
+    assert q.empty()
 
 
 @pytest.mark.pins("queue.SimpleQueue.qsize", "queue.SimpleQueue.empty")

@@ -7,7 +7,7 @@ from queue import Full, LifoQueue, PriorityQueue, Queue
 
 import pytest
 
-from showcase.safe_queues import task_done_join_demo
+from showcase.safe_queues import parked, task_done_join_demo
 from showcase.safe_queues.queue_with_timeout import (
     Waited,
     Wakes,
@@ -16,6 +16,7 @@ from showcase.safe_queues.queue_with_timeout import (
     waits_until_helped,
 )
 from showcase.safe_queues.task_done_join_demo import Observed, a_job_fails, careful, forgetful
+from showcase.utils.stage import Cue
 
 QUEUES = [
     pytest.param(Queue, id="Queue"),
@@ -155,6 +156,47 @@ def test_any_thread_may_declare_a_task_done():
     q.put("item")
     assert waits_until_helped(q.join, q.task_done) == Waited(callers=1, then=None)
     assert q.qsize() == 1
+
+
+def test_a_join_returns_too_early_if_a_job_is_done_before_its_follow_up_is_put():
+    """If a worker calls task_done() for a job before it puts the job that follows from it, the
+    count of unfinished tasks is zero in between, and Queue.join() may return then, with work left.
+
+    Docs: library/queue#queue.Queue.join
+    """
+    q, join_has_returned = Queue(), Cue()
+    q.put("a job")
+
+    def boss():
+        q.join()
+        join_has_returned.set()
+
+    def worker():
+        q.task_done()
+        join_has_returned.wait()
+        q.put("its follow-up")
+
+    assert waits_until_helped(boss, worker) == Waited(callers=1, then=None)
+    assert q.unfinished_tasks == 1
+
+
+def test_a_follow_up_that_is_put_before_its_job_is_done_keeps_join_waiting():
+    """If a worker puts the job that follows from another one before it calls task_done() for that
+    one, Queue.join() waits for both.
+
+    Docs: library/queue#queue.Queue.join
+    """
+    q, still_waiting = Queue(), []
+    q.put("a job")
+
+    def worker():
+        q.put("its follow-up")
+        q.task_done()
+        still_waiting.append(parked("caller"))
+        q.task_done()
+
+    assert waits_until_helped(q.join, worker) == Waited(callers=1, then=None)
+    assert (still_waiting, q.unfinished_tasks) == ([1], 0)
 
 
 @pytest.mark.pins("queue.Queue.join")
