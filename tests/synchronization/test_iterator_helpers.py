@@ -3,9 +3,12 @@
 The story is told, and runs, in showcase/synchronization/iterator_helpers_demo.py.
 """
 
+import gc
 import itertools
 import sys
 import threading
+import weakref
+from collections.abc import Generator
 from functools import partial
 
 import pytest
@@ -145,6 +148,33 @@ def test_a_serialized_iterator_that_asks_itself_would_wait_for_ever():
 
     shared = threading.serialize_iterator(asks_itself())
     assert next(shared) is False
+
+
+@pytest.mark.since("3.15")
+def test_two_serialized_iterators_around_one_generator_do_not_exclude_each_other():
+    """Each threading.serialize_iterator has a lock of its own: while a generator runs for one of
+    them, a thread at another one around the same generator is not kept out.
+
+    Docs: undocumented, and the same since Python 3.15.
+    """
+
+    def asks_the_others():
+        yield [may_enter(each._lock) for each in (one, other)]
+
+    generator = asks_the_others()
+    one, other = (threading.serialize_iterator(generator) for _ in range(2))
+    assert next(one) == [False, True]
+
+
+@pytest.mark.since("3.15")
+def test_a_serialized_iterator_passes_for_a_generator():
+    """A threading.serialize_iterator is an instance of collections.abc.Generator, since it has the
+    methods of a generator, even if the wrapped iterator has not.
+
+    Docs: undocumented, and the same since Python 3.15.
+    """
+    assert isinstance(threading.serialize_iterator([1, 2]), Generator)
+    assert not isinstance(iter([1, 2]), Generator)
 
 
 @pytest.mark.since("3.15")
@@ -386,6 +416,28 @@ def test_a_tee_keeps_a_value_until_every_branch_has_it():
     Docs: library/threading#threading.concurrent_tee
     """
     assert demo.kept_by(threading.concurrent_tee) == [False, True, False]
+
+
+@pytest.mark.since("3.15")
+def test_a_tee_keeps_what_a_branch_has_not_taken_until_the_branch_is_dropped():
+    """threading.concurrent_tee buffers all that a branch which nobody reads has not taken, and
+    frees it with that branch.
+
+    Docs: library/threading#threading.concurrent_tee
+    """
+    kept = weakref.WeakSet()
+
+    def items():
+        for _ in range(3):
+            item = demo.Item()
+            kept.add(item)
+            yield item
+
+    ahead, behind = threading.concurrent_tee(items())
+    assert [len(emptied(ahead)), len(kept)] == [3, 3]
+    del behind
+    gc.collect()
+    assert len(kept) == 0
 
 
 def test_an_ordinary_tee_keeps_a_value_longer():

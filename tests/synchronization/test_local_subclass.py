@@ -55,6 +55,38 @@ def test_a_thread_that_never_looks_never_runs_init(local):
 
 @every_local
 @pytest.mark.parametrize(
+    "use",
+    [
+        pytest.param(lambda notebook: notebook.brand, id="read a class attribute"),
+        pytest.param(lambda notebook: notebook.close(), id="call a method"),
+        pytest.param(lambda notebook: notebook.__dict__, id="read the __dict__"),
+        pytest.param(lambda notebook: setattr(notebook, "page", 1), id="set an attribute"),
+    ],
+)
+def test_any_use_in_a_thread_runs_init_there(local, use):
+    """The first use of a threading.local subclass in a thread runs __init__, whatever is used: an
+    attribute of the class, a method and the __dict__ as well.
+
+    Docs: library/threading#thread-local-data
+    """
+    calls = []
+
+    class Notebook(local):
+        brand = "plain"
+
+        def __init__(self):
+            calls.append("init")
+
+        def close(self):
+            calls.append("close")
+
+    notebook = Notebook()
+    play(lambda: use(notebook))
+    assert calls[:2] == ["init", "init"]
+
+
+@every_local
+@pytest.mark.parametrize(
     ("part", "other_found", "we_have"),
     [
         pytest.param("attribute", None, "ours", id="attribute: not shared"),
