@@ -4,6 +4,7 @@ It is defined in tests/plugins/reading.py.
 """
 
 import re
+from types import SimpleNamespace
 
 import pytest
 
@@ -144,6 +145,7 @@ def test_a_claim_is_explained_whole(line):
     [
         ("locks take tunrs", "unknown claim 'locks take tunrs': the nearest are test_"),
         ("xyzzy", "unknown claim 'xyzzy': pytest --spec reads them all"),
+        ("", "unknown claim '': pytest --spec reads them all"),
         ("demo tells this story", "could be .*::test_the_demo_tells_this_story.* name one"),
     ],
 )
@@ -155,6 +157,18 @@ def test_a_claim_that_is_not_known_is_one_line(wanted, answer):
     with pytest.raises(pytest.UsageError, match=answer) as refusal:
         explain.find(wanted)
     assert "\n" not in str(refusal.value)
+
+
+def test_an_empty_claim_is_not_known_either():
+    """`pytest --explain ""` is refused, and does not run the whole suite instead.
+
+    Docs: none, see pytest's exit codes.
+    """
+    manager = SimpleNamespace(register=pytest.fail)
+    config = SimpleNamespace(getoption={"explain": ""}.get, pluginmanager=manager)
+
+    with pytest.raises(pytest.UsageError, match=r"^unknown claim ''"):
+        explain.pytest_configure(config)
 
 
 @pytest.mark.parametrize(

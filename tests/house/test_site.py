@@ -300,6 +300,22 @@ def test_recording_refuses_to_run_in_several_processes():
         record.pytest_configure(config)
 
 
+def test_recording_into_what_is_no_folder_is_refused_before_anything_runs(tmp_path):
+    """One line and exit code 4, as for any usage error: it is not lost after minutes of running.
+
+    Docs: none, this is the house's own option.
+    """
+    (tmp_path / "results").touch()
+    options = {"record": "results"}
+    config = SimpleNamespace(
+        getoption=lambda name, default=None: options.get(name, default),
+        invocation_params=SimpleNamespace(dir=tmp_path),
+    )
+
+    with pytest.raises(pytest.UsageError, match=r"^--record cannot make .*results: File exists$"):
+        record.pytest_configure(config)
+
+
 # ── What is drawn and written ────────────────────────────────────────────────
 
 

@@ -13,6 +13,7 @@ COLLECT = ("--collect-only", "-q")
 LOCK = inner_suite("--topic", "lock", *COLLECT)
 LOCK_AND_BARRIER = inner_suite("--topic", "lock", "--topic", "barrier", *COLLECT)
 UNKNOWN = inner_suite("--topic", "lokc")
+NOTHING = inner_suite("--topic", "lock", "-k", "xyzzy")
 
 
 def specs_in(out: str) -> list[str]:
@@ -54,6 +55,16 @@ def test_an_unknown_topic_is_one_line_with_the_nearest_and_a_usage_error():
     assert run.exit_code == 4
     (line,) = (run.out + run.err).split("\n\n")[0].splitlines()
     assert line.startswith("ERROR: unknown topic 'lokc': the nearest are lock")
+    assert line.endswith("; pytest --topics lists them all")
+
+
+def test_where_nothing_fits_a_line_says_how_to_look_for_it():
+    """Exit code 5 is pytest's for no tests, and pytest itself does not say what to do.
+
+    Docs: none, see pytest's exit codes.
+    """
+    assert NOTHING.run.exit_code == 5
+    assert "\nno spec fits: pytest --topics lists the topics, " in NOTHING.run.out
 
 
 def test_the_topics_are_listed_with_their_number_of_specs_and_first_line():

@@ -225,13 +225,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> bool | None:
-    """--api: print the map instead of running; the exit code is 1 where a name is missing."""
+    """--api: print the map instead of running; the exit code is 1 where a name is missing.
+
+    Of a part of the suite (--topic, -k, a file) it prints the names that this part pins.
+    """
     if not session.config.getoption("api") or session.testsfailed:
         return None
-    api = Api(session.items)
-    public = public_names()
-    writer = session.config.get_terminal_writer()
-    for name in sorted({*public, *api.specs}):
+    config = session.config
+    api, public = Api(session.items), public_names()
+    part = config.getoption("topic") or config.option.keyword or config.option.markexpr
+    whole = not part and config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    writer = config.get_terminal_writer()
+    for name in sorted({*public, *api.specs} if whole else api.specs):
         parameters = ", ".join(public.get(name) or sorted(api.parameters[name]))
         writer.line()
         writer.line(f"{name}({parameters})" if parameters else name, bold=True)
@@ -241,10 +246,12 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
             writer.line(f"    {claim}")
             writer.line(f"      {item.nodeid.partition('[')[0]}", light=True)
     writer.line()
-    for name, reason in EXCEPTIONS.items():
-        writer.line(f"left out: {name}: {reason}")
-    missing = api.missing() + api.unknown()
+    missing: list[str] = []
+    if whole:  # a part of the suite says nothing about the rest of it
+        for name, reason in EXCEPTIONS.items():
+            writer.line(f"left out: {name}: {reason}")
+        missing = api.missing() + api.unknown()
     for line in missing:
         writer.line(line, red=True)
     session.testsfailed = len(missing)
-    return None if session.config.getoption("topics") else True
+    return None if config.getoption("topics") else True

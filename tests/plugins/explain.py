@@ -60,8 +60,8 @@ def find(wanted: str) -> tuple[Path, str]:
         raise pytest.UsageError(f"{wanted!r} could be {some}{more}: name one")
     names = {plain(part.name): part.name for _, part in specs}
     near = [names[n] for n in difflib.get_close_matches(words, names, n=3, cutoff=0.5)]
-    hint = f"the nearest are {', '.join(near)}" if near else "pytest --spec reads them all"
-    raise pytest.UsageError(f"unknown claim {wanted!r}: {hint}")
+    hint = f"the nearest are {', '.join(near)}; " if near else ""
+    raise pytest.UsageError(f"unknown claim {wanted!r}: {hint}pytest --spec reads them all")
 
 
 class Explainer(Printer):
@@ -217,5 +217,5 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Find the spec before anything is collected."""
     wanted = config.getoption("explain")
-    if wanted and not hasattr(config, "workerinput"):
+    if wanted is not None and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Explainer(config, *find(wanted)), "the explainer")

@@ -126,7 +126,6 @@ class Recorder:
             "seconds": round(time.time() - self.started, 1),
             "collected": len(self.specs),
         }
-        self.folder.mkdir(parents=True, exist_ok=True)
         system = platform.system().lower()
         path = self.folder / f"{run['implementation']}-{run['python']}-{system}.jsonl"
         lines = [run, *(spec for spec in self.specs.values() if spec["cases"])]
@@ -146,4 +145,9 @@ def pytest_configure(config: pytest.Config) -> None:
         if hasattr(config, "workerinput") or config.getoption("dist", "no") != "no":
             raise pytest.UsageError("--record runs in one process: leave -n (pytest-xdist) away")
         folder = Path(config.invocation_params.dir, config.getoption("record"))
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:  # before minutes are spent on running
+            reason = f"cannot make the folder {folder}: {error.strerror}"
+            raise pytest.UsageError(f"--record {reason}") from error
         config.pluginmanager.register(Recorder(config, folder), "the recorder")

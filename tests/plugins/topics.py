@@ -72,6 +72,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "free_threading": ("gil",),
     "frontrun": ("second_explorer",),
     "future": ("futures_with_results", "future_states", "done_callbacks"),
+    "gc": ("thread_state", "unseen_lock", "memory"),
     "generator": ("shared_iterators", "iterator_helpers"),
     "giving_up": ("runaway_job",),
     "hang": ("dump_on_demand", "stack_dump", "watchdog", "deadlock"),
@@ -103,7 +104,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "leak": ("thread_leak", "memory"),
     "list": ("list_guarantees",),
     "lock_ordering": ("deadlock", "hidden_deadlock", "lock_order"),
-    "logging": ("unseen_lock", "whole_lines"),
+    "logging": ("log_records", "unseen_lock", "whole_lines"),
     "lost_update": (
         "race_condition",
         "interleavings",
@@ -233,8 +234,10 @@ def pytest_configure(config: pytest.Config) -> None:
     for topic in config.getoption("topic"):
         if topic not in known:
             near = difflib.get_close_matches(topic, known, n=3, cutoff=0.4)
-            hint = f"the nearest are {', '.join(near)}" if near else "pytest --topics lists them"
-            raise pytest.UsageError(f"unknown topic {topic!r}: {hint}")
+            hint = f"the nearest are {', '.join(near)}; " if near else ""
+            raise pytest.UsageError(
+                f"unknown topic {topic!r}: {hint}pytest --topics lists them all"
+            )
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -249,6 +252,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Teach -k the words."""
     for item in items:
         item.extra_keyword_matches.update(words_of(item.path))
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: pytest.ExitCode
+) -> None:
+    """Nothing was found: say how to look for it."""
+    if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+        terminalreporter.write_line(
+            "no spec fits: pytest --topics lists the topics, which are words for -k as well"
+        )
 
 
 def pytest_runtestloop(session: pytest.Session) -> bool | None:
