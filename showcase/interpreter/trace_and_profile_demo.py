@@ -6,8 +6,9 @@
     sys.settrace                      👁      –               –            –
     threading.settrace                –       –               👁           –
     threading.settrace_all_threads    👁      👁              👁           –
+    sys.monitoring                    👁      👁              👁           👁
 
-    The same table holds for setprofile. The *_all_threads are new in Python 3.12.
+    The same table holds for setprofile. The last two lines are new in Python 3.12.
 
 TL;DR  sys.settrace() watches the calling thread and threading.settrace() the threads to come;
        threading.settrace_all_threads() catches up with those that run already.
@@ -123,6 +124,21 @@ def say_what_all_threads_does() -> None:
     trace(None)
     profile(None)
     print(remembered)
+
+
+def say_whom_monitoring_watches() -> None:
+    """For a child: who is watched by sys.monitoring (3.12 and later)."""
+    monitoring: Any = sys.monitoring  # type: ignore[attr-defined, unused-ignore]
+    tool, calls = monitoring.PROFILER_ID, monitoring.events.PY_START
+
+    def set_hook(hook: Hook) -> None:
+        monitoring.use_tool_id(tool, "a scenario")
+        monitoring.register_callback(tool, calls, lambda *_: hook(sys._getframe(1), "call", None))
+        monitoring.set_events(tool, calls)
+
+    print(*who_is_watched(set_hook))
+    play(lambda: monitoring.set_events(tool, monitoring.events.NO_EVENTS))
+    print(monitoring.get_events(tool) == monitoring.events.NO_EVENTS)
 
 
 # 2 ── Which events? ──────────────────────────────────────────────────────────

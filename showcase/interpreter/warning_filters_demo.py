@@ -42,25 +42,28 @@ def warns() -> str:
     return "ignored"
 
 
-def warning_of_another_thread(started_inside: bool) -> str:
+def warning_of_another_thread(started_inside: bool, record: bool = False) -> str:
     """One thread is inside catch_warnings() that turns warnings into errors; another one warns.
 
     Args:
         started_inside: the strict thread starts the other one, else main has started both.
+        record: the strict thread collects warnings instead, with catch_warnings(record=True).
 
-    Returns "raised" if the filters of the first apply to the second, else "ignored".
+    Returns "raised" or "recorded" if the block of the first applies to the second, else "ignored".
     """
     strict_is_inside, other_is_done = Cue(), Cue()
     found: list[str] = []
 
     def strict() -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
+        with warnings.catch_warnings(record=record) as caught:
+            warnings.simplefilter("always" if record else "error")
             if started_inside:
                 found.extend(play(warns))
             else:
                 strict_is_inside.set()
                 other_is_done.wait()
+            if caught:
+                found[0] = "recorded"
 
     def other() -> None:
         strict_is_inside.wait()
@@ -76,6 +79,12 @@ def say_whose_filters_apply() -> None:
     warnings.simplefilter("ignore")
     beside, inside = (warning_of_another_thread(started_inside=how) for how in (False, True))
     print(getattr(sys.flags, "context_aware_warnings", None), beside, inside, warns())
+
+
+def say_whose_warnings_are_recorded() -> None:
+    """What becomes of the warnings of both kinds of threads beside catch_warnings(record=True)."""
+    warnings.simplefilter("ignore")
+    print(*(warning_of_another_thread(started_inside=how, record=True) for how in (False, True)))
 
 
 def say_the_flags() -> None:

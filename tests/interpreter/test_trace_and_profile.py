@@ -87,6 +87,19 @@ def test_none_takes_the_function_away_from_all_threads(function):
     assert said_of_all_threads()[function] == ""
 
 
+@pytest.mark.since("3.12")
+@pytest.mark.pins("sys.monitoring.set_events(tool_id, event_set)")
+def test_monitoring_watches_all_threads():
+    """The events of sys.monitoring.set_events() are those of all threads: of those that run already
+    and those started with _thread, too. Another thread may switch them off again.
+
+    Docs: undocumented, and all Pythons since 3.12 agree.
+    """
+    watched, is_off = in_a_child(trace_and_profile_demo.say_whom_monitoring_watches).said
+    assert watched == "main late raw early"
+    assert is_off == "True"
+
+
 @pytest.mark.before("3.12")
 @pytest.mark.pins("threading.settrace_all_threads", "threading.setprofile_all_threads")
 def test_running_threads_were_out_of_reach():
@@ -180,6 +193,36 @@ def test_the_start_of_a_thread_counts_and_not_its_making(set_hook, get_hook):
         thread.start()
         thread.join(PATIENCE)
     assert hook in seen
+
+
+@pytest.mark.pins("threading.settrace(func)", "threading.setprofile(func)")
+@pytest.mark.parametrize(
+    ("set_hook", "get_own"),
+    [
+        pytest.param(threading.settrace, sys.gettrace, id="settrace"),
+        pytest.param(threading.setprofile, sys.getprofile, id="setprofile"),
+    ],
+)
+def test_an_error_in_a_trace_function_ends_the_tracing_of_one_thread(set_hook, get_own):
+    """An exception of a trace or profile function comes out of the traced call, and unsets the
+    function in that thread; a thread that is started afterwards is traced all the same.
+
+    Docs: library/sys#sys.settrace, library/sys#sys.setprofile
+    """
+
+    def fails(frame, event, value):
+        if frame.f_code is greet.__code__:
+            raise LookupError("an error of the hook")
+
+    def call():
+        with pytest.raises(LookupError, match="of the hook"):
+            greet("you")
+        return get_own()
+
+    with hooks_restored():
+        set_hook(fails)
+        assert play(call) == [None]
+        assert play(get_own) == [fails]
 
 
 @pytest.mark.parametrize("set_hook", [threading.settrace, threading.setprofile])

@@ -13,6 +13,8 @@ import pytest
 from showcase.interpreter import warning_filters_demo
 from showcase.utils.child import in_a_child
 
+since_3_14 = pytest.mark.since("3.14")
+
 
 @dataclass(frozen=True)
 class Warnings:
@@ -91,6 +93,31 @@ def test_a_thread_inherits_the_filters_of_its_starter_with_both_flags(aware, inh
     """
     said = warnings_with(f"context_aware_warnings={aware}", f"thread_inherit_context={inherit}")
     assert said.of_a_thread_started_inside == outcome
+
+
+@pytest.mark.pins("sys.flags.context_aware_warnings", "sys.flags.thread_inherit_context")
+@pytest.mark.parametrize(
+    ("aware", "inherit", "beside", "inside"),
+    [
+        pytest.param(0, 0, "recorded", "recorded", id="of the process"),
+        pytest.param(1, 0, "ignored", "ignored", id="of the context", marks=since_3_14),
+        pytest.param(1, 1, "ignored", "recorded", id="of the context, inherited", marks=since_3_14),
+    ],
+)
+def test_a_record_of_warnings_has_those_of_other_threads_unless_a_flag_is_on(
+    aware, inherit, beside, inside
+):
+    """warnings.catch_warnings(record=True) records the warnings of all threads.
+
+    With -X context_aware_warnings=1, which is new in Python 3.14, it records those of its own
+    thread, and those of threads that inherit its context.
+
+    Docs: library/warnings#concurrent-safety-of-context-managers
+    """
+    flags = [f"context_aware_warnings={aware}", f"thread_inherit_context={inherit}"]
+    options = [option for flag in flags for option in ("-X", flag)]
+    child = in_a_child(warning_filters_demo.say_whose_warnings_are_recorded, *options)
+    assert child.said == [f"{beside} {inside}"]
 
 
 @pytest.mark.since("3.14")
