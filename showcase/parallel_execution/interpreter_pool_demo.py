@@ -53,21 +53,26 @@ MakePool = Callable[..., ThreadPoolExecutor]
 
 @dataclass(frozen=True)
 class Mark:
-    """Who sees an attribute that a call has set in the module sys."""
+    """Who sees an attribute that a call has set in a module."""
 
     in_the_worker: bool
     here: bool
 
 
-def leave_a_mark(make_pool: MakePool) -> Mark:
-    """A call sets sys.showcase_mark; is it there for the next call, and is it there for us?"""
-    look = "hasattr(__import__('sys'), 'showcase_mark')"
+def leave_a_mark(make_pool: MakePool, module: str = "sys") -> Mark:
+    """A call sets `showcase_mark` in a module: is it there for the next call, and for us?
+
+    Args:
+        make_pool: makes the pool that runs the call.
+        module: the name of a module that every interpreter has imported.
+    """
+    look = f"hasattr(__import__({module!r}), 'showcase_mark')"
     with make_pool(1) as pool:
         try:
-            pool.submit(exec, "import sys; sys.showcase_mark = True").result(PATIENCE)
+            pool.submit(exec, f"import {module} as m; m.showcase_mark = True").result(PATIENCE)
             return Mark(pool.submit(eval, look).result(PATIENCE), eval(look))
         finally:
-            vars(sys).pop("showcase_mark", None)
+            vars(sys.modules[module]).pop("showcase_mark", None)
 
 
 def list_after_an_append(make_pool: MakePool) -> list[int]:

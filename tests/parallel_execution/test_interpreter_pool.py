@@ -88,15 +88,16 @@ def test_map_of_an_interpreter_pool_is_that_of_a_thread_pool():
 
 
 @pytest.mark.pins(POOL)
+@pytest.mark.parametrize("module", ["sys", "builtins", "__main__"])
 @in_both_pools("mark", Mark(in_the_worker=True, here=True), Mark(in_the_worker=True, here=False))
-def test_each_interpreter_has_modules_of_its_own(make_pool, mark):
-    """An attribute that a call of an InterpreterPoolExecutor sets in the module sys is there for
-    the next call of that worker, but not for the caller; in a ThreadPoolExecutor it is there for
-    both.
+def test_each_interpreter_has_modules_of_its_own(make_pool, mark, module):
+    """An attribute that a call of an InterpreterPoolExecutor sets in the module sys, builtins or
+    __main__ is there for the next call of that worker, but not for the caller; in a
+    ThreadPoolExecutor it is there for both.
 
     Docs: library/concurrent.futures#interpreterpoolexecutor
     """
-    assert demo.leave_a_mark(make_pool) == mark
+    assert demo.leave_a_mark(make_pool, module) == mark
 
 
 @pytest.mark.pins(POOL)

@@ -12,7 +12,7 @@ import pytest
 
 from showcase.parallel_execution import interpreter_threads_demo as demo
 from showcase.parallel_execution.interpreter_threads_demo import Sent, Where
-from showcase.utils.stage import PATIENCE
+from showcase.utils.stage import PATIENCE, play, stands_in, until
 
 INTERPRETER = "concurrent.interpreters.Interpreter"
 QUEUE = "concurrent.interpreters.Queue"
@@ -224,6 +224,43 @@ def test_a_queue_of_interpreters_raises_errors_of_its_own(items, call, error):
     with pytest.raises(Exception) as raised:
         call(q)
     assert (type(raised.value).__name__, q.qsize()) == (error, items)
+
+
+@since_3_14
+@pytest.mark.pins("concurrent.interpreters.create_queue(maxsize)", f"{QUEUE}.put")
+def test_a_full_queue_of_interpreters_makes_put_wait():
+    """put() at a full Queue of concurrent.interpreters waits until a get() frees a slot.
+
+    Docs: library/concurrent.interpreters#concurrent.interpreters.create_queue
+    """
+    q, writers = demo.new_queue(maxsize=1), []
+    q.put("first")
+
+    def writer():
+        writers.append(threading.current_thread())
+        q.put("second", timeout=PATIENCE)
+
+    def reader():
+        until(lambda: any(stands_in(thread, "put") for thread in writers), "the writer waits")
+        return q.get_nowait()
+
+    assert play(writer, reader)[1] == "first"
+    assert q.get_nowait() == "second"
+
+
+@since_3_14
+@pytest.mark.pins("concurrent.interpreters.create_queue(maxsize)", f"{QUEUE}.full")
+@pytest.mark.parametrize("maxsize", [0, -1])
+def test_a_queue_of_interpreters_with_a_maxsize_of_zero_or_less_is_never_full(maxsize):
+    """With a maxsize of 0, which is the default, or less a Queue of concurrent.interpreters is
+    unbounded, and full() is False.
+
+    Docs: library/concurrent.interpreters#concurrent.interpreters.create_queue
+    """
+    q = demo.new_queue(maxsize)
+    for number in range(20):
+        q.put_nowait(number)
+    assert (q.qsize(), q.full()) == (20, False)
 
 
 @since_3_14
