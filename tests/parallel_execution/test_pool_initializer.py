@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from showcase.parallel_execution import pool_initializer_demo as demo
+from showcase.utils.stage import Cue
 
 POOL = "concurrent.futures.ThreadPoolExecutor"
 
@@ -78,6 +79,44 @@ def test_the_context_of_a_plain_pool_calls_initializer_and_function():
     context.initialize()
     assert told == ["hello"]
     assert context.run(resolve_task(pow, (2, 5), {"mod": 10})) == 2
+
+
+def fails():
+    raise OSError("no connection")
+
+
+@pytest.mark.since("3.14")
+@pytest.mark.pins(f"{POOL}.prepare_context(initializer, initargs)")
+@pytest.mark.parametrize(
+    ("initializer", "meddles", "ended"),
+    [
+        pytest.param(int, False, ["finalize"], id="it goes home"),
+        pytest.param(int, True, ["finalize"], id="an error ends it"),
+        pytest.param(fails, False, [], id="it never began: not finalized"),
+    ],
+)
+def test_the_context_of_a_worker_that_has_begun_is_finalized(initializer, meddles, ended):
+    """ThreadPoolExecutor calls finalize() of a worker's context once when the worker ends, even by
+    an error, but not if initialize() has raised.
+
+    Docs: undocumented, and all Pythons since 3.14 agree.
+    """
+    from concurrent.futures.thread import WorkerContext
+
+    class Context(WorkerContext):
+        def finalize(self):
+            told.append("finalize")
+
+    class Pool(ThreadPoolExecutor):
+        prepare_context = Context.prepare
+
+    told, gate = [], Cue()
+    with Pool(1, initializer=initializer) as pool:
+        future = pool.submit(gate.wait)
+        if meddles:
+            future.set_result("another one's result, which is the end of the worker")
+        gate.set()
+    assert told == ended
 
 
 @pytest.mark.since("3.14")
