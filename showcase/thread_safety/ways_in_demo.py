@@ -71,12 +71,24 @@ class OwnList(list[Any]):
         return iter(self[0])
 
 
+class OwnDict(dict[Any, Any]):
+    """A dict whose own keys() are drawn from its first key."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.keys())
+
+    def keys(self) -> Any:
+        """What its first key yields."""
+        return iter(next(super().__iter__()))
+
+
 @dataclass(frozen=True)
 class Kind:
     """How to make a collection of two items, and lines of code about it.
 
     In the code `c` is the collection, `x` an item that is not in it, and `more` a collection of
-    the same kind with x in it; so are a_set, a_dict and own_list (an OwnList), of their kinds.
+    the same kind with x in it; so are a_set, a_dict, own_list (an OwnList) and own_dict (an
+    OwnDict), of their kinds.
     """
 
     make: Callable[[list[Any]], Any]
@@ -113,6 +125,7 @@ KINDS = {
             *("c.setdefault('2', x)", "c.update(more)", "c | more", "c |= more", "c == c.copy()"),
             *("dict((('0', x),))", "c == {**c, '0': x}", "x in c.values()", "sorted(c.values())"),
             *("c.update(zip('23', x))", "c |= zip('23', x)", "dict(zip('23', x))"),
+            *("c.update(own_dict)", "c |= own_dict", "dict(own_dict)"),
         ),
     ),
     "set": Kind(
@@ -153,7 +166,7 @@ def ways_in(kind: str, code: str) -> str:
     make = KINDS[kind].make
     *some, x = items
     names = {"c": make(some), "more": make([x]), "x": x}
-    names |= {"a_set": {x}, "a_dict": {x: x}, "own_list": OwnList([x])}
+    names |= {"a_set": {x}, "a_dict": {x: x}, "own_list": OwnList([x]), "own_dict": OwnDict({x: x})}
     compiled = compile(code, kind, "exec")
     calls.clear()
     exec(compiled, names)

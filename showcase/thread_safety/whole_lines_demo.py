@@ -10,6 +10,9 @@ A stream hands over to another thread after each piece that is written to it.
     stream.write("one two\\n")              ✅ one two / other
     logger.warning("one two")              ✅ one two / other: the handler has a lock
 
+    Binary streams: two threads are in write() of a raw stream together, and never through an
+    io.BufferedWriter, which has a lock.
+
 TL;DR  Use logging. Or write each line with its end in one piece.
 
 Run    python -m showcase.thread_safety.whole_lines_demo
@@ -21,7 +24,8 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 
 import logging
 from collections.abc import Callable
-from io import StringIO
+from io import BufferedWriter, RawIOBase, StringIO
+from threading import Event
 from typing import Any
 
 from showcase.utils.logger import get_logger, run
@@ -29,6 +33,9 @@ from showcase.utils.middle import Stop, in_the_middle
 from showcase.utils.stage import Cue, OpenDoor, may_enter, play
 
 log = get_logger()
+
+SHORT = 0.02
+"""Seconds for which the first thread looks out for the second one."""
 
 
 class Stream(StringIO):
@@ -103,6 +110,48 @@ def logged(with_its_lock: bool) -> tuple[list[str], bool]:
     return stream.getvalue().splitlines(), waited
 
 
+class RawStream(RawIOBase):
+    """Notes whether a second thread comes in while the first one is in write()."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first_is_in, self.second_is_in = Cue(), Event()
+        self.both_were_in = False
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """The first call stays here for a while, and looks whether there is another one."""
+        if self.first_is_in.is_set():
+            self.second_is_in.set()
+        else:
+            self.first_is_in.set()
+            self.both_were_in = self.second_is_in.wait(SHORT)
+        return len(data)
+
+
+def both_are_in_the_write(buffered: bool) -> bool:
+    """Two threads write to one binary stream; are they in the write() of its raw stream together?
+
+    Args:
+        buffered: there is an io.BufferedWriter around the raw stream.
+    """
+    raw = RawStream()
+    stream = BufferedWriter(raw, buffer_size=1) if buffered else raw
+
+    def first() -> None:
+        stream.write(b"one")
+
+    def second() -> None:
+        raw.first_is_in.wait()
+        stream.write(b"two")
+
+    play(first, second)
+    return raw.both_were_in
+
+
 def pieces(way: str) -> int:
     """How many pieces the stream is given in that way of WAYS."""
     stream = Stream()
@@ -119,6 +168,8 @@ def main() -> None:
     for sign, with_its_lock in [("❌", False), ("✅", True)]:
         lines, waited = logged(with_its_lock)
         log.info("%s logging: %s, the second one waited: %s", sign, " / ".join(lines), waited)
+    for sign, buffered in [("❌ raw", False), ("✅ buffered", True)]:
+        log.info("%s: both are in the write: %s", sign, both_are_in_the_write(buffered))
 
 
 if __name__ == "__main__":

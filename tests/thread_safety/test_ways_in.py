@@ -128,6 +128,9 @@ LOUD = {
         "c.update(zip('23', x))": "iter, next",
         "c |= zip('23', x)": "iter, next",
         "dict(zip('23', x))": "iter, next",
+        "c.update(own_dict)": "iter, next, hash",
+        "c |= own_dict": "iter, next, hash",
+        "dict(own_dict)": "iter, next, hash",
     },
     "set": {
         "x in c": "hash, ==",
@@ -224,6 +227,16 @@ def test_a_plain_list_or_set_is_taken_in_without_a_call_of_your_methods():
     """
     assert [ways_in("list", f"c.extend({it})") for it in ("more", "own_list")] == ["", "iter, next"]
     assert [ways_in("dict", f"c.fromkeys({it})") for it in ("a_set", "(x,)")] == ["", "hash"]
+
+
+def test_a_dict_that_iterates_in_its_own_way_is_a_way_into_the_other_dict():
+    """dict.update() takes a plain dict in without a call of your methods; a subclass of dict that
+    overrides its iteration is asked for its keys() first, and then for each value.
+
+    Docs: builtins/threadsafety#thread-safety-for-dict-objects
+    """
+    assert ways_in("dict of str", "c.update(more)") == ""
+    assert ways_in("dict of str", "c.update(own_dict)") == "iter, next, hash"
 
 
 def test_the_items_are_compared_in_vain():

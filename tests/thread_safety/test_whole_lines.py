@@ -51,6 +51,16 @@ def test_logging_writes_a_message_in_one_piece_and_keeps_the_others_waiting():
     assert logged(with_its_lock=False) == (["one two", "other"], False)
 
 
+def test_a_buffered_stream_lets_one_thread_write_at_a_time():
+    """An io.BufferedWriter has a lock: a thread that writes to it while another thread does so
+    waits, and is not refused. In the write() of a raw stream both are at the same time.
+
+    Docs: library/io#multi-threading, library/io#reentrancy
+    """
+    assert whole_lines_demo.both_are_in_the_write(buffered=False)
+    assert not whole_lines_demo.both_are_in_the_write(buffered=True)
+
+
 def test_a_stream_answers_with_the_number_of_characters():
     """write() of a text stream returns how many characters it took, and the scenario's does, too.
 
@@ -71,4 +81,6 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | ✅ write, 1 pieces: one two / other",
         "MainThread | ❌ logging: one two / other, the second one waited: False",
         "MainThread | ✅ logging: one two / other, the second one waited: True",
+        "MainThread | ❌ raw: both are in the write: True",
+        "MainThread | ✅ buffered: both are in the write: False",
     ]
