@@ -13,6 +13,7 @@ import pytest
 from showcase.interpreter import context_vars_demo
 from showcase.interpreter.context_vars_demo import user
 from showcase.utils.child import in_a_child
+from showcase.utils.stage import play
 
 INHERITS = bool(getattr(sys.flags, "thread_inherit_context", False))
 """Do threads of this very interpreter start with a copy of their starter's context?"""
@@ -184,6 +185,37 @@ def test_two_threads_cannot_be_in_one_context_at_the_same_time():
     refused = "RuntimeError: cannot enter context"
     assert context_vars_demo.enter_from_two_threads(at_the_same_time=True) == refused
     assert context_vars_demo.enter_from_two_threads(at_the_same_time=False) == "alice"
+
+
+@pytest.mark.pins("contextvars.Context.run(callable, args)")
+def test_a_context_cannot_be_entered_again_before_it_was_left():
+    """Context.run() raises RuntimeError for a Context in which its own thread already is, and not
+    for a copy of it.
+
+    Docs: library/contextvars#contextvars.Context
+    """
+    context = copy_context()
+    with pytest.raises(RuntimeError, match="cannot enter context"):
+        context.run(context.run, user.get)
+    assert context.run(context.copy().run, user.get) == "nobody"
+
+
+@pytest.mark.pins("contextvars.Context.run(callable)")
+def test_a_context_is_left_even_after_an_error():
+    """An exception that is raised in a Context comes out of Context.run(), and the Context is left:
+    this thread has its own values again, and another thread may enter that Context.
+
+    Docs: library/contextvars#contextvars.Context.run
+    """
+
+    def fail():
+        user.set("alice")
+        raise LookupError("in the context")
+
+    context = copy_context()
+    with pytest.raises(LookupError, match="in the context"):
+        context.run(fail)
+    assert (user.get(), *play(lambda: context.run(user.get))) == ("nobody", "alice")
 
 
 @pytest.mark.pins("contextvars.ContextVar.reset(token)", "contextvars.Token")

@@ -5,11 +5,14 @@ The story is told, and runs, in showcase/pitfalls_and_errors/process_state_demo.
 
 import locale
 import os
+import runpy
 import socket
+import sys
 
 import pytest
 
 from showcase.pitfalls_and_errors import process_state_demo
+from showcase.utils.stage import play
 
 
 def test_a_change_of_folder_moves_all_threads():
@@ -46,6 +49,19 @@ def test_a_value_that_was_handed_over_does_not_change_with_the_environment():
     Docs: library/os#os.environ
     """
     assert process_state_demo.language_that_is_read(handed_over=True) == "fr"
+
+
+def test_a_script_that_is_run_changes_the_arguments_of_all_threads(tmp_path):
+    """runpy.run_path() sets sys.argv[0] to the path of the script for as long as it runs, and other
+    threads see that, too.
+
+    Docs: library/runpy#runpy.run_path
+    """
+    script = tmp_path / "script.py"
+    script.write_text("import sys\nseen = elsewhere(lambda: sys.argv[0])", encoding="utf-8")
+    before = sys.argv[0]
+    assert runpy.run_path(str(script), {"elsewhere": play})["seen"] == [str(script)]
+    assert sys.argv[0] == before
 
 
 @pytest.mark.needs("posix_signals")
