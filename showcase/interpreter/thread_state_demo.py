@@ -21,13 +21,14 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 import gc
 import os
 import sys
+import weakref
 from collections.abc import Callable
 from threading import current_thread
 from typing import Any, TypeVar
 
 from showcase.utils.child import in_a_child
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import play
+from showcase.utils.stage import play, until
 
 log = get_logger()
 
@@ -140,6 +141,35 @@ def thread_of_the_collector() -> tuple[list[str], list[str]]:
     finally:
         (gc.enable if enabled else gc.disable)()
     return called_in, found_in
+
+
+class Thing:
+    """Something that a weak reference can refer to."""
+
+
+def called_back_in(maker_has_ended: bool) -> str:
+    """A thread called "dropper" drops the last reference to what main, or "maker", has made.
+
+    Args:
+        maker_has_ended: a thread has made it, and has ended; and not main, which is still there.
+
+    Returns the thread in which the callback of a weak reference was called.
+    """
+    called: list[str] = []
+    things: list[Thing] = []
+    references: list[weakref.ref[Thing]] = []
+
+    def make() -> None:
+        things.append(Thing())
+        references.append(weakref.ref(things[0], lambda _: called.append(current_thread().name)))
+
+    if maker_has_ended:
+        play(maker=make)
+    else:
+        make()
+    play(dropper=things.clear)
+    until(lambda: bool(called), "the callback")
+    return called[0]
 
 
 def main() -> None:

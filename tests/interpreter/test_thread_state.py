@@ -4,6 +4,7 @@ The story is told, and runs, in showcase/interpreter/thread_state_demo.py.
 """
 
 import os
+import sysconfig
 
 import pytest
 
@@ -18,6 +19,7 @@ from showcase.utils.child import in_a_child
 affinity = pytest.mark.skipif(
     not hasattr(os, "sched_setaffinity"), reason="os.sched_setaffinity is not on this platform"
 )
+FREE_THREADED = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
 ONE_CPU = "it: 1, a thread that it starts: 1, main unchanged: True"
 
 
@@ -109,6 +111,19 @@ def test_the_thread_that_collects_garbage_calls_callbacks_and_finalizers():
     called_in, found_in = thread_state_demo.thread_of_the_collector()
     assert called_in == ["start: collector", "stop: collector"]
     assert found_in == ["collector"]
+
+
+@pytest.mark.pins("weakref.ref(object, callback)")
+def test_a_weak_reference_calls_back_in_the_thread_that_dropped_the_object():
+    """The callback of a weakref.ref() is called in the thread that drops the last reference to the
+    object. A free-threaded build leaves it to the thread that has made the object, unless that
+    thread has ended.
+
+    Docs: howto/free-threading-python#increased-memory-usage
+    """
+    who = "MainThread" if FREE_THREADED else "dropper"
+    assert thread_state_demo.called_back_in(maker_has_ended=False) == who
+    assert thread_state_demo.called_back_in(maker_has_ended=True) == "dropper"
 
 
 def test_the_demo_tells_this_story(tell):

@@ -17,7 +17,7 @@ in_a_cycle = pytest.mark.parametrize(
 
 @in_a_cycle
 def test_a_finalizer_finds_the_lock_of_its_own_thread_shut(in_a_cycle):
-    """A finalizer runs in the thread that drops the last reference or collects garbage: if that
+    """A finalizer may run in the thread that drops the last reference or collects garbage: if that
     thread holds a Lock which the finalizer needs, the finalizer would wait for it for ever.
 
     Docs: reference/datamodel#object.__del__, library/weakref#weakref.finalize
