@@ -98,6 +98,27 @@ def after_the_main_thread(stop_the_daemon: bool = False) -> Child:
     return in_a_child(_main_thread_stops_the_daemon if stop_the_daemon else _main_thread_ends)
 
 
+class Imp(Thread):
+    """A daemon by its class: an attribute of the class hides the property of Thread."""
+
+    daemon = True
+
+    def run(self) -> None:
+        """Stay, and say so if the program is still there then."""
+        Event().wait(PATIENCE)
+        print("the imp was waited for")
+
+
+def _main_thread_leaves_an_imp() -> None:
+    Imp().start()
+    print("the main thread is done")
+
+
+def after_the_main_thread_beside_an_imp() -> Child:
+    """Let a program end while an Imp runs; return what it said, and how."""
+    return in_a_child(_main_thread_leaves_an_imp)
+
+
 # 3 ── Where daemons are not allowed ──────────────────────────────────────────
 
 

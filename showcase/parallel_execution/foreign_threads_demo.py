@@ -34,7 +34,7 @@ from typing import Any, TypeVar
 from showcase.parallel_execution.exceptions_in_threads import replaced
 from showcase.utils.child import Child, in_a_child
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, until
+from showcase.utils.stage import Cue, until
 
 log = get_logger()
 Result = TypeVar("Result")
@@ -161,9 +161,7 @@ def _free_a_value_at_the_end() -> None:
     def work() -> None:
         own.page = Page()
 
-    worker = threading.Thread(target=work, name="worker")
-    worker.start()
-    worker.join(PATIENCE)
+    threading.Thread(target=work, name="worker").start()
     until(lambda: bool(names), "the page is freed")
     print(*names)
     print(*[thread.name for thread in threading.enumerate()])

@@ -65,8 +65,12 @@ def first_name() -> Child:
 
 
 def name_in_the_system(thread: Thread) -> str:
-    """Return the name by which Linux knows a live thread (`top -H` and `ps -L` show it)."""
-    return Path(f"/proc/self/task/{thread.native_id}/comm").read_text().removesuffix("\n")
+    """Return the name by which Linux knows a live thread (`top -H` and `ps -L` show it).
+
+    Bytes that are half of a character are shown as U+FFFD.
+    """
+    file = Path(f"/proc/self/task/{thread.native_id}/comm")
+    return file.read_text("utf-8", errors="replace").removesuffix("\n")
 
 
 def names_of(name: str, new_name: str | None = None, by: str = "itself") -> tuple[str, str]:
@@ -100,6 +104,18 @@ def names_of(name: str, new_name: str | None = None, by: str = "itself") -> tupl
     may_end.set()
     thread.join(PATIENCE)
     return seen
+
+
+def _rename_the_main_thread() -> None:
+    file = Path("/proc/self/comm")
+    print(file.read_text(), end="")
+    main_thread().name = "boss"
+    print(file.read_text(), end="")
+
+
+def process_with_a_renamed_main_thread() -> Child:
+    """Name the main thread "boss"; return how Linux calls the process before and afterwards."""
+    return in_a_child(_rename_the_main_thread)
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────

@@ -9,6 +9,7 @@ from threading import Thread, main_thread
 import pytest
 
 from showcase.parallel_execution import daemon_threads_demo
+from showcase.parallel_execution.daemon_threads_demo import Imp
 
 
 @pytest.mark.pins("threading.Thread(daemon)", "threading.Thread.daemon")
@@ -110,6 +111,18 @@ def test_a_daemon_that_is_told_to_stop_and_joined_cleans_up():
         "the daemon cleans up",
         "the main thread is done",
     ]
+
+
+@pytest.mark.pins("threading.Thread.daemon")
+def test_a_class_may_make_daemons_of_all_its_threads():
+    """A Thread subclass with the class attribute `daemon = True`, which hides the property, has
+    daemon threads: the program does not wait for them, though their repr does not say "daemon".
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    child = daemon_threads_demo.after_the_main_thread_beside_an_imp()
+    assert (child.exit_code, child.said, child.err) == (0, ["the main thread is done"], "")
+    assert (Imp().daemon, "daemon" in repr(Imp())) == (True, False)
 
 
 @pytest.mark.since("3.14")

@@ -5,6 +5,7 @@ The story is told, and runs, in showcase/parallel_execution/thread_names_demo.py
 
 import functools
 import re
+import sys
 import threading
 from threading import Thread, main_thread
 
@@ -142,6 +143,7 @@ linux = pytest.mark.needs("proc")
         pytest.param("worker", "worker", id="short"),
         pytest.param("download page 3 of 7", "download page 3", id="cut after 15 bytes"),
         pytest.param("€€€€€€", "€€€€€", id="15 bytes and not 15 characters"),
+        pytest.param("a€€€€€", "a€€€€\N{REPLACEMENT CHARACTER}", id="in the middle of a character"),
     ],
 )
 def test_the_system_knows_a_thread_by_its_name(name, shown):
@@ -196,6 +198,19 @@ def test_a_thread_that_renames_another_one_keeps_its_own_name_in_the_system():
     before = name_in_the_system(main_thread())
     assert names_of("worker", "by another", by="another") == ("by another", "worker")
     assert name_in_the_system(main_thread()) == before != "by another"
+
+
+@linux
+@pytest.mark.pins("threading.Thread.name")
+def test_whoever_renames_the_main_thread_renames_the_process_since_3_14():
+    """On Linux a process has the name of its main thread: since Python 3.14 setting Thread.name in
+    the main thread changes the name under which `ps` and `top` show the process.
+
+    Docs: library/threading#threading.Thread.name
+    """
+    before, afterwards = thread_names_demo.process_with_a_renamed_main_thread().said
+    assert before != "boss"
+    assert afterwards == ("boss" if sys.version_info >= (3, 14) else before)
 
 
 @linux
