@@ -6,6 +6,7 @@ The story is told, and runs, in showcase/safe_queues/basic_queue_demo.py.
 import inspect
 import queue
 import sys
+import weakref
 from collections import deque
 from queue import Empty, Full, LifoQueue, PriorityQueue, Queue, SimpleQueue
 from threading import Condition, Lock
@@ -140,6 +141,32 @@ def test_none_and_false_values_are_items_like_any_other(item):
     q.put(item)
     assert q.qsize() == 1
     assert q.get_nowait() is item
+
+
+@pytest.mark.parametrize(
+    "make_queue",
+    [
+        *QUEUES,
+        pytest.param(SimpleQueue, id="SimpleQueue"),
+        pytest.param(queue._PySimpleQueue, id="SimpleQueue in Python"),
+    ],
+)
+def test_a_queue_keeps_an_item_in_memory_only_until_it_is_taken(make_queue):
+    """A Queue or SimpleQueue refers to an item while the item is in it, and not after get().
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+
+    class Item:
+        pass
+
+    q, item = make_queue(), Item()
+    watch = weakref.ref(item)
+    q.put(item)
+    del item
+    assert watch() is not None
+    q.get_nowait()
+    assert watch() is None
 
 
 def test_an_empty_queue_is_true_and_has_no_length():
