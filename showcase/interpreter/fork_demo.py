@@ -92,6 +92,19 @@ def say_which_ids_are_new() -> None:
     print(forked(look))
 
 
+def say_whose_values_a_local_has() -> None:
+    """Main and a worker write to a threading.local(), and fork; what do their children read?"""
+    notebook = threading.local()
+    notebook.page = "of main"
+
+    def worker() -> str:
+        notebook.page = "of the worker"
+        return forked(lambda: notebook.page)
+
+    print("main:", forked(lambda: notebook.page))
+    print("worker:", *play(worker))
+
+
 # 2 ── Where a fork is not wanted ─────────────────────────────────────────────
 
 

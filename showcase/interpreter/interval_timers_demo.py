@@ -87,6 +87,24 @@ def set_in_a_worker(seconds: float, interval: float) -> list[tuple[float, float]
     return [before, old, seen, cleared, signal.getitimer(timer)]
 
 
+def runs_down_for_a_worker(which: int) -> bool:
+    """Main sleeps while a worker computes, until the timer of 1000 s has lost some milliseconds."""
+
+    def compute() -> bool:
+        give_up = time.monotonic() + PATIENCE
+        while signal.getitimer(which)[0] > 1000 - 0.005:
+            if time.monotonic() > give_up:
+                return False
+        return True
+
+    signal.setitimer(which, 1000)
+    try:
+        (has_lost_some,) = play(worker=compute)
+    finally:
+        signal.setitimer(which, 0)
+    return bool(has_lost_some)
+
+
 def _say_what_alarm_returns() -> None:
     """alarm() is called in a worker, then in main, which replaces it, and then takes it back.
 

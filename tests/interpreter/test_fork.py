@@ -108,6 +108,17 @@ def test_a_fork_with_several_threads_warns_since_3_12():
     assert said == ["alone: [] []", f"with a thread: {caught} {caught}"]
 
 
+@pytest.mark.pins("os.fork", "threading.local")
+def test_the_child_reads_the_thread_local_values_of_the_thread_that_forked():
+    """In the child of os.fork() a threading.local() has the values that it had in the thread that
+    forked.
+
+    Docs: undocumented, and all supported Pythons agree.
+    """
+    said = said_by(fork_demo.say_whose_values_a_local_has)
+    assert said == ["main: of main", "worker: of the worker"]
+
+
 @pytest.mark.pins("os.fork")
 def test_a_fork_that_raises_its_warning_has_a_child_all_the_same():
     """If a filter makes an error of the DeprecationWarning of os.fork(), the call raises it in the

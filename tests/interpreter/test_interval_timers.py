@@ -72,6 +72,16 @@ def test_a_timer_belongs_to_all_threads():
     assert 1001 >= delay >= later_delay > 500
 
 
+@pytest.mark.pins("signal.setitimer(which, seconds)", "signal.getitimer(which)")
+def test_a_timer_of_cpu_time_counts_the_work_of_all_threads():
+    """ITIMER_VIRTUAL runs down while a worker computes, even if the main thread sleeps: it counts
+    the CPU time of the process.
+
+    Docs: library/signal#signal.ITIMER_VIRTUAL
+    """
+    assert interval_timers_demo.runs_down_for_a_worker(signal.ITIMER_VIRTUAL)
+
+
 @pytest.mark.pins("signal.alarm(time)", "signal.getitimer(which)")
 def test_there_is_one_alarm_for_all_threads():
     """signal.alarm() in the main thread replaces the alarm of a worker and returns the seconds that
