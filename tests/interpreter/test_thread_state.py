@@ -16,6 +16,11 @@ from showcase.interpreter.thread_state_demo import (
 )
 from showcase.utils.child import in_a_child
 
+try:
+    import ctypes
+except ImportError:  # it is an optional module
+    ctypes = None
+
 affinity = pytest.mark.skipif(
     not hasattr(os, "sched_setaffinity"), reason="os.sched_setaffinity is not on this platform"
 )
@@ -77,6 +82,20 @@ def test_the_cpus_of_a_thread_are_its_own():
     if len(os.sched_getaffinity(0)) == 1:
         pytest.skip("there is one CPU only")
     assert in_a_child(thread_state_demo.say_the_cpus).said == [ONE_CPU]
+
+
+@pytest.mark.skipif(ctypes is None, reason="there is no ctypes in this Python")
+@pytest.mark.pins("ctypes.set_errno(value)", "ctypes.get_errno")
+def test_each_thread_has_an_errno_of_its_own():
+    """ctypes.set_errno() sets the errno of the calling thread: a new thread finds 0.
+
+    Docs: library/ctypes#ctypes.get_errno, library/ctypes#ctypes.set_errno
+    """
+    before = ctypes.set_errno(5)
+    try:
+        assert (ctypes.get_errno(), seen_in_a_new_thread(ctypes.get_errno)) == (5, 0)
+    finally:
+        ctypes.set_errno(before)
 
 
 # All threads have the same ───────────────────────────────────────────────────
