@@ -12,6 +12,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import redirect_stdout
 from io import StringIO
 from operator import setitem
+from queue import Queue
 from threading import Lock
 
 import pytest
@@ -268,12 +269,17 @@ def test_a_closure_cannot_be_sent_to_another_interpreter(make_pool, result):
 
 @pytest.mark.pins(POOL)
 @pytest.mark.parametrize(
-    "call", [pytest.param((bool, Lock()), id="argument"), pytest.param((Lock,), id="result")]
+    "call",
+    [
+        pytest.param((bool, Lock()), id="a Lock as argument"),
+        pytest.param((bool, Queue()), id="a queue.Queue as argument"),
+        pytest.param((Lock,), id="a Lock as result"),
+    ],
 )
 @in_both_pools("error", "None", "NotShareableError")
 def test_what_cannot_be_pickled_does_not_cross_over(make_pool, error, call):
     """InterpreterPoolExecutor pickles arguments and results: a Lock, which cannot be pickled,
-    raises NotShareableError as either.
+    raises NotShareableError as either, and so does a queue.Queue, which has one.
 
     Docs: library/concurrent.futures#concurrent.futures.InterpreterPoolExecutor
     """
