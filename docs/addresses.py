@@ -122,6 +122,9 @@ def claims_in_source() -> dict[str, str]:
 
 def main() -> int:
     """Bring the table up to date, and tell what has changed."""
+    if sys.argv[1:]:
+        print(f"usage: python -m docs.addresses (it writes {TABLE.name})", file=sys.stderr)
+        return 2
     before, claims = read(), claims_in_source()
     found = assign(before, claims)
     write(found, claims)

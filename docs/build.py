@@ -12,12 +12,15 @@ from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 
-from docs import addresses, pages
-from docs.check import problems_of
-from docs.library import Library
-from docs.results import Run, read_runs
-from tests.plugins.record import interpreter
-from tests.plugins.source import PROJECT
+try:
+    from docs import addresses, pages
+    from docs.check import problems_of
+    from docs.library import Library
+    from docs.results import Run, read_runs
+    from tests.plugins.record import interpreter
+    from tests.plugins.source import PROJECT
+except ImportError as error:
+    sys.exit(f"{error.name} is missing: pip install -r requirements-docs.txt")
 
 SITE = PROJECT / "report" / "site"
 SOURCE = PROJECT / "report" / "site-source"
@@ -61,6 +64,9 @@ def main() -> int:
     if not find_spec("sphinx"):  # said before the old site is removed
         print("sphinx is missing: pip install -r requirements-docs.txt", file=sys.stderr)
         return 1
+    if empty := [folder for folder in options.others if not any(folder.rglob("*.jsonl"))]:
+        print(f"no results in {empty[0]}: pytest --record FOLDER writes them", file=sys.stderr)
+        return 1
     runs = read_runs(options.results, *options.others)
     if not runs:
         print("no results: run pytest --record=report/results first", file=sys.stderr)
@@ -88,7 +94,7 @@ def main() -> int:
     if new := [spec for spec in own.specs if spec not in written]:
         print(f"{len(new)} claims are new: python -m docs.addresses writes their addresses down")
     where = SITE.relative_to(PROJECT).as_posix()
-    print(f"{where}: {len(own.specs)} claims, {len(runs)} runs, {len(found)} problems")
+    print(f"{where}: claims: {len(own.specs)}, runs: {len(runs)}, problems: {len(found)}")
     return bool(found)
 
 

@@ -88,7 +88,10 @@ class Tables(Pages):
                 skipped = {run.verdict_of(spec)[0] for run in self.runs} <= {"skipped", "not run"}
                 (nowhere if skipped else differ)[words].append(spec)
         number = sum(map(len, differ.values()))
-        text += raw(f"<p>{number} claims do not hold, or do not apply, everywhere.</p>")
+        if len(self.runs) > 1:
+            text += raw(f"<p>{number} claims do not hold, or do not apply, everywhere.</p>")
+        else:
+            text += raw("<p>Only one Python was run: record another one.</p>")
         text += self.grouped(heads, differ)
         if nowhere:
             text += title("Skipped in all of these runs", "-") + self.grouped(heads, nowhere)

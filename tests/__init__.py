@@ -1,0 +1,1 @@
+import showcase  # says which Python it needs  # noqa: F401

@@ -6,6 +6,7 @@ writes showcase/synchronization/turnstile_demo.py and tests/synchronization/test
 They hold a small example with its broken twin. Put yours in its place: CONTRIBUTING.md.
 """
 
+import re
 import sys
 from pathlib import Path
 
@@ -26,7 +27,7 @@ Specs  tests/{topic}/test_{name}.py
 Next   README.md: the whole path
 """
 
-if not __package__: __import__("sys").path.append(__file__.rsplit("showcase", 1)[0])  # fmt: skip
+if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import Cue, play
@@ -137,8 +138,10 @@ def write(root: Path, topic: str, name: str) -> list[Path]:
     topics.remove("utils")
     if topic not in topics:
         raise ValueError(f"there is no topic {topic!r}: there are {', '.join(topics)}")
-    if not name.isidentifier() or name != name.lower() or name.endswith(("_demo", "_example")):
-        raise ValueError(f"{name!r} is no name for a concept: take small letters, without _demo")
+    if not re.fullmatch("(?!test_)[a-z][a-z0-9_]*(?<!_demo)(?<!_example)", name):
+        raise ValueError(
+            f"{name!r} is no name for a concept: take small letters a to z, without test_ or _demo"
+        )
     there = list(root.glob(f"tests/*/test_{name}.py"))
     if there:
         raise ValueError(f"{name!r} is there already: {there[0].relative_to(root).as_posix()}")
@@ -157,6 +160,9 @@ def main(arguments: list[str]) -> int:
         paths = write(PROJECT, *arguments)
     except ValueError as error:
         print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"cannot write {error.filename}: {error.strerror}", file=sys.stderr)
         return 2
     for path in paths:
         print(path.relative_to(PROJECT).as_posix())

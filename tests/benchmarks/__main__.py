@@ -58,14 +58,13 @@ def parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
 
 def measure(label: str, storage: Path, others: Sequence[str]) -> tuple[int, Path]:
     """Run the benchmarks with a bar, and save them: pytest's exit code, and the file."""
-    import pytest
-
     try:
+        import pytest
+
         from tests.benchmarks.progress import Progress
     except ImportError as error:
-        raise Trouble(
-            "the progress bar needs tqdm (pip install -r requirements-report.txt)"
-        ) from error
+        files = "-r requirements.txt -r requirements-report.txt"
+        raise Trouble(f"measuring needs {error.name} (pip install {files})") from error
     path = runs.place_for(label, storage)
     arguments = [str(Path(__file__).parent), f"--rootdir={PROJECT}", f"--benchmark-json={path}"]
     code = pytest.main([*arguments, *QUIET, *IN_ORDER, *NOTHING, *others], plugins=[Progress()])
@@ -124,6 +123,8 @@ def carry_out(options: argparse.Namespace, others: Sequence[str]) -> int:
     if options.command == "list":
         for path in runs.saved(options.storage):
             print(f"{runs.label_of(path):<16} {path}")
+        if not runs.saved(options.storage):
+            print(none_saved(options.storage))
         return 0
     if with_charts:
         from tests.benchmarks import charts
@@ -140,6 +141,7 @@ def carry_out(options: argparse.Namespace, others: Sequence[str]) -> int:
     if options.command == "run":
         if options.against:
             against = runs.load(runs.find(options.against, options.storage))
+        options.report.mkdir(parents=True, exist_ok=True)  # before measuring, too
         code, path = measure(options.label, options.storage, others)
     else:
         path = newest(options.label, options.storage)
@@ -159,8 +161,13 @@ def newest(label: str | None, storage: Path) -> Path:
         return runs.find(label, storage)
     known = runs.saved(storage)
     if not known:
-        raise Trouble(f"no run was saved in {storage} yet: tox -e bench")
+        raise Trouble(none_saved(storage))
     return known[-1]
+
+
+def none_saved(storage: Path) -> str:
+    """What there is to do where nothing was saved."""
+    return f"no run was saved in {storage} yet: tox -e bench"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -169,7 +176,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return carry_out(*parse(sys.argv[1:] if arguments is None else arguments))
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
-        return 2
+    except OSError as error:  # a folder that cannot be written, say
+        print(f"cannot use {error.filename}: {error.strerror}", file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":

@@ -87,8 +87,8 @@ def summary(comparison: Comparison) -> str:
     slower, faster = comparison.with_verdict("slower"), comparison.with_verdict("faster")
     noise = len(comparison.pairs) - len(slower) - len(faster)
     said = (
-        f"Of {len(comparison.pairs)} benchmarks {len(faster)} became faster from {before} to "
-        f"{after}, {len(slower)} became slower, and {noise} cannot be told from noise."
+        f"Of {len(comparison.pairs)} benchmarks {len(faster)} became faster from “{before}” to "
+        f"“{after}”, {len(slower)} became slower, and {noise} cannot be told from noise."
     )
     most = [
         f"“{pair.after.group}: {pair.after.name}” with {times(pair.ratio.value)} the time"

@@ -268,7 +268,7 @@ def test_a_comparison_pairs_what_both_runs_have_and_names_the_rest(save):
     assert both.alone == ["io: pool", "io: new"]
     assert compare.title(both) == "3.15 against 3.10"
     assert compare.summary(both).startswith(
-        "Of 1 benchmarks 1 became faster from 3.10 to 3.15, 0 became slower, and 0 cannot be told"
+        "Of 1 benchmarks 1 became faster from “3.10” to “3.15”, 0 became slower, and 0 cannot be "
     )
 
 
@@ -352,6 +352,44 @@ def test_without_matplotlib_one_line_says_how_to_go_on(save, tmp_path, capsys, m
     assert "requirements-report.txt" in line
     assert "--no-charts" in line
     assert not (tmp_path / "report").exists()
+
+
+def test_without_what_measures_one_line_says_how_to_get_it(tmp_path, capsys, monkeypatch):
+    """pytest and tqdm are extras for who only reads saved runs.
+
+    Docs: library/exceptions#ImportError.name
+    """
+    for module in ("tests.benchmarks.progress", "tqdm"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    monkeypatch.setitem(sys.modules, "tqdm", None)
+    folders = ["--storage", str(tmp_path), "--report", str(tmp_path / "report")]
+
+    assert main(["--no-charts", *folders]) == 2
+    assert capsys.readouterr().err.startswith("measuring needs tqdm (pip install -r requirements")
+
+
+def test_a_folder_that_cannot_be_written_gets_one_line_before_anything_is_measured(
+    tmp_path, capsys
+):
+    """A file stands where the folder of the report should be.
+
+    Docs: none, this is the house's own rule.
+    """
+    place = tmp_path / "report"
+    place.touch()
+    code = main(["--no-charts", "--storage", str(tmp_path), "--report", str(place)])
+
+    assert code == 2
+    assert capsys.readouterr().err == f"cannot use {place}: File exists\n"
+
+
+def test_where_no_run_was_saved_the_list_says_how_to_save_one(tmp_path, capsys):
+    """An empty list is no error, and yet not nothing.
+
+    Docs: none, this is the house's own rule.
+    """
+    assert main(["list", "--storage", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == f"no run was saved in {tmp_path} yet: tox -e bench\n"
 
 
 # 4 ── How it was measured ────────────────────────────────────────────────────

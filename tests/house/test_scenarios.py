@@ -3,10 +3,13 @@
 They are listed by showcase/utils/catalogue.py.
 """
 
+import importlib
 import re
+import sys
 
 import pytest
 
+import showcase
 from showcase.utils.catalogue import Catalogue
 from tests.plugins.inner import PROJECT, inner_python
 
@@ -34,6 +37,19 @@ def test_a_scenario_runs_as_a_file_from_another_folder_on_bare_python(told):
     assert run.out.count("\n") >= 3 or "psutil" in run.out
     for line in run.out.splitlines():
         assert re.match(r"\d\d:\d\d:\d\d\.\d{3}  +\+\d+\.\d ms  \S|\S| ", line)
+
+
+def test_an_older_python_is_told_which_one_is_needed(monkeypatch):
+    """One line and exit code 1, and no traceback from somewhere inside.
+
+    Docs: library/sys#sys.version_info
+    """
+    monkeypatch.setattr(sys, "version_info", (3, 9, 18))
+    monkeypatch.setattr(sys, "version", "3.9.18 (main)")
+
+    with pytest.raises(SystemExit) as end:
+        importlib.reload(showcase)
+    assert end.value.code == "Python 3.10 or newer is needed, and this is 3.9.18"
 
 
 def test_a_scenario_runs_as_a_module_too():

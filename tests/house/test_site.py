@@ -6,6 +6,7 @@ It is made by docs/, from what tests/plugins/record.py writes down; `tox -e docs
 import json
 import re
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -15,10 +16,12 @@ from docs.addresses import Line, assign, fingerprint
 from showcase.synchronization import condition_demo, lock_demo, rlock_demo, semaphore_demo
 from tests import new_concept
 from tests.plugins import record, source, watch
+from tests.plugins.inner import inner_python
 from tests.plugins.source import PROJECT
 
 OLD = "tests/a/test_lock.py::test_it_shuts"
 SHUTS = "A Lock is shut while it is held."
+BARE_BUILD = inner_python("-S", "-m", "docs.build", cwd=PROJECT)
 
 # ── Addresses ────────────────────────────────────────────────────────────────
 
@@ -544,6 +547,10 @@ def test_the_template_is_green_at_once(grown, tell):
         ("synchronization", "lock", "'lock' is there already: tests/synchronization/test_lock.py"),
         ("synchronization", "lock_demo", "'lock_demo' is no name for a concept"),
         ("synchronization", "2fast", "'2fast' is no name for a concept"),
+        ("synchronization", "test_it", "'test_it' is no name for a concept"),
+        ("synchronization", "_hidden", "'_hidden' is no name for a concept"),
+        ("synchronization", "été", "'été' is no name for a concept"),
+        ("synchronization", "../up", "'../up' is no name for a concept"),
     ],
 )
 def test_the_template_refuses_a_slip_in_one_line(topic, name, refusal, capsys):
@@ -553,6 +560,69 @@ def test_the_template_refuses_a_slip_in_one_line(topic, name, refusal, capsys):
     """
     assert new_concept.main([topic, name]) == 2
     assert capsys.readouterr().err.startswith(refusal)
+
+
+def test_a_folder_of_the_template_that_cannot_be_written_is_one_line(monkeypatch, capsys):
+    """It is named with the reason of the system, and exit code 2.
+
+    Docs: library/exceptions#OSError
+    """
+
+    def write_text(path, text, encoding):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(new_concept.Path, "write_text", write_text)
+
+    assert new_concept.main(["synchronization", "turnstile"]) == 2
+    said = capsys.readouterr().err
+    assert said.endswith("turnstile_demo.py: Permission denied\n")
+    assert said.startswith("cannot write ")
+
+
+def test_the_template_runs_as_a_file_by_the_one_line_that_every_scenario_has():
+    """It is the line of lock_demo, letter by letter: the house looks for it in each scenario.
+
+    Docs: library/sys#sys.path
+    """
+    (line,) = [line for line in new_concept.SCENARIO.splitlines() if "sys" in line]
+
+    assert line in Path(lock_demo.__file__).read_text(encoding="utf-8").splitlines()
+
+
+def test_the_addresses_are_not_written_by_a_slip(monkeypatch, capsys):
+    """`python -m docs.addresses --help` is answered with its usage, and writes nothing.
+
+    Docs: library/sys#sys.argv
+    """
+    monkeypatch.setattr(sys, "argv", ["docs.addresses", "--help"])
+    monkeypatch.setattr(addresses, "write", pytest.fail)
+
+    assert addresses.main() == 2
+    assert capsys.readouterr().err.startswith("usage: python -m docs.addresses (it writes claims")
+
+
+def test_a_folder_without_results_is_not_merged_in_silence(tmp_path, monkeypatch, capsys):
+    """`python -m docs.build FOLDER`: a slip in the name of a folder is one line.
+
+    Docs: none, this is the house's own rule.
+    """
+    monkeypatch.setattr(sys, "argv", ["docs.build", str(tmp_path)])
+    monkeypatch.setattr(build, "find_spec", lambda name: True)
+    monkeypatch.setattr(build.shutil, "rmtree", pytest.fail)
+
+    assert build.main() == 1
+    assert capsys.readouterr().err.startswith(f"no results in {tmp_path}: pytest --record")
+
+
+def test_without_pytest_the_build_says_how_to_get_it():
+    """`python -S` has no site-packages: one line, and no traceback.
+
+    Docs: using/cmdline#cmdoption-S
+    """
+    run = BARE_BUILD.run
+
+    assert (run.exit_code, run.out) == (1, "")
+    assert run.err == "pytest is missing: pip install -r requirements-docs.txt\n"
 
 
 def test_without_sphinx_the_build_says_how_to_get_it_and_keeps_the_old_site(monkeypatch, capsys):
