@@ -22,11 +22,11 @@ if not __package__: __import__("sys").path.append(__file__.rpartition("showcase"
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from threading import Condition, RLock
+from threading import Condition, Lock, RLock, Thread, current_thread
 from typing import Any
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, Door, may_enter, play, until
+from showcase.utils.stage import PATIENCE, Cue, Door, may_enter, play, stands_in, until
 
 log = get_logger()
 
@@ -174,6 +174,39 @@ def wait_in_depth(make_lock: Callable[[], Door], depth: int) -> Handover:
 
     open_after_notify, open_after_each_release = play(notifier, waiter)
     return Handover(open_after_notify, story, open_after_each_release)
+
+
+def wait_longer_than_its_timeout() -> list[str]:
+    """Wait with timeout=0 while another thread takes the lock; return who does what, in order."""
+    story: list[str] = []
+    waiters: list[Thread] = []
+    waiter_is_in, holder_has_it = Cue(), Cue()
+
+    class TakenMeanwhile(Condition):
+        """Its lock is taken by another thread as soon as wait() has released it."""
+
+        def _release_save(self) -> None:
+            super()._release_save()  # type: ignore[misc]  # what wait() calls for a Lock
+            holder_has_it.wait()
+
+    condition = TakenMeanwhile(Lock())
+
+    def waiter() -> None:
+        with condition:
+            waiters.append(current_thread())
+            waiter_is_in.set()
+            condition.wait(timeout=0)
+            story.append("the waiter is back")
+
+    def holder() -> None:
+        waiter_is_in.wait()
+        with condition:
+            holder_has_it.set()
+            until(lambda: stands_in(waiters[0], "_acquire_restore"), "the waiter wants the lock")
+            story.append("the holder leaves")
+
+    play(waiter, holder)
+    return story
 
 
 # ── The guided tour ──────────────────────────────────────────────────────────

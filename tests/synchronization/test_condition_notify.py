@@ -161,6 +161,17 @@ def test_wait_waits_as_long_as_it_was_told():
     assert time.monotonic() - start >= 0.05 * 0.9
 
 
+@pytest.mark.pins("threading.Condition.wait(timeout)")
+def test_a_wait_whose_time_is_over_still_waits_for_the_lock():
+    """Condition.wait(timeout) returns when it has re-acquired the lock: if another thread holds it,
+    that is later than the timeout says.
+
+    Docs: library/threading#threading.Condition.wait
+    """
+    story = condition_notify_demo.wait_longer_than_its_timeout()
+    assert story == ["the holder leaves", "the waiter is back"]
+
+
 @on_every_lock
 def test_a_thread_that_has_given_up_waiting_does_not_use_up_a_notify(make_lock):
     """A thread whose Condition.wait(timeout) has timed out is no longer one of the waiting threads:

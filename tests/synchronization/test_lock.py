@@ -125,6 +125,28 @@ def test_an_error_jumps_over_release(work, still_held):
     assert lock_demo.held_after_acquire_and_release(work) is still_held
 
 
+@pytest.mark.parametrize(
+    ("make_lock", "refusal"),
+    [
+        *((make, RuntimeError) for make in (Lock, RLock, PURE, Condition)),
+        (BoundedSemaphore, ValueError),
+    ],
+)
+def test_a_release_inside_a_with_block_is_noticed_at_its_end(make_lock, refusal):
+    """If the block of `with lock:` releases the lock itself, the second release(), at the end of
+    the block, raises: RuntimeError for a Lock, RLock or Condition, ValueError for a
+    BoundedSemaphore.
+
+    Docs: library/threading#using-locks-conditions-and-semaphores-in-the-with-statement
+    """
+    inside, lock = [], make_lock()
+    with pytest.raises(refusal):
+        with lock:
+            lock.release()
+            inside.append("went on")
+    assert inside == ["went on"]
+
+
 @every_door
 def test_with_as_binds_what_acquire_returned(make_lock):
     """`with lock as it` binds True and not the lock: __enter__() is acquire().
