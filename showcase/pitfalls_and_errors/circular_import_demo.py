@@ -21,8 +21,9 @@ Next   held_too_long_demo.py: a lock that everybody sees, and stands in line for
 
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
+import importlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
@@ -32,7 +33,7 @@ from threading import Barrier
 from types import ModuleType
 
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, play
+from showcase.utils.stage import PATIENCE, Cue, play, until
 
 log = get_logger()
 
@@ -45,14 +46,19 @@ class Farm(MetaPathFinder, Loader):
 
     Args:
         top_level: gets the module, which is complete when it returns.
+        names: of the two modules; a "basket" is a package.
     """
 
-    def __init__(self, top_level: Callable[[ModuleType], object]) -> None:
-        self._top_level = top_level
+    def __init__(
+        self, top_level: Callable[[ModuleType], object], names: Collection[str] = OTHER
+    ) -> None:
+        self._top_level, self._names = top_level, names
 
     def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
         """Where the module comes from: from here, if it is one of the two."""
-        return spec_from_loader(name, self) if name in OTHER else None
+        if name not in self._names:
+            return None
+        return spec_from_loader(name, self, is_package=name == "basket")
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the top level of the module."""
@@ -108,6 +114,53 @@ def import_both(
     finally:
         sys.meta_path.remove(farm)
         for name in OTHER:
+            sys.modules.pop(name, None)
+    return got
+
+
+def import_a_package_and_its_module() -> dict[str, str]:
+    """One thread imports a package that imports its submodule; another one, that submodule.
+
+    The second one comes when the first one is in the middle of the package, which goes on when the
+    second one waits for it, or is done.
+
+    Returns what each has got: "whole", "half" (of the package), or the name of an error.
+    """
+    names = ("basket", "basket.egg")
+    got: dict[str, str] = {}
+    first_is_there = Cue()
+    locks = importlib._bootstrap._module_locks  # type: ignore[attr-defined]
+
+    def second_has_come() -> bool:
+        return "basket.egg" in got or bool(locks["basket"]().waiters)
+
+    def top_level(module: ModuleType) -> None:
+        if module.__name__ == "basket":
+            if not first_is_there.is_set():
+                first_is_there.set()
+                until(second_has_come, "the second thread")
+            import_module("basket.egg")
+        module.last_line = "is run"  # type: ignore[attr-defined]
+
+    def use(name: str) -> None:
+        try:
+            __import__(name, fromlist=["last_line"])  # from basket.egg import last_line
+        except RuntimeError as error:
+            got[name] = type(error).__name__
+        else:
+            got[name] = "whole" if hasattr(sys.modules["basket"], "last_line") else "half"
+
+    def second() -> None:
+        first_is_there.wait()
+        use("basket.egg")
+
+    farm = Farm(top_level, names)
+    sys.meta_path.insert(0, farm)
+    try:
+        play(second, first=lambda: use("basket"))
+    finally:
+        sys.meta_path.remove(farm)
+        for name in names:
             sys.modules.pop(name, None)
     return got
 

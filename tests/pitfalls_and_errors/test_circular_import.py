@@ -9,7 +9,10 @@ from importlib import import_module
 import pytest
 
 from showcase.pitfalls_and_errors import circular_import_demo
-from showcase.pitfalls_and_errors.circular_import_demo import import_both
+from showcase.pitfalls_and_errors.circular_import_demo import (
+    import_a_package_and_its_module,
+    import_both,
+)
 
 WHOLE = {"chicken": "whole", "egg": "whole"}
 
@@ -65,6 +68,30 @@ def test_import_module_in_a_circle_of_two_threads_gives_half_a_module_since_315(
     assert set(got) == {"chicken", "egg"}
     assert "half" in got.values()
     assert set(got.values()) <= {"half", "whole"}
+
+
+@pytest.mark.since("3.15")
+def test_who_imports_a_submodule_waits_for_its_package_since_3_15():
+    """If one thread imports a package that imports its submodule, and another one meanwhile imports
+    a name from that submodule, the second one waits since Python 3.15: both get the whole package.
+
+    Docs: whatsnew/3.15#other-language-changes
+    """
+    assert import_a_package_and_its_module() == {"basket": "whole", "basket.egg": "whole"}
+
+
+@pytest.mark.before("3.15")
+def test_who_imported_a_submodule_got_in_the_way_of_its_package_until_3_14():
+    """If one thread imports a package that imports its submodule, and another one meanwhile imports
+    a name from that submodule, then until Python 3.14 the second one goes on with half a package,
+    or, in later patches of 3.14, the first one gets a _DeadlockError (gh-83065).
+
+    Docs: whatsnew/3.15#other-language-changes
+    """
+    assert import_a_package_and_its_module() in (
+        {"basket": "whole", "basket.egg": "half"},
+        {"basket": "_DeadlockError", "basket.egg": "whole"},
+    )
 
 
 @pytest.mark.parametrize("how", [__import__, import_module], ids=["import", "import_module"])
