@@ -219,6 +219,20 @@ def test_what_is_sent_arrives_in_the_generator():
 
 
 @pytest.mark.since("3.15")
+@pytest.mark.pins("threading.serialize_iterator.send(value)")
+def test_what_is_sent_is_given_by_position_only():
+    """The parameter of threading.serialize_iterator.send() is positional-only, as that of the
+    send() of a generator: a keyword argument raises TypeError, and the lock is free afterwards.
+
+    Docs: undocumented, and the same since Python 3.15.
+    """
+    shared = threading.serialize_iterator(number for number in "a")
+    with pytest.raises(TypeError, match="keyword"):
+        shared.send(value=None)
+    assert next(shared) == "a"
+
+
+@pytest.mark.since("3.15")
 @pytest.mark.pins("threading.serialize_iterator.throw(args)", "threading.serialize_iterator.close")
 @pytest.mark.parametrize(
     ("method", "args", "answer"),
