@@ -22,7 +22,7 @@ Next   pitfalls_and_errors/event_loop_demo.py: what happens without the bridges
 if not __package__: __import__("sys").path.append(__file__.rpartition("showcase")[0])  # fmt: skip
 
 import asyncio
-import concurrent.futures
+import sys
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
@@ -69,10 +69,10 @@ class Pool(ThreadPoolExecutor):
         super().__init__()
         self.is_closing = Cue()
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+    def shutdown(self, *args: Any, **kwargs: Any) -> None:
         """As ever."""
         self.is_closing.set()
-        super().shutdown(wait, cancel_futures=cancel_futures)
+        super().shutdown(*args, **kwargs)
 
 
 def cancelled_call() -> list[str]:
@@ -105,17 +105,17 @@ def cancelled_call() -> list[str]:
 # 2 ── From a thread into a loop ──────────────────────────────────────────────
 
 
-def asked_from_a_thread(
-    coroutine: Callable[[], Coroutine[Any, Any, Any]],
-) -> "concurrent.futures.Future[Any]":
-    """A thread hands a coroutine to a loop of another one; returns the future that it gets."""
+def error_of(coroutine: Callable[[], Coroutine[Any, Any, Any]]) -> tuple[type, str]:
+    """A thread hands a coroutine to a loop of another one, and waits for it.
 
-    def ask(loop: asyncio.AbstractEventLoop) -> "concurrent.futures.Future[Any]":
+    Returns the type of the future that the thread gets, and the error in it.
+    """
+
+    def ask(loop: asyncio.AbstractEventLoop) -> tuple[type, str]:
         future = asyncio.run_coroutine_threadsafe(coroutine(), loop)
-        concurrent.futures.wait([future], PATIENCE)
-        return future
+        return type(future), repr(future.exception(PATIENCE))
 
-    async def serve() -> "concurrent.futures.Future[Any]":
+    async def serve() -> tuple[type, str]:
         return await asyncio.to_thread(ask, asyncio.get_running_loop())
 
     return asyncio.run(serve())
@@ -130,18 +130,14 @@ def cancelled_from_a_thread() -> list[str]:
         is_waiting.set()
         try:
             await asyncio.Event().wait()
-        except asyncio.CancelledError:
-            story.append("the coroutine is cancelled")
-            raise
         finally:
+            story.append(f"the coroutine gets {type(sys.exc_info()[1]).__name__}")
             has_ended.set()
 
     def caller(loop: asyncio.AbstractEventLoop) -> bool:
         future = asyncio.run_coroutine_threadsafe(coroutine(), loop)
         is_waiting.wait()
-        future.cancel()
-        has_ended.wait()
-        return future.cancelled()
+        return future.cancel() and has_ended.wait() and future.cancelled()
 
     async def serve() -> bool:
         return await asyncio.to_thread(caller, asyncio.get_running_loop())

@@ -106,9 +106,9 @@ def test_an_error_of_a_coroutine_is_in_the_future_of_the_thread_that_asked():
     async def fail():
         raise LookupError("not here")
 
-    future = loops_and_threads_demo.asked_from_a_thread(fail)
-    assert isinstance(future, concurrent.futures.Future)
-    assert repr(future.exception(timeout=0)) == "LookupError('not here')"
+    kind, error = loops_and_threads_demo.error_of(fail)
+    assert kind is concurrent.futures.Future
+    assert error == "LookupError('not here')"
 
 
 @pytest.mark.pins("asyncio.run_coroutine_threadsafe(coro, loop)")
@@ -120,7 +120,7 @@ def test_a_thread_may_cancel_the_coroutine_that_it_has_handed_over():
     """
     assert loops_and_threads_demo.cancelled_from_a_thread() == [
         "the future is cancelled: True",
-        "the coroutine is cancelled",
+        "the coroutine gets CancelledError",
     ]
 
 
@@ -132,12 +132,12 @@ def test_only_a_coroutine_can_be_handed_over():
     Docs: undocumented, and all supported Pythons agree.
     """
     with pytest.raises(TypeError, match="A coroutine object is required"):
-        loops_and_threads_demo.asked_from_a_thread(lambda: asyncio.sleep)
+        loops_and_threads_demo.error_of(lambda: asyncio.sleep)
 
 
 def test_a_closed_loop_takes_no_callback_from_a_thread():
     """loop.call_soon_threadsafe() raises RuntimeError if the loop has been closed, as it may be
-    while the program shuts down and another thread still runs.
+    while the program shuts down and another thread still runs; a loop that runs takes the callback.
 
     Docs: library/asyncio-eventloop#asyncio.loop.call_soon_threadsafe
     """
@@ -145,6 +145,8 @@ def test_a_closed_loop_takes_no_callback_from_a_thread():
     loop.close()
     with pytest.raises(RuntimeError, match="Event loop is closed"):
         play(lambda: loop.call_soon_threadsafe(print, "never"))
+    call_soon = lambda loop: loop.call_soon_threadsafe(str)
+    assert loops_and_threads_demo.said_to_another_thread(call_soon) == "accepted"
 
 
 # One loop, one thread ────────────────────────────────────────────────────────
@@ -208,7 +210,7 @@ def test_the_demo_tells_this_story(tell):
         "MainThread | ❌ its coroutine is cancelled: "
         "the coroutine is cancelled, the function ends, asyncio.run() returns",
         "MainThread | ✅ cancelled from a thread: "
-        "the future is cancelled: True, the coroutine is cancelled",
+        "the future is cancelled: True, the coroutine gets CancelledError",
         "MainThread | ❌ an asyncio.Event of two loops: is bound to a different event loop",
         "MainThread | ✅ asyncio.run() in two threads: 2 loops",
     ]
