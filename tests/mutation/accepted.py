@@ -713,6 +713,16 @@ ACCEPTED: tuple[Accepted, ...] = (
         "maxsize = 0",
         "there is never more than one error in the queue of a worker",
     ),
+    Accepted(
+        "showcase.parallel_execution.loops_and_threads_demo",
+        "is_waiting.wait()",
+        "the loop is nearly always that quick",
+    ),
+    Accepted(
+        "showcase.parallel_execution.loops_and_threads_demo",
+        "both_run.wait(PATIENCE)",
+        "one after the other, the two threads have two loops as well",
+    ),
 )
 
 
@@ -771,17 +781,7 @@ def lines_that_need_3_14(target: str) -> frozenset[str]:
         for node in ast.parse(source).body
         if isinstance(node, ast.FunctionDef) and node.name in NEEDS_3_14[target]
         for line in source.splitlines()[node.lineno - 1 : node.end_lineno]
-    Accepted(
-        "showcase.parallel_execution.loops_and_threads_demo",
-        "is_waiting.wait()",
-        "the loop is nearly always that quick",
-    ),
-    Accepted(
-        "showcase.parallel_execution.loops_and_threads_demo",
-        "both_run.wait(PATIENCE)",
-        "one after the other, the two threads have two loops as well",
-    ),
-)
+    )
 
 
 def why_accepted(target: str, line: str, kind: str, new: str) -> str | None:
