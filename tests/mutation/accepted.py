@@ -395,6 +395,40 @@ ACCEPTED: tuple[Accepted, ...] = (
         kind="shifted comparison",
     ),
     Accepted(
+        "showcase.parallel_execution.interpreter_threads_demo",
+        "job = jobs.get(timeout=50)  # a fuse: this function knows no names of ours",
+        "a fuse, for what does not happen in a green run",
+        new="(50 + 1)",
+    ),
+    Accepted(
+        "showcase.parallel_execution.interpreter_threads_demo",
+        "may_end.get(timeout=50)",
+        "a fuse, for what does not happen in a green run",
+        new="(50 + 1)",
+    ),
+    Accepted(
+        "showcase.parallel_execution.interpreter_threads_demo",
+        'until(lambda: any(stands_in(thread, "get") for thread in readers), "the reader waits")',
+        "makes it sure that the reader waits, which it nearly always does without it",
+    ),
+    Accepted(
+        "showcase.parallel_execution.interpreter_threads_demo",
+        "it_has_come_back.wait()  # what is in the queue ends with the interpreter that put it",
+        "the reader is nearly always quicker than the end of an interpreter",
+    ),
+    Accepted(
+        "showcase.parallel_execution.interpreter_threads_demo",
+        "there_are_interpreters = sys.version_info >= (3, 14)",
+        "a version with its five parts is never equal to two",
+        kind="shifted comparison",
+    ),
+    Accepted(
+        "showcase.parallel_execution.interpreter_threads_demo",
+        "there_are_interpreters = sys.version_info >= (3, 14)",
+        "from Python 3.15 on they are there as well; the specs notice on 3.14",
+        new="(14 + 1)",
+    ),
+    Accepted(
         "showcase.parallel_execution.waiter_locks_demo",
         "gives.close()  # type: ignore[attr-defined]",
         "a generator that nobody holds any longer is closed, too",
