@@ -127,7 +127,11 @@ def main() -> int:
         return 2
     before, claims = read(), claims_in_source()
     found = assign(before, claims)
-    write(found, claims)
+    try:
+        write(found, claims)
+    except OSError as error:
+        print(f"cannot write {error.filename}: {error.strerror}", file=sys.stderr)
+        return 1
     new = set(found.of.values()) - {line.address for line in before}
     print(f"{len(found.of)} claims, {len(new)} new addresses, {len(found.former)} former ones")
     return 0

@@ -49,6 +49,16 @@ def write_addresses(library: Library, writer: pages.Writer) -> None:
         (folder / f"{line.address}.html").write_text(text, encoding="utf-8")
 
 
+def make_room() -> None:
+    """Remove the old site; where the new one cannot be written, say so in a line and give up."""
+    for folder in (SOURCE, SITE):
+        shutil.rmtree(folder, ignore_errors=True)
+    try:
+        SOURCE.mkdir(parents=True)
+    except OSError as error:
+        raise SystemExit(f"cannot write {error.filename}: {error.strerror}") from error
+
+
 def own_of(runs: list[Run]) -> Run:
     """The run that the pages tell of: that of this interpreter, or else the one with most specs."""
     mine = [run for run in runs if run.python == interpreter()]
@@ -73,9 +83,7 @@ def main() -> int:
         return 1
     own = own_of(runs)
     library = Library(own)
-    for folder in (SOURCE, SITE):
-        shutil.rmtree(folder, ignore_errors=True)
-    SOURCE.mkdir(parents=True)
+    make_room()
     writer = pages.write_all(library, runs, SOURCE)
     sphinx = ["-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html", "-j", "auto"]
     command = [sys.executable, *sphinx, "-c", str(PROJECT / "docs"), str(SOURCE), str(SITE)]

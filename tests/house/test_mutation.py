@@ -6,6 +6,7 @@ The tool is tests/mutation/, and runs as `tox -e mutation`.
 import json
 import sys
 from textwrap import dedent
+from types import SimpleNamespace
 
 import pytest
 
@@ -144,6 +145,21 @@ def test_bad_input_is_one_clear_line(arguments, says, capsys):
         tool.main(arguments)
     assert ended.value.code != 0
     assert says in f"{ended.value.code}{capsys.readouterr().err}"
+
+
+def test_where_the_results_cannot_be_written_a_line_says_so(tmp_path, monkeypatch, capsys):
+    """It is said before the specs are run for the first time.
+
+    Docs: library/exceptions#OSError
+    """
+    place = tmp_path / "report"
+    place.touch()
+    monkeypatch.setattr(tool, "REPORT", place)
+    monkeypatch.setattr(tool, "red_already", pytest.fail)
+    monkeypatch.setitem(sys.modules, "tqdm", SimpleNamespace(tqdm=None))
+
+    assert tool.main(["lock_demo", "--sample", "1"]) == 2
+    assert capsys.readouterr().err == f"cannot write {place}: File exists\n"
 
 
 def test_every_accepted_survivor_has_a_reason_and_is_still_there():

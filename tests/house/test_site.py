@@ -319,6 +319,21 @@ def test_recording_into_what_is_no_folder_is_refused_before_anything_runs(tmp_pa
         record.pytest_configure(config)
 
 
+def test_recording_into_a_folder_that_cannot_be_written_is_refused_as_well(tmp_path, monkeypatch):
+    """The folder is there, and belongs to somebody else.
+
+    Docs: library/os#os.access
+    """
+    monkeypatch.setattr(record.os, "access", lambda path, mode: False)
+    config = SimpleNamespace(
+        getoption=lambda name, default=None: {"record": "."}.get(name, default),
+        invocation_params=SimpleNamespace(dir=tmp_path),
+    )
+
+    with pytest.raises(pytest.UsageError, match=r"^--record cannot write into "):
+        record.pytest_configure(config)
+
+
 # ── What is drawn and written ────────────────────────────────────────────────
 
 
@@ -599,6 +614,26 @@ def test_the_addresses_are_not_written_by_a_slip(monkeypatch, capsys):
 
     assert addresses.main() == 2
     assert capsys.readouterr().err.startswith("usage: python -m docs.addresses (it writes claims")
+
+
+def test_where_the_site_or_the_addresses_cannot_be_written_a_line_says_so(
+    tmp_path, monkeypatch, capsys
+):
+    """A file stands where a folder should be: it is named, and the exit code is not 0.
+
+    Docs: library/exceptions#OSError
+    """
+    place = tmp_path / "file"
+    place.touch()
+    monkeypatch.setattr(build, "SOURCE", place / "site-source")
+    monkeypatch.setattr(build, "SITE", place / "site")
+    with pytest.raises(SystemExit, match=r"^cannot write .*site-source: Not a directory$"):
+        build.make_room()
+
+    monkeypatch.setattr(sys, "argv", ["docs.addresses"])
+    monkeypatch.setattr(addresses, "write", lambda *_: place.mkdir())
+    assert addresses.main() == 1
+    assert capsys.readouterr().err == f"cannot write {place}: File exists\n"
 
 
 def test_a_folder_without_results_is_not_merged_in_silence(tmp_path, monkeypatch, capsys):

@@ -7,12 +7,17 @@ import re
 
 from showcase.utils.catalogue import Catalogue
 from tests.plugins import topics
-from tests.plugins.inner import INDEX, PROJECT, inner_suite
+from tests.plugins.inner import INDEX, PROJECT, inner_python, inner_suite
 
 COLLECT = ("--collect-only", "-q")
 LOCK = inner_suite("--topic", "lock", *COLLECT)
 LOCK_AND_BARRIER = inner_suite("--topic", "lock", "--topic", "barrier", *COLLECT)
 UNKNOWN = inner_suite("--topic", "lokc")
+READ_ONLY = inner_python(
+    *("-m", "pytest", "-p", "no:randomly", "-p", "no:benchmark", "-p", "no:xdist"),
+    *("-o", "cache_dir=README.md", "--topic", "lock", "-k", "shows_its_state"),
+    cwd=PROJECT,
+)
 NOTHING = inner_suite("--topic", "lock", "-k", "xyzzy")
 
 
@@ -65,6 +70,17 @@ def test_where_nothing_fits_a_line_says_how_to_look_for_it():
     """
     assert NOTHING.run.exit_code == 5
     assert "\nno spec fits: pytest --topics lists the topics, " in NOTHING.run.out
+
+
+def test_a_checkout_that_cannot_be_written_is_as_green_as_any():
+    """Where pytest cannot write its cache, it warns, and that warning alone is no error.
+
+    Docs: none, see pytest's cache_dir: a file stands in its place here.
+    """
+    run = READ_ONLY.run
+
+    assert (run.exit_code, run.err) == (0, "")
+    assert " passed" in run.out
 
 
 def test_the_topics_are_listed_with_their_number_of_specs_and_first_line():

@@ -225,10 +225,15 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return 2
 
-    REPORT.mkdir(parents=True, exist_ok=True)
     file = REPORT / f"results-{platform.python_version()}.jsonl"
-    if options.fresh:
-        file.unlink(missing_ok=True)
+    try:
+        REPORT.mkdir(parents=True, exist_ok=True)
+        if options.fresh:
+            file.unlink(missing_ok=True)
+        file.touch()
+    except OSError as error:
+        print(f"cannot write {error.filename}: {error.strerror}", file=sys.stderr)
+        return 2
     known = {r.key: r for r in load(file)}
     todo = [p for p in planted if p.key not in known]
 

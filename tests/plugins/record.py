@@ -7,6 +7,7 @@ sampled, how often each was seen. `tox -e docs` merges whatever files lie in rep
 """
 
 import json
+import os
 import platform
 import subprocess
 import sys
@@ -145,9 +146,11 @@ def pytest_configure(config: pytest.Config) -> None:
         if hasattr(config, "workerinput") or config.getoption("dist", "no") != "no":
             raise pytest.UsageError("--record runs in one process: leave -n (pytest-xdist) away")
         folder = Path(config.invocation_params.dir, config.getoption("record"))
-        try:
+        try:  # before minutes are spent on running
             folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:  # before minutes are spent on running
+        except OSError as error:
             reason = f"cannot make the folder {folder}: {error.strerror}"
             raise pytest.UsageError(f"--record {reason}") from error
+        if not os.access(folder, os.W_OK):
+            raise pytest.UsageError(f"--record cannot write into {folder}")
         config.pluginmanager.register(Recorder(config, folder), "the recorder")
