@@ -3,6 +3,7 @@
 The story is told, and runs, in showcase/interpreter/thread_state_demo.py.
 """
 
+import gc
 import os
 import sysconfig
 
@@ -117,7 +118,9 @@ def test_the_garbage_collector_is_switched_off_for_all_threads():
 
     Docs: library/gc#gc.disable
     """
+    before = gc.isenabled()
     assert not thread_state_demo.collects_after_disable_in_a_thread()
+    assert gc.isenabled() is before
 
 
 @pytest.mark.pins("gc.collect", "gc.callbacks")
@@ -127,9 +130,11 @@ def test_the_thread_that_collects_garbage_calls_callbacks_and_finalizers():
 
     Docs: library/gc#gc.callbacks
     """
+    before = (gc.isenabled(), [*gc.callbacks])
     called_in, found_in = thread_state_demo.thread_of_the_collector()
     assert called_in == ["start: collector", "stop: collector"]
     assert found_in == ["collector"]
+    assert (gc.isenabled(), gc.callbacks) == before
 
 
 @pytest.mark.pins("weakref.ref(object, callback)")
