@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.plugins import explain
+from tests.plugins import explain, reading
 from tests.plugins.inner import PROJECT, Run, inner_pytest, inner_suite
 from tests.plugins.source import source_of
 
@@ -109,6 +109,24 @@ def test_no_colours_go_into_a_pipe():
     Docs: none, see https://no-color.org
     """
     assert "\x1b" not in PLAIN.run.out
+
+
+def test_a_heading_is_broken_between_words_where_the_terminal_ends(monkeypatch):
+    """As a claim is: a terminal itself would break it in the middle of a word.
+
+    Docs: library/shutil#shutil.get_terminal_size
+    """
+    monkeypatch.setenv("COLUMNS", "50")
+    lines = []
+    writer = SimpleNamespace(line=lambda text="", **_: lines.append(text), _file=None)
+    printer = reading.Printer(SimpleNamespace(get_terminal_writer=lambda: writer))
+    printer.heading("💀 Deadlock: everyone holds what the next one needs, and nobody lets go.")
+
+    assert lines == [
+        "",
+        "💀 Deadlock: everyone holds what the next one",
+        "needs, and nobody lets go.",
+    ]
 
 
 # ── One spec whole ───────────────────────────────────────────────────────────

@@ -54,10 +54,11 @@ class Printer:
         self.config = config
 
     def heading(self, text: str) -> None:
-        """An empty line, and a line that stands out."""
+        """An empty line, and a line that stands out, or two where the terminal is narrow."""
         writer = self.config.get_terminal_writer()
         writer.line()
-        writer.line(self.fit(text).lstrip(), bold=True)
+        for line in self.wrapped(text, 0):
+            writer.line(line.lstrip(), bold=True)
 
     def claim(self, text: str, verdict: str) -> None:
         """A sentence, and whether it holds."""
