@@ -11,7 +11,7 @@ import pytest
 
 import showcase
 from showcase.utils.catalogue import Catalogue
-from tests.plugins.inner import PROJECT, inner_python
+from tests.plugins.inner import PROJECT, batches, inner_python
 
 SCENARIOS = Catalogue().scenarios
 
@@ -84,3 +84,13 @@ def test_the_showcase_is_a_command(called, exit_code, out, err):
     assert out in run.out
     assert run.err.startswith(err)
     assert run.err.count("\n") == bool(err)
+
+
+def test_only_files_are_run_together_in_whatever_order_they_are_asked_for():
+    """Bare files share an interpreter, up to ten of them; what is no file has one of its own.
+
+    Docs: none, this is the house's own rule.
+    """
+    file, module = {"arguments": ["-S", "a.py"]}, {"arguments": ["-S", "-m", "docs.build"]}
+    sizes = [len(batch) for batch in batches([file, file, module, file, module, *[file] * 11])]
+    assert sizes == [2, 1, 1, 1, 10, 1]

@@ -207,10 +207,14 @@ def as_one(orders: list[dict[str, Any]]) -> list[Run]:
 
 def batches(orders: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     """Up to ten orders in a row to run a bare file; all others are by themselves."""
+
+    def is_a_file(order: dict[str, Any]) -> bool:
+        flag, *rest = order["arguments"]
+        return flag == "-S" and len(rest) == 1
+
     batch: list[dict[str, Any]] = []
     for order in orders:
-        is_a_file = order["arguments"][0] == "-S" and len(order["arguments"]) == 2
-        if batch and (len(batch) == 10 or not is_a_file or batch[0]["arguments"][0] != "-S"):
+        if batch and (len(batch) == 10 or not (is_a_file(order) and is_a_file(batch[0]))):
             yield batch
             batch = []
         batch.append(order)
