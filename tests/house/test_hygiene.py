@@ -8,7 +8,7 @@ import pytest
 from tests.plugins.inner import GUARD, PROJECT, inner_pytest
 
 LEAKS = """
-import os, signal, subprocess, sys, threading, time
+import gc, os, signal, subprocess, sys, threading, time
 
 go = threading.Event()
 
@@ -50,6 +50,12 @@ def test_profile_of_new_threads():
 
 def test_stack_size():
     threading.stack_size(1 << 20)
+
+def test_recursion_limit():
+    sys.setrecursionlimit(4321)
+
+def test_garbage_collection():
+    gc.disable()
 
 def test_working_directory():
     os.chdir(os.path.dirname(os.getcwd()))
@@ -122,6 +128,8 @@ FAILING = inner_pytest(
         ("trace_of_new_threads", "trace function of new threads: <function "),
         ("profile_of_new_threads", "profile function of new threads: <function "),
         ("stack_size", "stack size of new threads: 1048576 instead of 0"),
+        ("recursion_limit", "recursion limit: 4321 instead of 1000"),
+        ("garbage_collection", "garbage collection: False instead of True"),
         ("working_directory", "working directory: "),
         ("signal_handler", "handler of SIGINT: "),
     ],

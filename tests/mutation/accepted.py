@@ -778,6 +778,39 @@ ACCEPTED: tuple[Accepted, ...] = (
         "is_writing.wait()",
         "the thread that writes is nearly always that quick",
     ),
+    Accepted(
+        "showcase.interpreter.thread_state_demo",
+        "return calls_left() + 1",
+        "how much a call counts is the same for all threads",
+        new="(1 + 1)",
+    ),
+    Accepted(
+        "showcase.interpreter.thread_state_demo",
+        "return len(os.sched_getaffinity(0))",
+        "the first process may run on the same CPUs",
+        new="(0 + 1)",
+    ),
+    Accepted(
+        "showcase.interpreter.thread_state_demo",
+        "gc.disable()",
+        "the collector nearly never comes just then",
+    ),
+    Accepted(
+        "showcase.parallel_execution.loops_and_threads_demo",
+        "super().shutdown(*args, **kwargs)",
+        "a pool that nobody refers to any longer ends its threads itself",
+    ),
+    Accepted(
+        "showcase.parallel_execution.loops_and_threads_demo",
+        "return future.cancel() and has_ended.wait() and future.cancelled()",
+        "asyncio.run() waits for the cancelled coroutine as well",
+        new="(future.cancel()) or (has_ended.wait()) or (future.cancelled())",
+    ),
+    Accepted(
+        "showcase.parallel_execution.loops_and_threads_demo",
+        'return "accepted"',
+        "the second loop is always refused",
+    ),
 )
 
 

@@ -51,6 +51,8 @@ SETTINGS = (
     Setting("trace function of new threads", threading.gettrace, threading.settrace),
     Setting("profile function of new threads", threading.getprofile, threading.setprofile),
     Setting("stack size of new threads", threading.stack_size, threading.stack_size),
+    Setting("recursion limit", sys.getrecursionlimit, sys.setrecursionlimit),
+    Setting("garbage collection", gc.isenabled, lambda on: gc.enable() if on else gc.disable()),
     Setting("working directory", os.getcwd, os.chdir),
 )
 
