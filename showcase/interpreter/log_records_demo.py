@@ -28,7 +28,7 @@ from typing import Any
 from showcase.interpreter._forked import forked
 from showcase.utils.child import in_a_child
 from showcase.utils.logger import get_logger, run
-from showcase.utils.stage import PATIENCE, Cue, may_enter, play, stands_in, until
+from showcase.utils.stage import Cue, may_enter, play, stands_in, until
 
 log = get_logger()
 
@@ -164,7 +164,6 @@ def say_whether_a_forked_child_can_log() -> None:
 
     print(f"free in the parent: {is_free()}, in the child: {forked(is_free)}")
     go_on.set()
-    thread.join(PATIENCE)
 
 
 def main() -> None:

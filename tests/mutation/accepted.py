@@ -796,6 +796,11 @@ ACCEPTED: tuple[Accepted, ...] = (
         "the collector nearly never comes just then",
     ),
     Accepted(
+        "showcase.interpreter.thread_state_demo",
+        'until(lambda: bool(called), "the callback")',
+        "only a free-threaded build calls back later",
+    ),
+    Accepted(
         "showcase.parallel_execution.loops_and_threads_demo",
         "super().shutdown(*args, **kwargs)",
         "a pool that nobody refers to any longer ends its threads itself",
