@@ -82,16 +82,19 @@ def logger_with(handler: logging.Handler) -> logging.Logger:
 # 1 ── Who says it, who writes it ─────────────────────────────────────────────
 
 
-def written(through_a_listener: bool) -> Note:
+def written(
+    through_a_listener: bool, make_handler: Callable[[Queue[Any]], QueueHandler] = QueueHandler
+) -> Note:
     """A thread called "writer" logs a list, and changes it afterwards.
 
     Args:
         through_a_listener: the writer only puts it into a queue.
+        make_handler: of the handler that does so.
     """
     is_changed = Cue()
     notebook = Notebook(is_changed.wait if through_a_listener else int)
     listener = Listener(notebook)
-    logger = logger_with(QueueHandler(listener.records) if through_a_listener else notebook)
+    logger = logger_with(make_handler(listener.records) if through_a_listener else notebook)
     items = ["first"]
 
     def writer() -> None:
