@@ -5,6 +5,7 @@ Specs  tests/utils/test_catalogue.py
 
 import ast
 import difflib
+import tokenize
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,8 +16,14 @@ _ENDINGS = ("_demo", "_example")
 
 def first_line(path: Path) -> str:
     """The first line of a module's docstring, read without importing it."""
-    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-    return docstring.partition("\n")[0]
+    with tokenize.open(path) as file:
+        for token in tokenize.generate_tokens(file.readline):  # no further than needed
+            if token.type == tokenize.STRING:
+                docstring: str = ast.literal_eval(token.string)
+                return docstring.lstrip().partition("\n")[0]
+            if token.type not in (tokenize.COMMENT, tokenize.NL):
+                break
+    return ""
 
 
 @dataclass(frozen=True)
