@@ -827,6 +827,12 @@ ACCEPTED: tuple[Accepted, ...] = (
         "the number of the second record is nowhere to be seen",
         new="(2 + 1)",
     ),
+    Accepted(
+        "threading",
+        "file=stderr, flush=True)",
+        "the flush after the traceback writes this line, too",
+        new="False",
+    ),
 )
 
 
