@@ -21,6 +21,7 @@ import atexit
 import os
 import signal
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Event, Thread, main_thread
@@ -46,6 +47,24 @@ class Joined:
     second_join_returned: None
 
 
+def raises_once(
+    error: type[BaseException],
+) -> tuple[Callable[[int, Any], None], Callable[[], bool]]:
+    """A signal handler that raises `error` the first time, and what rings main until it has."""
+    heard: list[int] = []
+
+    def handler(number: int, frame: Any) -> None:
+        if not heard:
+            heard.append(number)
+            raise error
+
+    def rings_until_heard() -> bool:
+        ring(main_thread())
+        return bool(heard)
+
+    return handler, rings_until_heard
+
+
 def broken_off_join() -> Joined:
     """A handler raises while main is in Thread.join(); the thread itself runs on."""
     stop, stopped = Event(), Cue()
@@ -61,16 +80,7 @@ def broken_off_join() -> Joined:
         line = line_of(main_thread())
         return ".acquire(b" in line or "handle.join" in line
 
-    heard: list[int] = []
-
-    def handler(number: int, frame: Any) -> None:
-        if not heard:
-            heard.append(number)
-            raise Interrupt
-
-    def rings_until_heard() -> bool:
-        ring(main_thread())
-        return bool(heard)
+    handler, rings_until_heard = raises_once(Interrupt)
 
     def other() -> None:
         until(sleeps_in_join, "main is in join()")
@@ -92,16 +102,7 @@ def broken_off_join() -> Joined:
 
 def interrupt_the_last_join() -> None:
     """For a child: Ctrl-C, once, while the interpreter waits at exit for a thread without end."""
-    heard: list[int] = []
-
-    def handler(number: int, frame: Any) -> None:
-        if not heard:
-            heard.append(number)
-            raise KeyboardInterrupt
-
-    def rings_until_heard() -> bool:
-        ring(main_thread())
-        return bool(heard)
+    handler, rings_until_heard = raises_once(KeyboardInterrupt)
 
     def worker() -> None:
         try:

@@ -27,12 +27,14 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from threading import Barrier, current_thread
-from typing import Any
+from typing import Any, TypeVar
 
 from showcase.utils.logger import get_logger, run
 from showcase.utils.stage import PATIENCE, Cue, play
 
 log = get_logger()
+
+T = TypeVar("T")
 
 page: ContextVar[str] = ContextVar("page", default="blank")
 
@@ -105,6 +107,15 @@ def cancelled_call() -> list[str]:
 # 2 ── From a thread into a loop ──────────────────────────────────────────────
 
 
+def beside_a_loop(act: Callable[[asyncio.AbstractEventLoop], T]) -> T:
+    """Run a loop in this thread, and `act` on it in another one; returns what `act` returns."""
+
+    async def serve() -> T:
+        return await asyncio.to_thread(act, asyncio.get_running_loop())
+
+    return asyncio.run(serve())
+
+
 def error_of(coroutine: Callable[[], Coroutine[Any, Any, Any]]) -> tuple[type, str]:
     """A thread hands a coroutine to a loop of another one, and waits for it.
 
@@ -115,10 +126,7 @@ def error_of(coroutine: Callable[[], Coroutine[Any, Any, Any]]) -> tuple[type, s
         future = asyncio.run_coroutine_threadsafe(coroutine(), loop)
         return type(future), repr(future.exception(PATIENCE))
 
-    async def serve() -> tuple[type, str]:
-        return await asyncio.to_thread(ask, asyncio.get_running_loop())
-
-    return asyncio.run(serve())
+    return beside_a_loop(ask)
 
 
 def cancelled_from_a_thread() -> list[str]:
@@ -139,10 +147,7 @@ def cancelled_from_a_thread() -> list[str]:
         is_waiting.wait()
         return future.cancel() and has_ended.wait() and future.cancelled()
 
-    async def serve() -> bool:
-        return await asyncio.to_thread(caller, asyncio.get_running_loop())
-
-    return [f"the future is cancelled: {asyncio.run(serve())}", *story]
+    return [f"the future is cancelled: {beside_a_loop(caller)}", *story]
 
 
 # 3 ── One loop, one thread ───────────────────────────────────────────────────
@@ -161,10 +166,7 @@ def said_to_another_thread(act: Callable[[asyncio.AbstractEventLoop], object]) -
             return str(error)
         return "accepted"
 
-    async def ask() -> str:
-        return await asyncio.to_thread(try_to, asyncio.get_running_loop())
-
-    return asyncio.run(ask())
+    return beside_a_loop(try_to)
 
 
 def loops_of_two_threads() -> tuple[asyncio.AbstractEventLoop, asyncio.AbstractEventLoop]:

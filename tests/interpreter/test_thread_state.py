@@ -155,8 +155,9 @@ def test_the_demo_tells_this_story(tell):
 
     Docs: library/sys#sys.exc_info
     """
-    cpus = [line for line in tell(thread_state_demo.main) if "one CPU" in line]
-    assert [line for line in tell(thread_state_demo.main) if "one CPU" not in line] == [
+    lines = tell(thread_state_demo.main)
+    cpus = [line for line in lines if "one CPU" in line]
+    assert [line for line in lines if "one CPU" not in line] == [
         "MainThread | 🧍 I handle LookupError, and a thread that I start: None",
         "MainThread | 👁 a thread sets the recursion limit; mine: 4321",
         "MainThread | 👁 a thread calls gc.disable(); I have gc: False",
